@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
+
+/** Every workspace library by its package name, so that tests run the sources and coverage counts them. */
+const libraries = Object.fromEntries(
+  globSync(['libs/learning/package.json', 'libs/sdk/package.json', 'libs/mesh/*/package.json', 'libs/services/*/package.json']).map((file) => [
+    `^${JSON.parse(readFileSync(file, 'utf8')).name}$`,
+    `<rootDir>/${file.replace('package.json', 'src/index.ts')}`,
+  ]),
+);
+
+/** @type {import('jest').Config} */
+export default {
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools'],
+  testMatch: ['**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.mesh\\.spec\\.ts$'],
+  modulePathIgnorePatterns: ['/dist/'],
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { ...libraries, '^(\\.{1,2}/.*)\\.js$': '$1' },
+  setupFiles: ['<rootDir>/tools/check/jest-setup.mjs'],
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['libs/**/src/**/*.ts', '!libs/**/*.spec.ts', '!libs/**/index.ts', '!**/generated/**'],
+  coverageReporters: ['text-summary', 'json-summary', 'lcovonly'],
+  maxWorkers: 2,
+  testTimeout: 60_000,
+};

@@ -1,0 +1,75 @@
+import type { Task } from '../frame/signature.js';
+import type { GraphBuilder } from '../onnx/graph-builder.js';
+import type { ParameterSet, ParameterValues } from './parameters.js';
+
+/** Prepared features: row-major float32, `data[row * columns + column]`, NaN is missing. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float32Array;
+  readonly names: readonly string[];
+}
+
+/** Training rows. `y` holds class codes 0…classes−1 (classification) or values (regression); `weights` are per row, ≥ 0, default 1. */
+export interface LearningSet {
+  readonly x: Matrix;
+  readonly y: Float64Array;
+  readonly weights?: Float64Array;
+}
+
+export interface Progress {
+  readonly iteration: number;
+  readonly total: number;
+  /** Metrics by name, e.g. `train_loss`, `validation_loss`. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface FitOptions {
+  readonly task: Task;
+  /** Number of classes (≥ 2) for classification, 0 for regression. */
+  readonly classes: number;
+  readonly parameters: ParameterValues;
+  readonly seed: number;
+  readonly validation?: LearningSet;
+  /** Stop when the validation loss has not improved for so many iterations; needs `validation`. */
+  readonly earlyStopping?: { readonly patience: number };
+  /** Worker threads that may be used; the result never depends on it. */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What an estimator can do once fitted. It never changes afterwards. */
+export interface FittedEstimator {
+  /** Regression values, or class codes (ties to the lower code). Length x.rows. */
+  predict(x: Matrix): Float64Array;
+  /** Row-major [rows × classes], each row sums to 1; absent for regression. */
+  predictProba?(x: Matrix): Float64Array;
+  /** One non-negative number per column, summing to 1 (or all 0); absent when the algorithm has none. */
+  readonly importance?: Float64Array;
+  /** One entry per iteration that was kept or tried. */
+  readonly history: readonly Progress[];
+  /** Iteration kept by early stopping (0-based), when it was used. */
+  readonly bestIteration?: number;
+  /**
+   * Adds the estimator to a graph. `input` names a float32 [n, columns] tensor. Returns the name of a float32 tensor:
+   * probabilities [n, classes] for classification, values [n, 1] for regression.
+   */
+  toOnnx(graph: GraphBuilder, input: string): string;
+  /** All that `load` needs, as plain JSON. */
+  toJSON(): unknown;
+}
+
+/** One algorithm: its name, its hyper-parameters as data, and how to fit it. Registering it runs the contract suite on it. */
+export interface Estimator {
+  readonly name: string;
+  readonly summary: string;
+  readonly tasks: readonly Task[];
+  readonly parameters: ParameterSet;
+  /** False when no monotone rescaling of a column changes the model (trees): scaling is then left out. */
+  readonly scaleSensitive: boolean;
+  /** True when missing values (NaN) are handled in the algorithm itself, so that imputing numbers is left out. */
+  readonly handlesMissing: boolean;
+  fit(train: LearningSet, options: FitOptions): Promise<FittedEstimator>;
+  load(json: unknown): FittedEstimator;
+}
