@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+export const taskTypeSchema = z.enum(['classification', 'regression']);
+export type TaskType = z.infer<typeof taskTypeSchema>;
+
+export const columnTypeSchema = z.enum(['integer', 'float', 'boolean', 'datetime', 'category', 'text', 'identifier']);
+
+/** A dataset's column as every service knows it. */
+export const columnSchemaSchema = z.object({
+  name: z.string(),
+  type: columnTypeSchema,
+  role: z.enum(['feature', 'target', 'identifier', 'ignored']),
+  /** Texts that mean "missing" in this column of the source, beside blanks. */
+  missing_tokens: z.array(z.string()),
+});
+export type ColumnSchema = z.infer<typeof columnSchemaSchema>;
+
+/** Metric values by name; the confusion matrix is an array of rows. */
+export const modelMetricsSchema = z.record(z.string(), z.union([z.number(), z.null(), z.array(z.array(z.number()))]));
+export type ModelMetrics = z.infer<typeof modelMetricsSchema>;
+
+export const stageSchema = z.enum(['training', 'staged', 'production', 'archived']);
+export type Stage = z.infer<typeof stageSchema>;
+
+/** One page of a list. */
+export const pageQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  cursor: z.string().max(200).optional(),
+});
