@@ -1,0 +1,11 @@
+import type { EventData, EventType } from '@atelier/contracts';
+import type { EntityManager } from 'typeorm';
+
+/**
+ * A service's outbox: an event is stored in the transaction of the state it announces, and a relay publishes it afterwards,
+ * at least once, in the order of storing for each key. Injected with `@InjectOutbox('trainer')`.
+ */
+export abstract class Outbox {
+  /** Stores the event; returns its id (UUIDv7). The payload is checked against the catalogue now. Nothing is sent if the transaction is rolled back. */
+  abstract publish<T extends EventType>(manager: EntityManager, project: string, type: T, data: EventData<T>): Promise<string>;
+}

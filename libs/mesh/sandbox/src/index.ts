@@ -1,0 +1,2 @@
+export * from './program-path.js';
+export * from './sandbox.js';
