@@ -6,3 +6,8 @@ export * from './estimators/estimator.js';
 export * from './estimators/parameters.js';
 export type * from './onnx/graph-builder.js';
 export { createGraph, onnxVersions } from './onnx/graph-writer.js';
+export { Frame, columnLength, columnMissing, isMissing } from './frame/frame.js';
+export * from './frame/target.js';
+export { trainTestSplit, type Split, type SplitOptions } from './frame/splits.js';
+export * from './frame/folds.js';
+export { strataOf, quantileBins, type Strata } from './frame/strata.js';
