@@ -49,7 +49,7 @@ export function groupKFold({
   seed,
 }: FoldOptions & { readonly groups: Int32Array; readonly strata?: Strata }): Fold[] {
   requireFolds(folds, groups.length);
-  const sizes = new Array<number>(folds).fill(groups.length / folds);
+  const sizes = Array.from({ length: folds }, () => groups.length / folds);
   const parts = divideGroups({ groups, strata: strata?.codes, sizes, random: createRandom(seed).fork('folds'), largestFirst: true });
   const assigned = new Int32Array(groups.length);
   for (const [fold, rows] of parts.entries()) for (const row of rows) assigned[row] = fold;

@@ -74,7 +74,7 @@ function partSizes({ rows, testSize, validationSize = 0 }: SplitOptions): number
 
 /** Rounds up, but not for the last bits of a product (0.07 × 100 is 7.000000000000001). */
 function wholeRows(rows: number): number {
-  return Math.ceil(rows - 1e-9);
+  return Math.max(0, Math.ceil(rows - 1e-9));
 }
 
 function requireFraction(name: string, value: number): void {
