@@ -1,0 +1,103 @@
+import type { Label } from './label.js';
+import type { ColumnSchema, ModelMetrics, Stage } from './common.js';
+
+/** What the REST API answers (spec/rest-api): services return these, the SDK hands them on. Field names are fixed. */
+
+export interface DatasetUploaded {
+  readonly dataset_id: string;
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly column_names: readonly string[];
+  readonly missing_values: Readonly<Record<string, number>>;
+}
+
+export interface DatasetSummary extends DatasetUploaded {
+  readonly target_column: string | null;
+  readonly created_at: string;
+}
+
+export interface NumericStats {
+  readonly count: number;
+  readonly mean: number | null;
+  readonly std: number | null;
+  readonly min: number | null;
+  readonly '25%': number | null;
+  readonly '50%': number | null;
+  readonly '75%': number | null;
+  readonly max: number | null;
+}
+
+export interface DatasetDetail extends DatasetSummary {
+  readonly dtypes: Readonly<Record<string, string>>;
+  readonly numeric_stats: Readonly<Record<string, NumericStats>>;
+  readonly schema: readonly ColumnSchema[];
+}
+
+export interface JobAccepted {
+  readonly status: string;
+  readonly job_id: string;
+  readonly message: string;
+}
+
+export type JobStatus = 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
+
+export interface TrainingProgress {
+  readonly iteration: number;
+  readonly total: number;
+  readonly phase: string;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly eta_seconds: number | null;
+}
+
+export interface TrainingJob {
+  readonly job_id: string;
+  readonly status: JobStatus;
+  readonly created_at: string;
+  readonly completed_at: string | null;
+  readonly results: {
+    readonly evaluation: ModelMetrics;
+    readonly training_history: readonly unknown[];
+    readonly training_summary: Readonly<Record<string, unknown>>;
+    readonly feature_importance?: readonly { readonly feature: string; readonly importance: number }[];
+  } | null;
+  readonly error?: { readonly code: string; readonly detail: string };
+}
+
+export interface Comparison {
+  readonly status: string;
+  readonly metric: string;
+  readonly comparison: readonly { readonly model: string; readonly mean_score: number; readonly std_score: number }[];
+}
+
+export interface ModelChanged {
+  readonly status: string;
+  readonly message: string;
+  readonly model_id: string;
+  readonly version?: string;
+}
+
+export interface DeployedModel {
+  readonly model_id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly algorithm: string;
+  readonly status: Stage;
+  readonly created_at: string;
+  readonly metrics: ModelMetrics;
+}
+
+export interface Predicted {
+  readonly status: string;
+  readonly model_id: string;
+  readonly model_name: string;
+  readonly version: string;
+  readonly prediction: readonly Label[];
+  readonly prediction_proba?: readonly (readonly number[])[];
+  readonly prediction_id: readonly string[];
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next_cursor: string | null;
+}
