@@ -11,3 +11,13 @@ export * from './frame/target.js';
 export { trainTestSplit, type Split, type SplitOptions } from './frame/splits.js';
 export * from './frame/folds.js';
 export { strataOf, quantileBins, type Strata } from './frame/strata.js';
+export { cleanText } from './preparation/clean-text.js';
+export {
+  defaultPreparation,
+  fitPreparation,
+  Preparation,
+  type PreparationDescription,
+  type PreparationOptions,
+  toFloat32,
+} from './preparation/preparation.js';
+export { type ImputeStrategy, imputeStrategies, type Scaling, scalings } from './preparation/step.js';

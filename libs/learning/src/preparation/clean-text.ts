@@ -1,0 +1,7 @@
+/**
+ * A text as it can cross into the graph: UTF-8 has no lone surrogates, and onnxruntime-node ends a text at NUL;
+ * both become U+FFFD, in training and in serving alike.
+ */
+export function cleanText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
