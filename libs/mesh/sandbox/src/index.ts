@@ -1,2 +1,3 @@
 export * from './program-path.js';
 export * from './sandbox.js';
+export * from './serve-sandbox.js';
