@@ -1,0 +1,41 @@
+import { Datasets } from './resources/datasets.js';
+import { Models } from './resources/models.js';
+import { Monitoring } from './resources/monitoring.js';
+import { Training } from './resources/training.js';
+import { type ConnectionOptions, Transport } from './transport.js';
+
+/**
+ * The TypeScript client of Atelier's REST API, for Node and browsers.
+ *
+ * @example
+ * const atelier = new AtelierClient({ url: 'http://127.0.0.1:4600', key });
+ * const table = await atelier.datasets.upload({ content, fileName: 'clients.csv', targetColumn: 'churned' });
+ */
+export class AtelierClient {
+  readonly datasets: Datasets;
+  readonly training: Training;
+  readonly models: Models;
+  readonly monitoring: Monitoring;
+  private readonly transport: Transport;
+
+  constructor(options: ConnectionOptions) {
+    this.transport = new Transport(options);
+    this.datasets = new Datasets(this.transport);
+    this.training = new Training(this.transport);
+    this.models = new Models(this.transport);
+    this.monitoring = new Monitoring(this.transport);
+  }
+
+  /** Algorithms with their tasks and hyper-parameters. */
+  async algorithms(): Promise<readonly Algorithm[]> {
+    const answer = await this.transport.json<{ algorithms: Algorithm[] }>('GET', '/api/ml/algorithms');
+    return answer.algorithms;
+  }
+}
+
+export interface Algorithm {
+  readonly name: string;
+  readonly summary: string;
+  readonly tasks: readonly string[];
+  readonly parameters: Readonly<Record<string, { readonly type: string; readonly default: unknown; readonly doc: string }>>;
+}

@@ -1,0 +1,31 @@
+import type { DatasetDetail, DatasetSummary, DatasetUploaded } from '@atelier/contracts';
+import type { Transport } from '../transport.js';
+
+export interface Upload {
+  /** CSV, TSV, JSON lines or Parquet, plain or gzipped. */
+  readonly content: Blob;
+  readonly fileName: string;
+  readonly name?: string;
+  readonly targetColumn?: string;
+}
+
+/** Tables: upload, list, inspect. */
+export class Datasets {
+  constructor(private readonly transport: Transport) {}
+
+  upload({ content, fileName, name, targetColumn }: Upload, signal?: AbortSignal): Promise<DatasetUploaded> {
+    const form = new FormData();
+    if (targetColumn !== undefined) form.set('target_column', targetColumn);
+    if (name !== undefined) form.set('name', name);
+    form.set('file', content, fileName);
+    return this.transport.json('POST', '/api/ml/datasets/upload', { form, signal });
+  }
+
+  list(page: { limit?: number; cursor?: string } = {}): Promise<DatasetSummary[]> {
+    return this.transport.json('GET', '/api/ml/datasets', { query: page });
+  }
+
+  get(datasetId: string): Promise<DatasetDetail> {
+    return this.transport.json('GET', `/api/ml/datasets/${encodeURIComponent(datasetId)}`);
+  }
+}
