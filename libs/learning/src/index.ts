@@ -21,3 +21,22 @@ export {
   toFloat32,
 } from './preparation/preparation.js';
 export { type ImputeStrategy, imputeStrategies, type Scaling, scalings } from './preparation/step.js';
+export {
+  evaluate,
+  type ClassEvaluation,
+  type EvaluateOptions,
+  type Evaluation,
+  type PerClass,
+  type ValueEvaluation,
+} from './evaluation/metrics/evaluate.js';
+export { type ClassOutcome, type Codes, type Outcome, requireOutcome, type ValueOutcome } from './evaluation/metrics/outcome.js';
+export {
+  defaultMetric,
+  metricDirection,
+  metricNames,
+  type MetricName,
+  prepareMetric,
+  scoreOf,
+  type Scorer,
+} from './evaluation/metrics/catalogue.js';
+export { pinballLoss } from './evaluation/metrics/regression.js';
