@@ -40,3 +40,4 @@ export {
   type Scorer,
 } from './evaluation/metrics/catalogue.js';
 export { pinballLoss } from './evaluation/metrics/regression.js';
+export { lightgbm } from './estimators/boosting/lightgbm.js';

@@ -1,0 +1,191 @@
+import { throwIfAborted } from '../../errors.js';
+import { type Random, shuffle } from '../../random/random.js';
+import type { FitOptions, Matrix, Progress } from '../estimator.js';
+import { pause } from '../trees/learning-rows.js';
+import { leafOf, type Tree } from '../trees/tree.js';
+import type { TreeEnsemble } from '../trees/tree-ensemble.js';
+import { growLeafWise, type GrowContext, type GrownTree } from './grow-leaf-wise.js';
+import type { Objective } from './objectives.js';
+
+/** How the iterations of a fit go, apart from how one tree grows. */
+export interface BoostingPlan {
+  readonly iterations: number;
+  readonly learningRate: number;
+  /** Share of the rows drawn without replacement, anew every `subsampleFrequency` iterations; 0 draws never. */
+  readonly subsample: number;
+  readonly subsampleFrequency: number;
+  /** Share of the columns each tree may use. */
+  readonly columnShare: number;
+}
+
+export interface Validation {
+  readonly x: Matrix;
+  readonly objective: Objective;
+}
+
+export type BoostOptions = Pick<FitOptions, 'earlyStopping' | 'signal' | 'onProgress'>;
+
+export interface Boosted {
+  readonly ensemble: TreeEnsemble;
+  readonly gains: Float64Array;
+  readonly history: readonly Progress[];
+  readonly bestIteration?: number;
+}
+
+/**
+ * Gradient boosting (Friedman 2001) with Newton steps: each iteration grows one tree per output on the gradients at the scores before it.
+ * Stops early when no leaf can be split any more, or by patience on the validation loss, and then keeps the best iteration's trees.
+ */
+export class Booster {
+  private readonly trees: Tree[] = [];
+  private readonly base: Float64Array;
+  private readonly scores: Float64Array;
+  private readonly pairs: Float32Array;
+  private readonly validationScores: Float64Array;
+  private readonly gains: Float64Array[] = [];
+  private readonly history: Progress[] = [];
+  private rows: Uint32Array;
+  private best = { iteration: -1, loss: Number.POSITIVE_INFINITY };
+
+  constructor(
+    private readonly x: Matrix,
+    private readonly objective: Objective,
+    private readonly context: GrowContext,
+    private readonly plan: BoostingPlan,
+    private readonly random: Random,
+    private readonly validation?: Validation,
+  ) {
+    // The scores start from the base as the model adds it: in float32.
+    this.base = objective.initialScores().map(Math.fround);
+    this.scores = repeat(this.base, x.rows);
+    this.validationScores = repeat(this.base, validation?.x.rows ?? 0);
+    this.pairs = new Float32Array(2 * x.rows);
+    this.rows = everyRow(x.rows);
+  }
+
+  async run(options: BoostOptions): Promise<Boosted> {
+    const total = this.plan.iterations;
+    for (let iteration = 0; iteration < total; iteration++) {
+      throwIfAborted(options.signal);
+      if (!this.iterate(iteration)) break;
+      const progress = { iteration, total, metrics: this.measure(iteration) };
+      this.history.push(progress);
+      options.onProgress?.(progress);
+      if (this.hasStalled(iteration, options)) break;
+      await pause();
+    }
+    return this.finish(options);
+  }
+
+  /** Grows one tree per output; false (and nothing kept) when none of them found a split. */
+  private iterate(iteration: number): boolean {
+    this.drawRows(iteration);
+    const { outputs } = this.objective;
+    const before = outputs > 1 ? this.scores.slice() : this.scores;
+    const grown: GrownTree[] = [];
+    for (let output = 0; output < outputs; output++) {
+      this.objective.gradients(before, output, this.pairs);
+      grown.push(this.growTree(iteration, output));
+      this.addScores(grown[output], output);
+    }
+    if (grown.every(({ leafValues }) => leafValues.length === 1)) return false;
+    const gains = new Float64Array(this.x.columns);
+    for (const tree of grown) {
+      this.trees.push(tree.tree);
+      tree.gains.forEach((gain, column) => {
+        gains[column] += gain;
+      });
+    }
+    this.gains.push(gains);
+    return true;
+  }
+
+  private growTree(iteration: number, output: number): GrownTree {
+    const { learningRate } = this.plan;
+    const refit = this.objective.refit?.bind(this.objective);
+    return growLeafWise(this.context, {
+      pairs: this.pairs,
+      rows: this.rows,
+      slots: this.drawSlots(iteration, output),
+      valueOf: (newton, rows) => learningRate * (refit ? refit(this.scores, rows) : newton),
+    });
+  }
+
+  private drawRows(iteration: number): void {
+    const { subsample, subsampleFrequency } = this.plan;
+    if (subsample >= 1 || subsampleFrequency === 0 || iteration % subsampleFrequency !== 0) return;
+    const drawn = shuffle(everyRow(this.x.rows), this.random.fork(`rows ${iteration}`));
+    this.rows = drawn.slice(0, Math.max(1, Math.floor(subsample * this.x.rows))).sort();
+  }
+
+  private drawSlots(iteration: number, output: number): Int32Array {
+    const slots = Int32Array.from(this.context.layout.columns, (_, slot) => slot);
+    if (this.plan.columnShare >= 1) return slots;
+    const count = Math.max(1, Math.round(slots.length * this.plan.columnShare));
+    return shuffle(slots, this.random.fork(`columns ${iteration}/${output}`))
+      .slice(0, count)
+      .sort();
+  }
+
+  private addScores({ tree, partition, leafValues }: GrownTree, output: number): void {
+    const { outputs } = this.objective;
+    if (this.rows.length < this.x.rows) addPredictions(tree, this.x, outputs, output, this.scores);
+    else {
+      leafValues.forEach((value, leaf) => {
+        for (const row of partition.rowsOf(leaf)) this.scores[row * outputs + output] += value;
+      });
+    }
+    if (this.validation) addPredictions(tree, this.validation.x, outputs, output, this.validationScores);
+  }
+
+  private measure(iteration: number): Record<string, number> {
+    const train_loss = this.objective.loss(this.scores);
+    if (!this.validation) return { train_loss };
+    const validation_loss = this.validation.objective.loss(this.validationScores);
+    if (validation_loss < this.best.loss) this.best = { iteration, loss: validation_loss };
+    return { train_loss, validation_loss };
+  }
+
+  private hasStalled(iteration: number, { earlyStopping }: BoostOptions): boolean {
+    return this.validation !== undefined && earlyStopping !== undefined && iteration - this.best.iteration >= earlyStopping.patience;
+  }
+
+  private finish({ earlyStopping }: BoostOptions): Boosted {
+    const { outputs } = this.objective;
+    const chooses = earlyStopping !== undefined && this.validation !== undefined && this.best.iteration >= 0;
+    const kept = chooses ? this.best.iteration + 1 : this.gains.length;
+    const gains = new Float64Array(this.x.columns);
+    for (const step of this.gains.slice(0, kept)) {
+      step.forEach((gain, column) => {
+        gains[column] += gain;
+      });
+    }
+    return {
+      ensemble: {
+        trees: this.trees.slice(0, kept * outputs),
+        columns: this.x.columns,
+        outputs,
+        valuesPerLeaf: 1,
+        aggregate: 'sum',
+        base: this.base,
+      },
+      gains,
+      history: this.history,
+      ...(chooses && { bestIteration: this.best.iteration }),
+    };
+  }
+}
+
+function everyRow(rows: number): Uint32Array {
+  return Uint32Array.from({ length: rows }, (_, row) => row);
+}
+
+function repeat(values: Float64Array, times: number): Float64Array {
+  const result = new Float64Array(values.length * times);
+  for (let i = 0; i < times; i++) result.set(values, i * values.length);
+  return result;
+}
+
+function addPredictions(tree: Tree, x: Matrix, outputs: number, output: number, scores: Float64Array): void {
+  for (let row = 0; row < x.rows; row++) scores[row * outputs + output] += tree.values[leafOf(tree, x.data, row * x.columns)];
+}

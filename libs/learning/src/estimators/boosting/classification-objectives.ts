@@ -1,0 +1,83 @@
+import { type Objective, smallest, type Targets, totalWeight, weightOf } from './objectives.js';
+
+/** Log loss of one score; y is 0 or 1. Gradients as LightGBM's BinaryLogloss. */
+export function binaryObjective(targets: Targets): Objective {
+  const { y } = targets;
+  const total = totalWeight(targets);
+  return {
+    outputs: 1,
+    link: 'logistic',
+    initialScores() {
+      let positive = 0;
+      for (let row = 0; row < y.length; row++) positive += y[row] * weightOf(targets, row);
+      const share = Math.min(Math.max(positive / total, smallest), 1 - smallest);
+      return Float64Array.of(Math.log(share / (1 - share)));
+    },
+    gradients(scores, _output, pairs) {
+      for (let row = 0; row < y.length; row++) {
+        const sign = y[row] > 0 ? 1 : -1;
+        const response = -sign / (1 + Math.exp(sign * scores[row]));
+        const size = Math.abs(response);
+        const weight = weightOf(targets, row);
+        pairs[2 * row] = response * weight;
+        pairs[2 * row + 1] = size * (1 - size) * weight;
+      }
+    },
+    loss(scores) {
+      let sum = 0;
+      for (let row = 0; row < y.length; row++) sum += softplus(y[row] > 0 ? -scores[row] : scores[row]) * weightOf(targets, row);
+      return sum / total;
+    },
+  };
+}
+
+/** log(1 + eˣ) without overflow. */
+function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+/** Log loss of a softmax over `classes` scores; y is a class code. Gradients as LightGBM's MulticlassSoftmax. */
+export function softmaxObjective(targets: Targets, classes: number): Objective {
+  const { y } = targets;
+  const total = totalWeight(targets);
+  const factor = classes / (classes - 1);
+  const probabilities = new Float64Array(y.length * classes);
+  return {
+    outputs: classes,
+    link: 'softmax',
+    initialScores() {
+      const sums = new Float64Array(classes);
+      for (let row = 0; row < y.length; row++) sums[y[row]] += weightOf(targets, row);
+      return sums.map((sum) => Math.log(Math.max(smallest, sum / total)));
+    },
+    gradients(scores, output, pairs) {
+      // All outputs of an iteration see the scores before it: the softmax is taken once.
+      if (output === 0) softmaxRows(scores, classes, probabilities);
+      for (let row = 0; row < y.length; row++) {
+        const p = probabilities[row * classes + output];
+        const weight = weightOf(targets, row);
+        pairs[2 * row] = (y[row] === output ? p - 1 : p) * weight;
+        pairs[2 * row + 1] = factor * p * (1 - p) * weight;
+      }
+    },
+    loss(scores) {
+      const current = new Float64Array(scores.length);
+      softmaxRows(scores, classes, current);
+      let sum = 0;
+      for (let row = 0; row < y.length; row++)
+        sum -= Math.log(Math.max(smallest, current[row * classes + y[row]])) * weightOf(targets, row);
+      return sum / total;
+    },
+  };
+}
+
+/** Softmax of each row of `scores` [rows × classes] into `into`. */
+export function softmaxRows(scores: Float64Array, classes: number, into: Float64Array): void {
+  for (let start = 0; start < scores.length; start += classes) {
+    let highest = scores[start];
+    for (let k = 1; k < classes; k++) highest = Math.max(highest, scores[start + k]);
+    let sum = 0;
+    for (let k = 0; k < classes; k++) sum += into[start + k] = Math.exp(scores[start + k] - highest);
+    for (let k = 0; k < classes; k++) into[start + k] /= sum;
+  }
+}

@@ -1,0 +1,95 @@
+import { LearningError } from '../../errors.js';
+import type { Matrix } from '../estimator.js';
+import { packArray, unpackArray } from './packed-array.js';
+import { leafOf, type Tree } from './tree.js';
+
+/**
+ * Trees whose leaves add up (boosting) or are averaged (forests), plus a base value per output. A tree either has one value per
+ * leaf, for output `tree % outputs`, or `outputs` values per leaf. Leaf values are float32, sums here are double.
+ */
+export interface TreeEnsemble {
+  readonly trees: readonly Tree[];
+  readonly columns: number;
+  readonly outputs: number;
+  readonly valuesPerLeaf: number;
+  readonly aggregate: 'sum' | 'average';
+  readonly base: Float64Array;
+}
+
+/** Row-major [rows × outputs]: aggregated leaf values, the base added last. */
+export function evaluateEnsemble(ensemble: TreeEnsemble, x: Matrix): Float64Array {
+  checkColumns(ensemble, x);
+  const { trees, outputs, base } = ensemble;
+  const result = new Float64Array(x.rows * outputs);
+  for (let t = 0; t < trees.length; t++) addTree(ensemble, t, x, result);
+  const scale = ensemble.aggregate === 'average' ? 1 / trees.length : 1;
+  for (let i = 0; i < result.length; i++) result[i] = result[i] * scale + base[i % outputs];
+  return result;
+}
+
+function addTree({ trees, outputs, valuesPerLeaf }: TreeEnsemble, t: number, x: Matrix, result: Float64Array): void {
+  const tree = trees[t];
+  const offset = valuesPerLeaf === 1 ? t % outputs : 0;
+  for (let row = 0; row < x.rows; row++) {
+    const leaf = leafOf(tree, x.data, row * x.columns) * valuesPerLeaf;
+    const to = row * outputs + offset;
+    for (let k = 0; k < valuesPerLeaf; k++) result[to + k] += tree.values[leaf + k];
+  }
+}
+
+function checkColumns({ columns }: TreeEnsemble, x: Matrix): void {
+  if (x.columns === columns) return;
+  throw new LearningError('learning.value_invalid', `The model was trained on ${columns} columns; the matrix has ${x.columns}.`);
+}
+
+export function ensembleToJSON({ trees, base, ...rest }: TreeEnsemble) {
+  return {
+    ...rest,
+    base: packArray(base),
+    trees: trees.map((tree) => ({
+      feature: packArray(tree.feature),
+      threshold: packArray(tree.threshold),
+      left: packArray(tree.left),
+      right: packArray(tree.right),
+      missing_left: packArray(tree.missingLeft),
+      values: packArray(tree.values),
+    })),
+  };
+}
+
+export type EnsembleJSON = ReturnType<typeof ensembleToJSON>;
+
+/** Throws `learning.model_invalid` when arrays are missing, of other lengths, or point outside the tree. */
+export function ensembleFromJSON(json: EnsembleJSON): TreeEnsemble {
+  if (!Array.isArray(json?.trees)) throw new LearningError('learning.model_invalid', 'The saved model has no list "trees".', 'trees');
+  const trees = json.trees.map((saved, i) => {
+    const where = `trees[${i}]`;
+    const tree = {
+      feature: unpackArray('i32', saved.feature, `${where}.feature`),
+      threshold: unpackArray('f32', saved.threshold, `${where}.threshold`),
+      left: unpackArray('i32', saved.left, `${where}.left`),
+      right: unpackArray('i32', saved.right, `${where}.right`),
+      missingLeft: unpackArray('u8', saved.missing_left, `${where}.missing_left`),
+      values: unpackArray('f32', saved.values, `${where}.values`),
+    };
+    checkTree(tree, json, where);
+    return tree;
+  });
+  const { columns, outputs, valuesPerLeaf, aggregate } = json;
+  return { columns, outputs, valuesPerLeaf, aggregate, trees, base: unpackArray('f64', json.base, 'base') };
+}
+
+/** Children come after their parent, so that no saved file can make `leafOf` run in a circle or read outside its arrays. */
+function checkTree(tree: Tree, { columns, valuesPerLeaf }: EnsembleJSON, where: string): void {
+  const nodes = tree.feature.length;
+  const leaves = tree.values.length / valuesPerLeaf;
+  let sound = nodes > 0 && [tree.threshold, tree.left, tree.right, tree.missingLeft].every((values) => values.length === nodes);
+  for (let node = 0; sound && node < nodes; node++) {
+    const within = (child: number) => child > node && child < nodes;
+    sound =
+      tree.feature[node] < 0
+        ? tree.left[node] >= 0 && tree.left[node] < leaves
+        : tree.feature[node] < columns && within(tree.left[node]) && within(tree.right[node]);
+  }
+  if (!sound) throw new LearningError('learning.model_invalid', `The saved model's ${where} is not a tree.`, where);
+}
