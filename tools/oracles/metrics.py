@@ -76,7 +76,7 @@ def curves():
     rng = np.random.default_rng(7)
     truth = rng.integers(0, 2, 60)
     scores = np.round(np.clip(0.3 * truth + rng.uniform(0, 0.7, 60), 0, 1), 2)
-    fpr, tpr, thresholds = m.roc_curve(truth, scores, drop_intermediate=True)
+    fpr, tpr, thresholds = m.roc_curve(truth, scores, drop_intermediate=False)
     precision, recall, cuts = m.precision_recall_curve(truth, scores)
     uniform = calibration_curve(truth, scores, n_bins=5, strategy="uniform")
     quantile = calibration_curve(truth, scores, n_bins=5, strategy="quantile")

@@ -40,4 +40,7 @@ export {
   type Scorer,
 } from './evaluation/metrics/catalogue.js';
 export { pinballLoss } from './evaluation/metrics/regression.js';
+export * from './evaluation/curves.js';
+export * from './evaluation/bootstrap.js';
+export * from './evaluation/permutation-importance.js';
 export { lightgbm } from './estimators/boosting/lightgbm.js';
