@@ -1,0 +1,70 @@
+import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue, Json } from '@duckdb/node-api';
+import { literal } from './sql.js';
+
+export interface TableLimits {
+  /** Directories whose files may be read and written; nothing else can be reached, over the network neither. */
+  readonly directories: readonly string[];
+  /** Threads of DuckDB, default 2. */
+  readonly threads?: number;
+  /** MiB that DuckDB's buffers may take, default 1024; beyond it sorts and joins spill to `spillDirectory`. */
+  readonly memoryMiB?: number;
+  /** Where to spill; without it a query that does not fit in memory fails. One of `directories`. */
+  readonly spillDirectory?: string;
+}
+
+/** A DuckDB in memory for reading and writing table files, closed to everything but the directories it was given. */
+export class TableDatabase {
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+  ) {}
+
+  /** The native library (about 40 MB) is loaded on the first call, so that a program that never reads a table does not carry it. */
+  static async open({ directories, threads = 2, memoryMiB = 1024, spillDirectory = '' }: TableLimits): Promise<TableDatabase> {
+    const { DuckDBInstance } = await import('@duckdb/node-api');
+    const instance = await DuckDBInstance.create(':memory:', {
+      threads: String(threads),
+      memory_limit: `${memoryMiB}MiB`,
+      temp_directory: spillDirectory,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      preserve_insertion_order: 'true',
+    });
+    const connection = await instance.connect();
+    await connection.run(`SET allowed_directories = [${directories.map(literal).join(', ')}]`);
+    await connection.run("SET TimeZone = 'UTC'");
+    await connection.run('SET enable_external_access = false');
+    await connection.run('SET lock_configuration = true');
+    return new TableDatabase(instance, connection);
+  }
+
+  /** Runs a statement for its effect. */
+  async run(sql: string, values?: DuckDBValue[]): Promise<void> {
+    await this.connection.run(sql, values);
+  }
+
+  /** All rows as JSON values: 64-bit integers and decimals are strings, dates ISO-like texts. */
+  async rows<Row = Record<string, Json>>(sql: string, values?: DuckDBValue[]): Promise<Row[]> {
+    const result = await this.connection.run(sql, values);
+    return (await result.getRowObjectsJson()) as Row[];
+  }
+
+  /** A result that is fetched chunk by chunk, in the order of the rows. */
+  stream(sql: string, values?: DuckDBValue[]): Promise<DuckDBResult> {
+    return this.connection.stream(sql, values);
+  }
+
+  /** For appending rows to a table of this database. */
+  appender(table: string): ReturnType<DuckDBConnection['createAppender']> {
+    return this.connection.createAppender(table);
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
