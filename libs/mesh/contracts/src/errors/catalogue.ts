@@ -120,6 +120,12 @@ export const errorCatalogue = {
   'sandbox.timed_out': entry('unprocessable', 'Reading took longer than allowed', 'Upload less, or raise the limit.'),
   'sandbox.out_of_memory': entry('too_large', 'Reading needed more memory than allowed', 'Upload less, or raise the limit.'),
   'storage.full': entry('unavailable', 'The disk is full', 'Free space; nothing of the request was kept.'),
+  'service.not_ready': entry(
+    'unavailable',
+    'The program is not ready',
+    'Wait; what stays down is named in the detail and explained in the log.',
+  ),
+  'service.unavailable': entry('unavailable', 'A service does not answer', 'Try again in a moment.'),
   internal: entry('internal', 'Something went wrong', 'The id in instance finds it in the logs.'),
   'learning.parameter_unknown': entry('unprocessable', 'Unknown hyper-parameter', 'Use one of the names in the detail.'),
   'learning.parameter_invalid': entry('unprocessable', 'Hyper-parameter out of range', 'Use a value in the range of the detail.'),
