@@ -3,10 +3,9 @@ import { globSync } from 'node:fs';
 
 /** Every workspace library by its package name, so that tests run the sources and coverage counts them. */
 const libraries = Object.fromEntries(
-  globSync(['libs/learning/package.json', 'libs/sdk/package.json', 'libs/mesh/*/package.json', 'libs/services/*/package.json']).map((file) => [
-    `^${JSON.parse(readFileSync(file, 'utf8')).name}$`,
-    `<rootDir>/${file.replace('package.json', 'src/index.ts')}`,
-  ]),
+  globSync(['libs/learning/package.json', 'libs/sdk/package.json', 'libs/mesh/*/package.json', 'libs/services/*/package.json']).map(
+    (file) => [`^${JSON.parse(readFileSync(file, 'utf8')).name}$`, `<rootDir>/${file.replace('package.json', 'src/index.ts')}`],
+  ),
 );
 
 /** @type {import('jest').Config} */

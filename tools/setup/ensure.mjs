@@ -9,7 +9,14 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 process.chdir(root);
 
-const quiet = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip', SCARF_ANALYTICS: 'false', NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_TUI: 'false' };
+const quiet = {
+  ...process.env,
+  ONNXRUNTIME_NODE_INSTALL: 'skip',
+  SCARF_ANALYTICS: 'false',
+  NX_DAEMON: 'false',
+  NX_NO_CLOUD: 'true',
+  NX_TUI: 'false',
+};
 const say = (text) => process.stderr.write(`atelier: ${text}\n`);
 
 installWhenMissing();
@@ -62,10 +69,17 @@ function embeddedPostgres() {
 
 function run(command, args) {
   try {
-    execFileSync(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env: quiet, shell: process.platform === 'win32', maxBuffer: 1 << 28 });
+    execFileSync(command, args, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: quiet,
+      shell: process.platform === 'win32',
+      maxBuffer: 1 << 28,
+    });
   } catch (error) {
     if (error.stdout) process.stderr.write(error.stdout);
-    say(`\`${command} ${args.join(' ')}\` failed with code ${error.status}; nothing was marked as done, run the same command again after mending it`);
+    say(
+      `\`${command} ${args.join(' ')}\` failed with code ${error.status}; nothing was marked as done, run the same command again after mending it`,
+    );
     process.exit(1);
   }
 }

@@ -1,4 +1,4 @@
-import type { DatasetDetail, DatasetSummary, DatasetUploaded } from '@atelier/contracts';
+import type { DatasetDetail, DatasetRows, DatasetSummary, DatasetUploaded } from '@atelier/contracts';
 import type { Transport } from '../transport.js';
 
 export interface Upload {
@@ -27,5 +27,10 @@ export class Datasets {
 
   get(datasetId: string): Promise<DatasetDetail> {
     return this.transport.json('GET', `/api/ml/datasets/${encodeURIComponent(datasetId)}`);
+  }
+
+  /** Rows as they were read, in the order of the file: missing cells are null. */
+  rows(datasetId: string, page: { limit?: number; offset?: number } = {}): Promise<DatasetRows> {
+    return this.transport.json('GET', `/api/ml/datasets/${encodeURIComponent(datasetId)}/rows`, { query: page });
   }
 }

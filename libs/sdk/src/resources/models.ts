@@ -1,4 +1,13 @@
-import type { DeployedModel, DeployRequest, ModelChanged, PredictRequest, Predicted, Stage } from '@atelier/contracts';
+import type {
+  DeployedModel,
+  DeployRequest,
+  InferenceAnswer,
+  InferenceTensor,
+  ModelChanged,
+  PredictRequest,
+  Predicted,
+  Stage,
+} from '@atelier/contracts';
 import type { Transport } from '../transport.js';
 
 export type DeployOptions = Pick<DeployRequest, 'training_job_id' | 'model_name'> & Partial<DeployRequest>;
@@ -32,4 +41,20 @@ export class Models {
   predict(request: PredictRequest): Promise<Predicted> {
     return this.transport.json('POST', '/api/ml/models/predict', { body: request });
   }
+
+  /** The same by Open Inference Protocol v2: one tensor for each column, numbers as FP64 and texts as BYTES. */
+  infer(modelName: string, rows: readonly NonNullable<PredictRequest['features']>[]): Promise<InferenceAnswer> {
+    const inputs = columnsOf(rows);
+    return this.transport.json('POST', `/v2/models/${encodeURIComponent(modelName)}/infer`, { body: { inputs } });
+  }
+}
+
+function columnsOf(rows: readonly NonNullable<PredictRequest['features']>[]): InferenceTensor[] {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return names.map((name) => {
+    const data = rows.map((row) => row[name] ?? null);
+    const isText = data.some((value) => typeof value === 'string');
+    const isTruth = !isText && data.some((value) => typeof value === 'boolean');
+    return { name, shape: [rows.length, 1], datatype: isText ? 'BYTES' : isTruth ? 'BOOL' : 'FP64', data };
+  });
 }

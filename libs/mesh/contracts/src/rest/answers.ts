@@ -34,6 +34,12 @@ export interface DatasetDetail extends DatasetSummary {
   readonly schema: readonly ColumnSchema[];
 }
 
+/** GET /api/ml/datasets/{dataset_id}/rows?limit=&offset= */
+export interface DatasetRows {
+  readonly dataset_id: string;
+  readonly rows: readonly Readonly<Record<string, Label | null>>[];
+}
+
 export interface JobAccepted {
   readonly status: string;
   readonly job_id: string;
@@ -100,4 +106,19 @@ export interface Predicted {
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next_cursor: string | null;
+}
+
+/** POST /v2/models/{model}/infer: Open Inference Protocol v2. */
+export interface InferenceTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly datatype: string;
+  readonly data: readonly (Label | null)[];
+}
+
+export interface InferenceAnswer {
+  readonly model_name: string;
+  readonly model_version: string;
+  readonly id?: string;
+  readonly outputs: readonly InferenceTensor[];
 }

@@ -12,6 +12,8 @@ export interface DriftReport {
   readonly missing_rate: number;
   readonly unseen_rate: number;
   readonly drifted: boolean;
+  /** The feature's share of the model's importance, 0–1, where the model has one. */
+  readonly importance: number | null;
 }
 
 /** GET /api/ml/monitoring/models/{model_id}/health */

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import type { ModelChanged, Predicted, PredictRequest, Stage } from '@atelier/contracts';
+import { type Command, InvalidArgumentError } from 'commander';
+import { connect } from '../connection.js';
+import { print } from '../terminal/output.js';
+import { table } from '../terminal/table.js';
+
+type Features = NonNullable<PredictRequest['features']>;
+
+/** `atelier deploy`, `models`, `promote`, `demote`, `rollback`, `predict`. */
+export function addModelCommands(program: Command): void {
+  program
+    .command('deploy')
+    .description('make a version of a named model from a training job')
+    .argument('<job_id>')
+    .requiredOption('--name <model>')
+    .option('--version <version>', 'MAJOR.MINOR.PATCH; given automatically otherwise')
+    .option('--promote', 'serve it in production at once')
+    .action(async (jobId: string, flags: { name: string; version?: string; promote?: boolean }, command: Command) => {
+      const answer = await connect(command).models.deploy({
+        training_job_id: jobId,
+        model_name: flags.name,
+        version: flags.version,
+        promote_to_production: flags.promote ?? false,
+      });
+      print(command, answer, () => changeText(answer));
+    });
+
+  program
+    .command('models')
+    .description('list the versions')
+    .option('--name <model>')
+    .option('--status <stage>')
+    .action(async (filter: { name?: string; status?: Stage }, command: Command) => {
+      const models = await connect(command).models.deployed(filter);
+      print(command, models, () =>
+        table(
+          ['name', 'version', 'stage', 'algorithm', 'model_id', 'created'],
+          models.map((m) => [m.name, m.version, m.status, m.algorithm, m.model_id, m.created_at]),
+        ),
+      );
+    });
+
+  for (const change of ['promote', 'demote'] as const) {
+    program
+      .command(change)
+      .description(change === 'promote' ? 'serve a version in production' : 'take a version out of production')
+      .argument('<model_id>')
+      .action(async (modelId: string, _: unknown, command: Command) => {
+        const answer = await connect(command).models[change](modelId);
+        print(command, answer, () => changeText(answer));
+      });
+  }
+
+  program
+    .command('rollback')
+    .description('serve the version that served before, or the one named')
+    .argument('<model_name>')
+    .option('--to <version>')
+    .action(async (modelName: string, { to }: { to?: string }, command: Command) => {
+      const answer = await connect(command).models.rollback(modelName, to);
+      print(command, answer, () => changeText(answer));
+    });
+
+  program
+    .command('predict')
+    .description('ask the production version of a model')
+    .argument('<model_name>')
+    .option('--features <json>', 'one row: {"age": 31, "city": "Paris"}', jsonOf<Features>)
+    .option('--rows <file>', 'many rows: a file of JSON lines')
+    .action(async (modelName: string, flags: { features?: Features; rows?: string }, command: Command) => {
+      const rows = flags.rows === undefined ? undefined : readRows(flags.rows);
+      if ((rows === undefined) === (flags.features === undefined)) throw new Error('Give either --features or --rows.');
+      const answer = await connect(command).models.predict({ model_name: modelName, ...(rows ? { rows } : { features: flags.features }) });
+      print(command, answer, () => predictionText(answer));
+    });
+}
+
+function changeText(answer: ModelChanged): string {
+  return `${answer.message}\nmodel_id ${answer.model_id}`;
+}
+
+function predictionText({ prediction, prediction_proba, prediction_id }: Predicted): string {
+  return table(
+    ['prediction', 'probabilities', 'prediction_id'],
+    prediction.map((label, i) => [String(label), prediction_proba?.[i].map((p) => p.toFixed(3)).join(' '), prediction_id[i]]),
+  );
+}
+
+function readRows(file: string): Features[] {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.flatMap((line, i) => {
+    if (line.trim() === '') return [];
+    try {
+      return [JSON.parse(line) as Features];
+    } catch (cause) {
+      throw new Error(`${file}, line ${i + 1} is not JSON: ${(cause as Error).message}`, { cause });
+    }
+  });
+}
+
+function jsonOf<T>(text: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch (error) {
+    throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}`);
+  }
+}

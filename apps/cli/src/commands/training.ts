@@ -1,0 +1,132 @@
+import type { TaskType, TrainingJob } from '@atelier/contracts';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { connect } from '../connection.js';
+import { print, wantsJson } from '../terminal/output.js';
+import { barsVisible, ProgressBar } from '../terminal/progress.js';
+import { table } from '../terminal/table.js';
+
+interface TrainFlags {
+  readonly target: string;
+  readonly task: TaskType;
+  readonly algorithm: string;
+  readonly set: Record<string, string | number | boolean | null>;
+  readonly earlyStopping?: boolean;
+  readonly seed?: number;
+}
+
+/** `atelier compare`, `train`, `job`, `algorithms`. */
+export function addTrainingCommands(program: Command): void {
+  program
+    .command('compare')
+    .description('compare algorithms by cross-validation')
+    .argument('<dataset_id>')
+    .requiredOption('--target <column>')
+    .requiredOption('--task <task>', 'classification or regression', task)
+    .requiredOption('--models <names>', 'comma-separated', (text) => text.split(','))
+    .option('--cv <folds>', 'number of folds', number, 5)
+    .action(async (datasetId: string, flags: { target: string; task: TaskType; models: string[]; cv: number }, command: Command) => {
+      const answer = await connect(command).training.compare({
+        dataset_id: datasetId,
+        target_column: flags.target,
+        task_type: flags.task,
+        models: flags.models,
+        cv: flags.cv,
+      });
+      print(command, answer, () =>
+        table(
+          ['model', answer.metric, '±'],
+          answer.comparison.map((row) => [row.model, row.mean_score, row.std_score]),
+        ),
+      );
+    });
+
+  program
+    .command('train')
+    .description('train a model and follow its progress')
+    .argument('<dataset_id>')
+    .requiredOption('--target <column>')
+    .requiredOption('--task <task>', 'classification or regression', task)
+    .requiredOption('--algorithm <name>', 'see `atelier algorithms`')
+    .option('--set <name=value>', 'a hyper-parameter; may be repeated', setting, {})
+    .option('--early-stopping', 'stop when the validation part no longer gains')
+    .option('--seed <number>', 'same seed, same model', number)
+    .action(async (datasetId: string, flags: TrainFlags, command: Command) => {
+      const { training } = connect(command);
+      const { target, task, algorithm, set, earlyStopping, seed } = flags;
+      const request = {
+        dataset_id: datasetId,
+        target_column: target,
+        task_type: task,
+        algorithm,
+        hyperparameters: set,
+        early_stopping: earlyStopping ?? false,
+      };
+      const { job_id } = await training.start(seed === undefined ? request : { ...request, seed });
+      const bar = new ProgressBar(barsVisible(wantsJson(command)));
+      const job = await training.finished(job_id, (progress) => bar.show(progress));
+      bar.end();
+      print(command, job, () => jobText(job));
+      if (job.status !== 'completed') process.exitCode = 1;
+    });
+
+  program
+    .command('job')
+    .description('show a training job')
+    .argument('<job_id>')
+    .action(async (jobId: string, _: unknown, command: Command) => {
+      const job = await connect(command).training.job(jobId);
+      print(command, job, () => jobText(job));
+    });
+
+  program
+    .command('algorithms')
+    .description('list the algorithms, or the hyper-parameters of one')
+    .argument('[name]')
+    .action(async (name: string | undefined, _: unknown, command: Command) => {
+      const algorithms = await connect(command).algorithms();
+      const chosen = algorithms.find((algorithm) => algorithm.name === name);
+      if (name !== undefined && !chosen)
+        throw new Error(`There is no algorithm "${name}"; there are ${algorithms.map((a) => a.name).join(', ')}.`);
+      print(command, chosen ?? algorithms, () =>
+        chosen
+          ? table(
+              ['parameter', 'type', 'default', 'what it does'],
+              Object.entries(chosen.parameters).map(([key, p]) => [key, p.type, String(p.default), p.doc]),
+            )
+          : table(
+              ['algorithm', 'tasks', 'summary'],
+              algorithms.map((a) => [a.name, a.tasks.join(', '), a.summary]),
+            ),
+      );
+    });
+}
+
+function jobText(job: TrainingJob): string {
+  if (job.error) return `job ${job.job_id} ${job.status}: ${job.error.detail} (${job.error.code})`;
+  const metrics = Object.entries(job.results?.evaluation ?? {}).flatMap(([name, value]) =>
+    typeof value === 'number' ? [[name, value] as const] : [],
+  );
+  return [`job ${job.job_id} ${job.status}`, ...(metrics.length > 0 ? [table(['metric (test part)', 'value'], metrics)] : [])].join('\n');
+}
+
+function task(text: string): TaskType {
+  if (text === 'classification' || text === 'regression') return text;
+  throw new InvalidArgumentError('It is classification or regression.');
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
+  return value;
+}
+
+/** `num_leaves=63` → {num_leaves: 63}; true, false, null and numbers are read as such. */
+function setting(text: string, previous: TrainFlags['set']): TrainFlags['set'] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Write it as name=value.');
+  const value = text.slice(at + 1);
+  const words: Record<string, boolean | null> = { true: true, false: false, null: null };
+  const read = Object.hasOwn(words, value) ? words[value] : value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
+  return { ...previous, [text.slice(0, at)]: read };
+}
