@@ -1,0 +1,47 @@
+import { AtelierError } from '@atelier/contracts';
+import type { QueryRunner } from 'typeorm';
+
+/** Errors of sockets and of the driver that mean: there is no connection, or it is gone. */
+const systemCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const driverMessages =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout e(xceeded|xpired)|Connection ended unexpectedly|The server does not support)|not queryable|Cannot use a pool after/;
+
+/** PostgreSQL's SQLSTATE classes: 08 connection, 57P admin shutdown or start-up, 53300 too many connections. */
+function isUnavailable(error: Error & { code?: string }): boolean {
+  const { code = '', message } = error;
+  return systemCodes.has(code) || code.startsWith('08') || code.startsWith('57P') || code === '53300' || driverMessages.test(message);
+}
+
+/** The error as the domain knows it: `database.unavailable`, `storage.full`; any other (a violated constraint) is returned unchanged. */
+export function databaseError(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || thrown instanceof AtelierError) return thrown;
+  const driverError = 'driverError' in thrown && thrown.driverError instanceof Error ? thrown.driverError : thrown;
+  const error = driverError as Error & { code?: string };
+  if (error.code === '53100') return new AtelierError('storage.full', 'The database cannot store more.', [], { cause: thrown });
+  if (error instanceof AggregateError && error.errors.some((each) => each instanceof Error && isUnavailable(each)))
+    return unavailable(thrown);
+  return isUnavailable(error) ? unavailable(thrown) : thrown;
+}
+
+function unavailable(cause: unknown): AtelierError {
+  return new AtelierError('database.unavailable', 'The database does not answer; nothing of this was stored.', [], { cause });
+}
+
+/** Makes the runner throw `databaseError`s. A connection that is lost between two queries is lost for the runner: also unavailable. */
+export function translateErrors(runner: QueryRunner): QueryRunner {
+  let released = false;
+  const translate = (error: unknown): unknown =>
+    runner.isReleased && !released && error instanceof Error && error.name === 'QueryRunnerAlreadyReleasedError'
+      ? unavailable(error)
+      : databaseError(error);
+  const { connect, query, release } = runner;
+  runner.connect = () => connect.call(runner).catch((error: unknown) => Promise.reject(translate(error)));
+  const translated = (...args: Parameters<typeof query>) =>
+    query.apply(runner, args).catch((error: unknown) => Promise.reject(translate(error)));
+  runner.query = translated as typeof query;
+  runner.release = () => {
+    released = true;
+    return release.call(runner);
+  };
+  return runner;
+}
