@@ -1,5 +1,5 @@
 import type { Label } from './label.js';
-import type { ColumnSchema, ModelMetrics, Stage } from './common.js';
+import type { ColumnSchema, ModelMetrics, Stage, TaskType } from './common.js';
 
 /** What the REST API answers (spec/rest-api): services return these, the SDK hands them on. Field names are fixed. */
 
@@ -93,6 +93,35 @@ export interface DeployedModel {
   readonly metrics: ModelMetrics;
 }
 
+/** One version with all that is known of where it comes from and what happened to it. */
+export interface ModelDetail extends DeployedModel {
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly task_type: TaskType;
+  readonly target_column: string;
+  readonly hyperparameters: Readonly<Record<string, unknown>>;
+  readonly certificate: { readonly rows: number; readonly largest_error: number; readonly labels_equal: boolean };
+  readonly serving: { readonly outcome: 'pending' | 'ready' | 'failed'; readonly detail: string };
+  readonly lineage: {
+    readonly dataset_id: string;
+    readonly data_digest: string;
+    readonly training_job_id: string;
+    readonly parent: { readonly model_id: string; readonly version: string } | null;
+    readonly retraining_id: string | null;
+    readonly onnx_digest: string;
+    readonly manifest_digest: string;
+    readonly signature_digest: string;
+  };
+  /** Oldest first. */
+  readonly history: readonly {
+    readonly from: Stage;
+    readonly to: Stage;
+    readonly who: string;
+    readonly reason: string;
+    readonly at: string;
+  }[];
+}
+
 export interface Predicted {
   readonly status: string;
   readonly model_id: string;
@@ -101,6 +130,8 @@ export interface Predicted {
   readonly prediction: readonly Label[];
   readonly prediction_proba?: readonly (readonly number[])[];
   readonly prediction_id: readonly string[];
+  /** Features that the model does not know: they had no influence. Absent when there are none. */
+  readonly ignored_features?: readonly string[];
 }
 
 export interface Page<T> {

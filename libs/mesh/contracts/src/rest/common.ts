@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** A text that a database and every other program can hold: without NUL characters and halves of surrogate pairs. */
+export const plainText = z.string().regex(/^[^\0\p{Surrogate}]*$/u, { message: 'must not hold NUL or broken Unicode characters' });
+
 export const taskTypeSchema = z.enum(['classification', 'regression']);
 export type TaskType = z.infer<typeof taskTypeSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from './common.js';
 
 /** A row of raw features: column name → JSON value; what fits is decided by the model's signature. */
 export const featuresSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
@@ -6,11 +7,11 @@ export const featuresSchema = z.record(z.string(), z.union([z.string(), z.number
 /** POST /api/ml/models/predict: by model_id or model_name; one row in `features` or many in `rows`. */
 export const predictRequestSchema = z
   .strictObject({
-    model_id: z.string().min(1).optional(),
-    model_name: z.string().min(1).optional(),
+    model_id: plainText.min(1).max(200).optional(),
+    model_name: plainText.min(1).max(200).optional(),
     features: featuresSchema.optional(),
     rows: z.array(featuresSchema).min(1).max(10_000).optional(),
-    user_id: z.string().max(200).optional(),
+    user_id: plainText.max(200).optional(),
   })
   .refine((body) => (body.model_id === undefined) !== (body.model_name === undefined), {
     message: 'Give either model_id or model_name.',
@@ -29,7 +30,7 @@ export const outcomesRequestSchema = z
     outcomes: z
       .array(
         z.strictObject({
-          prediction_id: z.string().min(1),
+          prediction_id: plainText.min(1).max(200),
           actual: z.union([z.string(), z.number(), z.boolean()]),
           at: z.iso.datetime().optional(),
         }),
