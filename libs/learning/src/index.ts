@@ -44,3 +44,16 @@ export * from './evaluation/curves.js';
 export * from './evaluation/bootstrap.js';
 export * from './evaluation/permutation-importance.js';
 export { lightgbm } from './estimators/boosting/lightgbm.js';
+export { estimators, findEstimator } from './estimators/registry.js';
+export { requireLearningSet } from './estimators/learning-set.js';
+export {
+  compileEncoder,
+  encodeRows,
+  type EncodedRows,
+  type Feed,
+  frameFromRows,
+  inputNames,
+  outputNames,
+  type RawRow,
+  type RowEncoder,
+} from './pipeline/encode.js';

@@ -1,0 +1,64 @@
+import { LearningError } from '../errors.js';
+import type { Estimator, FitOptions, LearningSet, Matrix } from './estimator.js';
+
+/**
+ * What every estimator may rely on. Throws `learning.task_unsupported`, `learning.too_few_rows`, `learning.target_constant`
+ * (one class only) and `learning.value_invalid` (lengths, codes, weights, infinite or missing values), naming column and row.
+ */
+export function requireLearningSet(estimator: Estimator, train: LearningSet, options: FitOptions): void {
+  requireTask(estimator, options.task);
+  if (train.x.rows === 0) throw new LearningError('learning.too_few_rows', 'There is no row to learn from.');
+  requireSet(estimator, train, options);
+  if (options.validation) requireSet(estimator, options.validation, options);
+  if (options.task === 'classification') requireTwoClasses(train);
+}
+
+export function requireTask({ name, tasks }: Estimator, task: FitOptions['task']): void {
+  if (!tasks.includes(task))
+    throw new LearningError(
+      'learning.task_unsupported',
+      `"${name}" does ${tasks.join(' and ')}, not ${task}; choose another algorithm.`,
+      name,
+    );
+}
+
+function requireSet(estimator: Estimator, { x, y, weights }: LearningSet, { task, classes }: FitOptions): void {
+  requireLength('the matrix', x.data.length, x.rows * x.columns);
+  requireLength('the column names', x.names.length, x.columns);
+  requireLength('the target', y.length, x.rows);
+  requireValues(x, estimator.handlesMissing);
+  const isTarget = task === 'regression' ? Number.isFinite : (code: number) => Number.isInteger(code) && code >= 0 && code < classes;
+  const wrong = y.findIndex((value) => !isTarget(value));
+  if (wrong >= 0)
+    throw invalid(`The target of row ${wrong + 1} is ${y[wrong]}${task === 'regression' ? '' : `, not a class from 0 to ${classes - 1}`}.`);
+  if (weights) requireWeights(weights, x.rows);
+}
+
+function requireValues({ data, columns, names }: Matrix, missingAllowed: boolean): void {
+  const isValue = missingAllowed ? (value: number) => !(Math.abs(value) === Number.POSITIVE_INFINITY) : Number.isFinite;
+  const at = data.findIndex((value) => !isValue(value));
+  if (at < 0) return;
+  const what = Number.isNaN(data[at]) ? 'missing; impute it first' : 'infinite';
+  throw invalid(`The value of "${names[at % columns]}" in row ${Math.floor(at / columns) + 1} is ${what}.`, names[at % columns]);
+}
+
+function requireWeights(weights: Float64Array, rows: number): void {
+  requireLength('the weights', weights.length, rows);
+  const wrong = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
+  if (wrong >= 0) throw invalid(`The weight of row ${wrong + 1} is ${weights[wrong]}; it must be a number from 0.`);
+  if (weights.every((weight) => weight === 0)) throw invalid('All weights are 0.');
+}
+
+function requireTwoClasses({ y, weights }: LearningSet): void {
+  const present = new Set(weights ? y.filter((_, row) => weights[row] > 0) : y);
+  if (present.size < 2)
+    throw new LearningError('learning.target_constant', 'All training rows have the same class; there is nothing to tell apart.');
+}
+
+function requireLength(what: string, length: number, expected: number): void {
+  if (length !== expected) throw invalid(`${what[0].toUpperCase()}${what.slice(1)} has ${length} entries where ${expected} are needed.`);
+}
+
+function invalid(message: string, where?: string): LearningError {
+  return new LearningError('learning.value_invalid', message, where);
+}

@@ -1,0 +1,130 @@
+import { LearningError } from '../errors.js';
+import type { Column } from '../frame/column.js';
+import { Frame } from '../frame/frame.js';
+import type { Signature, SignatureColumn } from '../frame/signature.js';
+import { cleanText } from '../preparation/clean-text.js';
+import { toFloat32 } from '../preparation/preparation.js';
+import { expectedValue, numberReader, textReader } from './cell.js';
+
+/** A caller's row: raw values by column name, as JSON gives them. */
+export type RawRow = Readonly<Record<string, unknown>>;
+
+/** The data of one graph input of shape [rows, 1]: float32 for numbers (NaN is missing), texts ('' is missing). */
+export interface Feed {
+  readonly name: string;
+  readonly data: Float32Array | string[];
+}
+
+export interface EncodedRows {
+  readonly rows: number;
+  /** In the order of the signature's inputs. */
+  readonly feeds: readonly Feed[];
+  /** Columns that rows have and the model doesn't know; they are ignored. */
+  readonly unknownColumns: readonly string[];
+}
+
+export type RowEncoder = (rows: readonly RawRow[]) => EncodedRows;
+
+/** Names of the outputs of every graph; no input can have them. */
+export const outputNames = { label: 'label', probabilities: 'probabilities', value: 'value' } as const;
+
+/**
+ * The graph's input names, in the order of the signature: the column's own name, but for one that is an output's, is empty
+ * or can't be written; that one is called "column:…".
+ */
+export function inputNames(signature: Signature): string[] {
+  const taken = new Set<string>(Object.values(outputNames));
+  return signature.inputs.map(({ name }) => {
+    let candidate = name === '' ? 'column:' : cleanText(name);
+    while (taken.has(candidate)) candidate = `column:${candidate}`;
+    taken.add(candidate);
+    return candidate;
+  });
+}
+
+/**
+ * Prepares the one way by which raw values become what the graph reads, for many calls: used by the parity check and by serving.
+ * The encoder throws `learning.value_invalid`, naming column and row, for a value that isn't of the column's type.
+ */
+export function compileEncoder(signature: Signature): RowEncoder {
+  const names = inputNames(signature);
+  const writers = signature.inputs.map((column, i) => feedWriter(column, names[i]));
+  const known = new Set(signature.inputs.map(({ name }) => name));
+  return (rows) => {
+    requireRows(rows);
+    const feeds = writers.map((write) => write(rows));
+    return { rows: rows.length, feeds, unknownColumns: unknownColumns(rows, known) };
+  };
+}
+
+/** `compileEncoder` for a single use. */
+export function encodeRows(signature: Signature, rows: readonly RawRow[]): EncodedRows {
+  return compileEncoder(signature)(rows);
+}
+
+/** The same rows as a frame, so that a pipeline in TypeScript and its graph can be asked the same. */
+export function frameFromRows(signature: Signature, rows: readonly RawRow[]): Frame {
+  requireRows(rows);
+  return new Frame(signature.inputs.map((column) => columnFromRows(column, rows)));
+}
+
+function feedWriter(column: SignatureColumn, name: string): (rows: readonly RawRow[]) => Feed {
+  const read = cellReader(column);
+  if (column.kind === 'text') return (rows) => ({ name, data: rows.map((row, i) => read(row, i) as string) });
+  return (rows) => {
+    const data = new Float32Array(rows.length);
+    for (let i = 0; i < rows.length; i++) data[i] = toFloat32(read(rows[i], i) as number);
+    return { name, data };
+  };
+}
+
+function columnFromRows(column: SignatureColumn, rows: readonly RawRow[]): Column {
+  const read = cellReader(column);
+  const { name } = column;
+  if (column.kind === 'number') return { kind: 'number', name, values: Float64Array.from(rows, (row, i) => read(row, i) as number) };
+  const codes = new Map<string, number>([['', -1]]);
+  const codeOf = (text: string) => {
+    const code = codes.get(text) ?? codes.size - 1;
+    codes.set(text, code);
+    return code;
+  };
+  const coded = Int32Array.from(rows, (row, i) => codeOf(read(row, i) as string));
+  return { kind: 'text', name, codes: coded, dictionary: [...codes.keys()].slice(1) };
+}
+
+function cellReader(column: SignatureColumn): (row: RawRow, index: number) => number | string {
+  const { name } = column;
+  const read = column.kind === 'number' ? numberReader(column) : textReader(column);
+  return (row, index) => {
+    const value = Object.hasOwn(row, name) ? row[name] : undefined;
+    const result = read(value);
+    if (result === undefined) throw invalidValue(column, value, index);
+    return result;
+  };
+}
+
+function invalidValue(column: SignatureColumn, value: unknown, index: number): LearningError {
+  return new LearningError(
+    'learning.value_invalid',
+    `Column "${column.name}", row ${index + 1}: ${shown(value)} is not ${expectedValue(column)}.`,
+    column.name,
+  );
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function requireRows(rows: readonly unknown[]): void {
+  const at = rows.findIndex((row) => typeof row !== 'object' || row === null || Array.isArray(row));
+  if (at >= 0) throw new LearningError('learning.value_invalid', `Row ${at + 1} is not an object of column names and values.`);
+}
+
+function unknownColumns(rows: readonly RawRow[], known: ReadonlySet<string>): string[] {
+  const unknown = new Set<string>();
+  for (const row of rows) for (const name of Object.keys(row)) if (!known.has(name)) unknown.add(name);
+  return [...unknown];
+}
