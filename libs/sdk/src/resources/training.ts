@@ -1,4 +1,12 @@
-import type { CompareRequest, Comparison, JobAccepted, TrainingJob, TrainingProgress, TrainRequest } from '@atelier/contracts';
+import type {
+  CompareRequest,
+  Comparison,
+  JobAccepted,
+  TrainingJob,
+  TrainingJobSummary,
+  TrainingProgress,
+  TrainRequest,
+} from '@atelier/contracts';
 import { readServerSentEvents } from '../server-sent-events.js';
 import type { Transport } from '../transport.js';
 
@@ -18,6 +26,11 @@ export class Training {
 
   job(jobId: string): Promise<TrainingJob> {
     return this.transport.json('GET', this.path(jobId));
+  }
+
+  /** The newest first. */
+  jobs(page: { limit?: number; cursor?: string } = {}): Promise<TrainingJobSummary[]> {
+    return this.transport.json('GET', '/api/ml/models/train', { query: page });
   }
 
   cancel(jobId: string): Promise<unknown> {

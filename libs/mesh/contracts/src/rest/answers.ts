@@ -70,6 +70,18 @@ export interface TrainingJob {
   readonly error?: { readonly code: string; readonly detail: string };
 }
 
+/** GET /api/ml/models/train: an array of these, the newest first. */
+export interface TrainingJobSummary {
+  readonly job_id: string;
+  readonly dataset_id: string;
+  readonly target_column: string;
+  readonly task_type: string;
+  readonly algorithm: string;
+  readonly status: JobStatus;
+  readonly created_at: string;
+  readonly completed_at: string | null;
+}
+
 export interface Comparison {
   readonly status: string;
   readonly metric: string;

@@ -1,0 +1,28 @@
+import type { AtelierClient } from '@atelier/sdk';
+import { Badge } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Panel, time } from './panel.js';
+
+const colours: Record<string, string> = { LOW: 'gray', MEDIUM: 'yellow', HIGH: 'orange', CRITICAL: 'red' };
+
+export function AlertsPanel({ client }: { readonly client: AtelierClient }) {
+  const query = useQuery({ queryKey: ['alerts'], queryFn: () => client.monitoring.alerts() });
+  return (
+    <Panel
+      title="Alerts"
+      query={query}
+      headings={['Severity', 'Kind', 'Model', 'What was found', 'When']}
+      empty="None."
+      rowKey={({ alert_id }) => alert_id}
+      row={({ severity, kind, model_name, message, at }) => [
+        <Badge key="severity" color={colours[severity]}>
+          {severity}
+        </Badge>,
+        kind.replaceAll('_', ' '),
+        model_name,
+        message,
+        time(at),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,56 @@
+import { Alert, Card, Skeleton, Table, Text, Title } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+
+interface PanelProps<T> {
+  readonly title: string;
+  readonly query: UseQueryResult<readonly T[]>;
+  readonly headings: readonly string[];
+  readonly empty: string;
+  readonly rowKey: (item: T) => string;
+  readonly row: (item: T) => readonly ReactNode[];
+}
+
+/** A titled table with its waiting, empty and failed states. */
+export function Panel<T>({ title, query, headings, empty, rowKey, row }: PanelProps<T>) {
+  return (
+    <Card withBorder>
+      <Title order={2} size="h4" mb="sm">
+        {title}
+      </Title>
+      {query.isError && (
+        <Alert color="red" title="No answer">
+          {query.error.message}
+        </Alert>
+      )}
+      {query.isPending && <Skeleton height={60} />}
+      {query.data?.length === 0 && <Text c="dimmed">{empty}</Text>}
+      {query.data !== undefined && query.data.length > 0 && (
+        <Table.ScrollContainer minWidth={600}>
+          <Table striped verticalSpacing="xs">
+            <Table.Thead>
+              <Table.Tr>
+                {headings.map((heading) => (
+                  <Table.Th key={heading}>{heading}</Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {query.data.map((item) => (
+                <Table.Tr key={rowKey(item)}>
+                  {row(item).map((cell, i) => (
+                    <Table.Td key={headings[i]}>{cell}</Table.Td>
+                  ))}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Card>
+  );
+}
+
+export function time(iso: string | null): string {
+  return iso === null ? '–' : new Date(iso).toLocaleString();
+}
