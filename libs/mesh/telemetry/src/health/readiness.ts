@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+
+/** Resolves when the thing works; what it throws says why it does not. */
+export type ReadinessCheck = () => Promise<void>;
+
+export interface CheckResult {
+  readonly status: 'up' | 'down';
+  /** The error's message when it is down. */
+  readonly detail?: string;
+}
+
+export interface ReadinessReport {
+  readonly ready: boolean;
+  readonly checks: Readonly<Record<string, CheckResult>>;
+}
+
+/** Milliseconds after which a check counts as down. */
+const patience = 2_000;
+
+/** What must work before this program takes requests. Libraries and services register named checks when they start. */
+@Injectable()
+export class ReadinessChecks {
+  private readonly checks = new Map<string, ReadinessCheck>();
+
+  /** Each name once: two that claim it would hide each other. */
+  register(name: string, check: ReadinessCheck): void {
+    if (this.checks.has(name)) throw new Error(`The readiness check "${name}" is registered already.`);
+    this.checks.set(name, check);
+  }
+
+  /** Runs every check at once, each with its own time limit. */
+  async report(patienceMilliseconds = patience): Promise<ReadinessReport> {
+    const results = await Promise.all(
+      [...this.checks].map(async ([name, check]) => [name, await run(check, patienceMilliseconds)] as const),
+    );
+    return { ready: results.every(([, { status }]) => status === 'up'), checks: Object.fromEntries(results) };
+  }
+}
+
+async function run(check: ReadinessCheck, milliseconds: number): Promise<CheckResult> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+  });
+  try {
+    await Promise.race([check(), late]);
+    return { status: 'up' };
+  } catch (error) {
+    return { status: 'down', detail: error instanceof Error ? error.message : String(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
