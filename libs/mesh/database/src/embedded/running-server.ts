@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isRunning } from '../process-identity.js';
+import { isRunning, processStart } from '../process-identity.js';
 
 /** The state that PostgreSQL writes in its postmaster.pid: process, port and whether it takes connections. */
 export interface ServerStatus {
@@ -41,7 +41,7 @@ async function end(pid: number, signals: readonly NodeJS.Signals[]): Promise<voi
   for (const signal of signals) {
     if (!send(pid, signal)) return;
     for (let waited = 0; waited < 20_000; waited += 10) {
-      if (!isRunning(pid)) return;
+      if (processStart(pid) === null) return;
       await pause(10);
     }
   }
