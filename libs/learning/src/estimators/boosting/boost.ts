@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../../errors.js';
 import { type Random, shuffle } from '../../random/random.js';
 import type { FitOptions, Matrix, Progress } from '../estimator.js';
-import { pause } from '../trees/learning-rows.js';
+import { pause } from '../pause.js';
 import { leafOf, type Tree } from '../trees/tree.js';
 import type { TreeEnsemble } from '../trees/tree-ensemble.js';
 import { growLeafWise, type GrowContext, type GrownTree } from './grow-leaf-wise.js';

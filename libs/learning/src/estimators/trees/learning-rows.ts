@@ -28,13 +28,6 @@ export function weightsByClass(y: Float64Array, weights: Float64Array | undefine
   return Float64Array.from(y, (code, row) => (y.length / (counts.size * (counts.get(code) as number))) * (weights ? weights[row] : 1));
 }
 
-/** Gives way to other work (an abort, a message to the parent process) between iterations. */
-export function pause(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
 /** Non-negative numbers scaled to sum to 1; all 0 stay 0. */
 export function normalised(values: Float64Array): Float64Array {
   const sum = values.reduce((a, b) => a + b, 0);

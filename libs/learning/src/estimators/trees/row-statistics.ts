@@ -1,0 +1,55 @@
+import { type Criterion, type CriterionName, entropyCriterion, giniCriterion, momentCriterion } from './criterion.js';
+
+/** What each row adds to the sums that splits are judged by and leaves are valued from. */
+export interface RowStatistics {
+  readonly criterion: Criterion;
+  /** Rows' targets: class codes, or values less the base. */
+  readonly y: Float64Array;
+  readonly weights: Float64Array;
+  /** Whether a row adds (weight, weight · y), else its weight to channel y. */
+  readonly isMoment: boolean;
+  /** Values per leaf: 1 (a mean, or the second class's share), or one share per class. */
+  readonly outputs: number;
+}
+
+/** `y` holds class codes for classes ≥ 2; for classes 0 it holds values, best centred so that sums stay small. */
+export function rowStatistics(y: Float64Array, weights: Float64Array, classes: number, criterion: CriterionName): RowStatistics {
+  const isMoment = criterion === 'squared_error' || (criterion === 'gini' && classes <= 2);
+  return { criterion: criterionFor(criterion, Math.max(2, classes), isMoment), y, weights, isMoment, outputs: classes > 2 ? classes : 1 };
+}
+
+function criterionFor(name: CriterionName, classes: number, isMoment: boolean): Criterion {
+  if (isMoment) return momentCriterion(name === 'gini' ? 2 : 1);
+  return name === 'gini' ? giniCriterion(classes) : entropyCriterion(classes);
+}
+
+/** The same rows under other weights (a bootstrap sample). */
+export function reweighted(statistics: RowStatistics, weights: Float64Array): RowStatistics {
+  return { ...statistics, weights };
+}
+
+export function addRow({ y, weights, isMoment }: RowStatistics, row: number, sums: Float64Array, at = 0): void {
+  const weight = weights[row];
+  if (isMoment) {
+    sums[at] += weight;
+    sums[at + 1] += weight * y[row];
+  } else sums[at + y[row]] += weight;
+}
+
+export function sumRows(statistics: RowStatistics, rows: Uint32Array, sums: Float64Array): void {
+  sums.fill(0);
+  for (const row of rows) addRow(statistics, row, sums);
+}
+
+export function isPure({ y }: RowStatistics, rows: Uint32Array): boolean {
+  const first = y[rows[0]];
+  for (const row of rows) if (y[row] !== first) return false;
+  return true;
+}
+
+/** A leaf's values from its sums. */
+export function leafValues({ isMoment, outputs }: RowStatistics, sums: Float64Array): Float64Array {
+  if (isMoment) return Float64Array.of(sums[1] / sums[0]);
+  const weight = sums.reduce((a, b) => a + b, 0);
+  return outputs === 1 ? Float64Array.of(sums[1] / weight) : sums.map((sum) => sum / weight);
+}
