@@ -11,7 +11,7 @@ const options = { ...JSON.parse(readFileSync('.swcrc', 'utf8')), swcrc: false };
 rmSync(output, { recursive: true, force: true });
 for (const entry of globSync(`${source}/**/*`, { withFileTypes: true })) {
   const file = join(entry.parentPath, entry.name);
-  if (!entry.isFile() || /\.(spec|suite)\.ts$/.test(file)) continue;
+  if (!entry.isFile() || /\.(spec|suite|embedded)\.ts$/.test(file)) continue;
   const target = join(output, relative(source, file));
   mkdirSync(dirname(target), { recursive: true });
   if (extname(file) !== '.ts' || file.endsWith('.d.ts')) {
