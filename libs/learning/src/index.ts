@@ -43,7 +43,6 @@ export { pinballLoss } from './evaluation/metrics/regression.js';
 export * from './evaluation/curves.js';
 export * from './evaluation/bootstrap.js';
 export * from './evaluation/permutation-importance.js';
-export { lightgbm } from './estimators/boosting/lightgbm.js';
 export { estimators, findEstimator } from './estimators/registry.js';
 export { requireLearningSet } from './estimators/learning-set.js';
 export {
@@ -57,13 +56,19 @@ export {
   type RawRow,
   type RowEncoder,
 } from './pipeline/encode.js';
-export { decisionTree } from './estimators/trees/decision-tree.js';
-export { randomForest } from './estimators/trees/random-forest.js';
 export * from './statistics/column-sketch.js';
 export { quantileAt, distributionOf, shareUpTo, type Distribution } from './statistics/distribution.js';
 export { mergeQuantiles, quantilesOf, rankError, type QuantileSketch } from './statistics/quantile-sketch.js';
 export { kolmogorovSmirnov, kolmogorovSmirnovOf, type TestResult, wasserstein, wassersteinOf } from './statistics/two-samples.js';
-export { type BinnedPair, chiSquare, type ChiSquareResult, fisherExact, jensenShannon, populationStability, sameRate } from './statistics/counts.js';
+export {
+  type BinnedPair,
+  chiSquare,
+  type ChiSquareResult,
+  fisherExact,
+  jensenShannon,
+  populationStability,
+  sameRate,
+} from './statistics/counts.js';
 export { benjaminiHochberg } from './statistics/false-discovery.js';
 export { type ColumnDrift, type DriftOptions, driftOf } from './statistics/drift.js';
 export * from './statistics/frame-drift.js';

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 
 const [folder, only] = process.argv.slice(2);
 const library = process.env.ATELIER_LEARNING ?? '../../../libs/learning/dist/index.js';
-const { decisionTree, lightgbm, randomForest, resolveParameters } = await import(library);
-const estimators = { lightgbm, random_forest: randomForest, decision_tree: decisionTree };
+const { estimators, resolveParameters } = await import(library);
 
 function read(name) {
   return new Float32Array(Uint8Array.from(readFileSync(join(folder, `${name}.f32`))).buffer);
@@ -61,7 +60,7 @@ for (const [name, runs] of groups) {
   let score = 0;
   let seconds = 0;
   for (const run of runs) {
-    const estimator = estimators[run.algorithm];
+    const estimator = estimators.get(run.algorithm);
     const start = performance.now();
     const model = await estimator.fit(readSet(run, 'train'), {
       task: run.task,

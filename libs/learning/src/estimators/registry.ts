@@ -1,14 +1,17 @@
 import { LearningError } from '../errors.js';
 import type { Task } from '../frame/signature.js';
+import { lightgbm } from './boosting/lightgbm.js';
 import type { Estimator } from './estimator.js';
 import { requireLearningSet, requireTask } from './learning-set.js';
 import { logistic } from './linear/logistic.js';
 import { ridge } from './linear/ridge.js';
 import { nearestName } from './parameters.js';
+import { decisionTree } from './trees/decision-tree.js';
+import { randomForest } from './trees/random-forest.js';
 
 /** Every algorithm by its name. What stands here is run through the contract suite (estimator.suite.ts). */
 export const estimators: ReadonlyMap<string, Estimator> = new Map(
-  [logistic, ridge].map((estimator) => [estimator.name, checked(estimator)]),
+  [logistic, ridge, decisionTree, randomForest, lightgbm].map((estimator) => [estimator.name, checked(estimator)]),
 );
 
 /** Throws `learning.algorithm_unknown`, naming the nearest, and `learning.task_unsupported`, naming what the algorithm does. */

@@ -1,13 +1,10 @@
-import { LearningError } from '../../errors.js';
 import type { LearningSet } from '../estimator.js';
 
-/** The set without rows of weight 0, so that they bear on nothing, bins included. Throws when no row is left. */
+/** The set without rows of weight 0, so that they bear on nothing, bins included. */
 export function withoutWeightlessRows(set: LearningSet): LearningSet {
   const { x, y, weights } = set;
-  if (x.rows === 0) throw new LearningError('learning.too_few_rows', 'There is no row to learn from.');
   if (!weights?.includes(0)) return set;
   const kept = Array.from(weights.keys()).filter((row) => weights[row] > 0);
-  if (kept.length === 0) throw new LearningError('learning.too_few_rows', 'Every row has weight 0: there is nothing to learn from.');
   const data = new Float32Array(kept.length * x.columns);
   kept.forEach((row, i) => data.set(x.data.subarray(row * x.columns, (row + 1) * x.columns), i * x.columns));
   return {
