@@ -72,3 +72,24 @@ export {
 export { benjaminiHochberg } from './statistics/false-discovery.js';
 export { type ColumnDrift, type DriftOptions, driftOf } from './statistics/drift.js';
 export * from './statistics/frame-drift.js';
+export {
+  certify,
+  compareOutputs,
+  type ComparedModel,
+  type ExpectedOutputs,
+  expectedOutputs,
+  type GraphOutputs,
+  type ParityCertificate,
+  parityTolerance,
+  type RunGraph,
+} from './pipeline/certificate.js';
+export { crossValidate, type CrossValidateOptions, type CrossValidation } from './pipeline/cross-validate.js';
+export type { LeftOut, LeftOutReason } from './pipeline/features.js';
+export type { FitPipelineOptions } from './pipeline/fit-pipeline.js';
+export type { Importance } from './pipeline/importance.js';
+export { createManifest, type ManifestInputs, parseManifest, parseSignature, type PipelineManifest } from './pipeline/manifest.js';
+export { Pipeline, type PipelineParts, type PipelinePredictions } from './pipeline/pipeline.js';
+export { type PlanColumn, resolvePlan, type TrainingPlan } from './pipeline/plan.js';
+export { predictionFrame, type ReferenceSketches } from './pipeline/reference.js';
+export { goldenRows, rowsFromFrame } from './pipeline/rows.js';
+export { TrainedPipeline, trainPipeline, type TrainingResults, type TrainingSummary } from './pipeline/train.js';
