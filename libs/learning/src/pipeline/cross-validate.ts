@@ -1,0 +1,70 @@
+import { throwIfAborted } from '../errors.js';
+import { metricDirection, scoreOf } from '../evaluation/metrics/catalogue.js';
+import { type Fold, kFold, stratifiedKFold } from '../frame/folds.js';
+import type { Frame } from '../frame/frame.js';
+import { trainTestSplit } from '../frame/splits.js';
+import { strataOf, type Strata } from '../frame/strata.js';
+import type { Target } from '../frame/target.js';
+import { fitPipeline, type Parts } from './fit-pipeline.js';
+import { type ResolvedPlan, resolvePlan, type TrainingPlan } from './plan.js';
+import { outcomeOf } from './train.js';
+
+export interface CrossValidation {
+  /** One per fold. */
+  readonly scores: readonly number[];
+  readonly mean: number;
+  /** Population standard deviation over the folds, as scikit-learn's users compute it. */
+  readonly std: number;
+  readonly metric: string;
+  readonly direction: 'maximize' | 'minimize';
+}
+
+export interface CrossValidateOptions {
+  readonly folds: number;
+  readonly metric: string;
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  /** After every fold. */
+  readonly onProgress?: (progress: { readonly fold: number; readonly folds: number; readonly score: number }) => void;
+}
+
+/**
+ * K-fold (stratified for classification), the whole pipeline learned anew in every fold. `testSize` is not used; with early
+ * stopping the plan's `validationSize` is taken from the fold's training rows. Throws what `trainPipeline` throws, and
+ * `learning.parameter_invalid` for a metric that isn't one of the task.
+ */
+export async function crossValidate(frame: Frame, plan: TrainingPlan, options: CrossValidateOptions): Promise<CrossValidation> {
+  const { folds, metric, threads, signal, onProgress } = options;
+  throwIfAborted(signal);
+  const direction = metricDirection(metric);
+  const resolved = resolvePlan(plan);
+  const target = resolved.readTarget(frame);
+  const rows = frame.take(target.kept);
+  const scores: number[] = [];
+  for (const { train, test } of foldsOf(target, rows.rows, folds, resolved)) {
+    const { pipeline } = await fitPipeline(rows, target, partsOf(train, target, resolved), resolved, { threads, signal });
+    const score = scoreOf(metric, outcomeOf(pipeline.predict(rows.take(test)), target, test));
+    scores.push(score);
+    onProgress?.({ fold: scores.length, folds, score });
+  }
+  const mean = scores.reduce((sum, score) => sum + score, 0) / folds;
+  const std = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / folds);
+  return { scores, mean, std, metric, direction };
+}
+
+function foldsOf(target: Target, rows: number, folds: number, { stratify, seed, task }: ResolvedPlan): Fold[] {
+  return (stratify ?? task === 'classification')
+    ? stratifiedKFold({ strata: strataOf(target), folds, seed })
+    : kFold({ rows, folds, seed });
+}
+
+function partsOf(train: Int32Array, target: Target, plan: ResolvedPlan): Parts {
+  if (!plan.earlyStopping) return { train, validation: new Int32Array() };
+  const stratify = plan.task === 'classification' ? strataOfRows(strataOf(target), train) : undefined;
+  const split = trainTestSplit({ rows: train.length, testSize: 0, validationSize: plan.validationSize, seed: plan.seed, stratify });
+  return { train: split.train.map((row) => train[row]), validation: split.validation.map((row) => train[row]) };
+}
+
+function strataOfRows({ codes, labels }: Strata, rows: Int32Array): Strata {
+  return { codes: rows.map((row) => codes[row]), labels };
+}

@@ -1,0 +1,53 @@
+import { type PermutationImportance, permutationImportance, type Truth } from '../evaluation/permutation-importance.js';
+import { indices } from '../frame/splits.js';
+import type { Frame } from '../frame/frame.js';
+import { createRandom, shuffle } from '../random/random.js';
+import type { Pipeline } from './pipeline.js';
+
+/** How much each raw column matters. */
+export interface Importance {
+  /** The estimator's own (gain, coefficients), summed over the matrix columns of a raw column; shares of 1, largest first. */
+  readonly gain?: readonly { readonly name: string; readonly importance: number }[];
+  /** Loss of log loss or RMSE when a column is shuffled, on a sample of rows that the estimator did not learn from. */
+  readonly permutation: PermutationImportance;
+}
+
+/** Most rows that are shuffled: a time that doesn't grow with the table. */
+const sampleRows = 500;
+const repeats = 3;
+
+/** `frame` and `truth` (class codes or values) are rows that were not learned from. */
+export async function importanceOf(
+  pipeline: Pipeline,
+  frame: Frame,
+  truth: Float64Array,
+  seed: number,
+  signal?: AbortSignal,
+): Promise<Importance> {
+  const rows = shuffle(indices(frame.rows), createRandom(seed).fork('importance')).slice(0, sampleRows);
+  const { signature } = pipeline;
+  const sampled = Float64Array.from(rows, (row) => truth[row]);
+  const target: Truth = signature.classes
+    ? { task: 'classification', codes: sampled, classes: signature.classes.length }
+    : { task: 'regression', values: sampled };
+  const permutation = await permutationImportance({
+    frame: frame.select(signature.inputs.map(({ name }) => name)).take(rows),
+    predict: (asked) => {
+      const { codes, probabilities, values } = pipeline.predict(asked);
+      return codes ? { prediction: codes, proba: probabilities } : { prediction: values ?? new Float64Array() };
+    },
+    target,
+    metric: signature.classes ? 'log_loss' : 'rmse',
+    repeats,
+    seed,
+    signal,
+  });
+  return { gain: gainByColumn(pipeline), permutation };
+}
+
+function gainByColumn({ estimator: { importance }, preparation, signature }: Pipeline): Importance['gain'] {
+  if (!importance) return undefined;
+  const totals = new Map(signature.inputs.map(({ name }) => [name, 0]));
+  for (const [column, source] of preparation.sources.entries()) totals.set(source, (totals.get(source) ?? 0) + importance[column]);
+  return Array.from(totals, ([name, total]) => ({ name, importance: total })).sort((a, b) => b.importance - a.importance);
+}

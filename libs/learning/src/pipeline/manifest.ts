@@ -1,0 +1,158 @@
+import { LearningError } from '../errors.js';
+import type { ParameterValues } from '../estimators/parameters.js';
+import type { Evaluation } from '../evaluation/metrics/evaluate.js';
+import { columnTypes } from '../frame/column.js';
+import type { Label, Signature } from '../frame/signature.js';
+import type { PreparationDescription } from '../preparation/preparation.js';
+import { type ExpectedOutputs, expectedOutputs, type ParityCertificate } from './certificate.js';
+import { frameFromRows, type RawRow } from './encode.js';
+import type { Importance } from './importance.js';
+import type { ReferenceSketches } from './reference.js';
+import type { TrainedPipeline, TrainingSummary } from './train.js';
+
+export const manifestFormat = 1;
+export const mostGoldenRows = 20;
+
+/** Everything about a model that isn't in its ONNX file; plain JSON, kept beside it. */
+export interface PipelineManifest {
+  readonly format: typeof manifestFormat;
+  /** Version of @atelier/learning that trained it. */
+  readonly library_version: string;
+  readonly signature: Signature;
+  /** In the order of the probabilities; absent for regression. */
+  readonly classes?: readonly Label[];
+  readonly steps: PreparationDescription;
+  readonly algorithm: string;
+  readonly hyperparameters: ParameterValues;
+  readonly seed: number;
+  /** Of the dataset's bytes, as the caller names it. */
+  readonly data_hash: string;
+  readonly sketches: ReferenceSketches;
+  readonly golden: { readonly rows: readonly RawRow[]; readonly expected: ExpectedOutputs };
+  readonly certificate: ParityCertificate;
+  readonly importance: Importance;
+  readonly metrics: Evaluation;
+  readonly summary: TrainingSummary;
+}
+
+export interface ManifestInputs {
+  readonly dataHash: string;
+  readonly libraryVersion: string;
+  /** At most 20 are kept. */
+  readonly goldenRows: readonly RawRow[];
+  readonly certificate: ParityCertificate;
+}
+
+export function createManifest(
+  pipeline: TrainedPipeline,
+  { dataHash, libraryVersion, goldenRows, certificate }: ManifestInputs,
+): PipelineManifest {
+  const { signature, preparation, algorithm, results } = pipeline;
+  const rows = goldenRows.slice(0, mostGoldenRows);
+  return {
+    format: manifestFormat,
+    library_version: libraryVersion,
+    signature,
+    ...(signature.classes ? { classes: signature.classes } : {}),
+    steps: preparation.toJSON(),
+    algorithm,
+    hyperparameters: results.summary.hyperparameters,
+    seed: results.summary.seed,
+    data_hash: dataHash,
+    sketches: results.sketches,
+    golden: { rows, expected: expectedOutputs(pipeline.predict(frameFromRows(signature, rows))) },
+    certificate,
+    importance: results.importance,
+    metrics: results.evaluation,
+    summary: results.summary,
+  };
+}
+
+/** Reads a manifest back. Throws `learning.model_invalid`, saying what is wrong, before anything relies on it. */
+export function parseManifest(json: unknown): PipelineManifest {
+  const manifest = record(json, 'The manifest');
+  if (manifest.format !== manifestFormat)
+    throw invalid(`its format is ${JSON.stringify(manifest.format)}; this version reads ${manifestFormat}`);
+  for (const field of ['library_version', 'algorithm', 'data_hash'])
+    if (typeof manifest[field] !== 'string') throw invalid(`"${field}" is not a text`);
+  if (!Number.isInteger(manifest.seed)) throw invalid('"seed" is not a whole number');
+  for (const field of ['hyperparameters', 'importance', 'metrics', 'summary']) record(manifest[field], `"${field}"`);
+  const signature = parseSignature(manifest.signature);
+  requireSteps(record(manifest.steps, '"steps"'));
+  requireCertificate(record(manifest.certificate, '"certificate"'));
+  requireGolden(record(manifest.golden, '"golden"'), signature);
+  const sketches = record(manifest.sketches, '"sketches"');
+  for (const field of ['columns', 'predictions'])
+    list(record(sketches[field], `"sketches.${field}"`).columns, `"sketches.${field}.columns"`);
+  return json as PipelineManifest;
+}
+
+/** Reads a signature back, e.g. from a model's metadata. Throws `learning.model_invalid`. */
+export function parseSignature(json: unknown): Signature {
+  const signature = record(json, 'The signature');
+  const isTask = signature.task === 'classification' || signature.task === 'regression';
+  if (!isTask) throw invalid("the signature's task is neither classification nor regression");
+  requireColumn(record(signature.target, "The signature's target"));
+  const names = list(signature.inputs, "The signature's inputs").map((input) => requireInput(record(input, 'An input')));
+  if (names.length === 0) throw invalid('the signature has no input');
+  if (new Set(names).size !== names.length) throw invalid('two inputs have one name');
+  if (signature.task === 'classification') requireClasses(list(signature.classes, "The signature's classes"));
+  return json as Signature;
+}
+
+function requireColumn(column: Record<string, unknown>): string {
+  if (typeof column.name !== 'string') throw invalid('a column has no name');
+  if (!columnTypes.some((type) => type === column.type)) throw invalid(`column "${column.name}" has no known type`);
+  return column.name;
+}
+
+function requireInput(input: Record<string, unknown>): string {
+  const name = requireColumn(input);
+  if (input.kind !== 'number' && input.kind !== 'text') throw invalid(`input "${name}" is neither number nor text`);
+  const tokens = list(input.missingTokens, `The missing tokens of "${name}"`);
+  if (!tokens.every((token) => typeof token === 'string')) throw invalid(`a missing token of "${name}" is not a text`);
+  return name;
+}
+
+function requireClasses(classes: readonly unknown[]): void {
+  if (classes.length < 2) throw invalid('a classifier needs two classes');
+  if (!classes.every((label) => ['string', 'number', 'boolean'].includes(typeof label)))
+    throw invalid('a class is neither text nor number nor boolean');
+}
+
+function requireSteps(steps: Record<string, unknown>): void {
+  for (const field of ['numbers', 'steps', 'texts']) list(steps[field], `"steps.${field}"`);
+}
+
+function requireCertificate(certificate: Record<string, unknown>): void {
+  const { rows, largest_error, tolerance, labels_equal, outcome } = certificate;
+  const passed =
+    Number.isInteger(rows) && outcome === 'passed' && labels_equal === true && (largest_error as number) <= (tolerance as number);
+  if (!passed) throw invalid('it has no parity certificate that passed');
+}
+
+function requireGolden(golden: Record<string, unknown>, { classes }: Signature): void {
+  const rows = list(golden.rows, '"golden.rows"');
+  if (rows.length > mostGoldenRows) throw invalid(`it has more than ${mostGoldenRows} golden rows`);
+  rows.forEach((row) => record(row, 'A golden row'));
+  const expected = record(golden.expected, '"golden.expected"');
+  const lengths = classes ? { codes: rows.length, probabilities: rows.length * classes.length } : { values: rows.length };
+  for (const [field, length] of Object.entries(lengths)) {
+    const values = list(expected[field], `"golden.expected.${field}"`);
+    if (values.length !== length || !values.every(Number.isFinite)) throw invalid(`"golden.expected.${field}" must be ${length} numbers`);
+  }
+}
+
+function record(value: unknown, what: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`${what} is not an object`);
+  return value as Record<string, unknown>;
+}
+
+function list(value: unknown, what: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw invalid(`${what} is not a list`);
+  return value;
+}
+
+function invalid(why: string): LearningError {
+  return new LearningError('learning.model_invalid', `The model's manifest can't be used: ${why}.`);
+}

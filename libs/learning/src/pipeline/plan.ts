@@ -1,0 +1,96 @@
+import { LearningError } from '../errors.js';
+import type { Estimator } from '../estimators/estimator.js';
+import { type ParameterValues, resolveParameters } from '../estimators/parameters.js';
+import { findEstimator } from '../estimators/registry.js';
+import type { ColumnType } from '../frame/column.js';
+import type { Frame } from '../frame/frame.js';
+import type { Task } from '../frame/signature.js';
+import { readTarget, type Target } from '../frame/target.js';
+import { type Scaling, scalings } from '../preparation/step.js';
+
+/** A column of the dataset as its typing found it. */
+export interface PlanColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** `feature` uses a column that would be left out as an identifier; free text stays out. Without a role the type decides. */
+  readonly role?: 'identifier' | 'feature' | 'ignored';
+  /** Texts that mean "missing" in the source, beside '' and blanks. */
+  readonly missingTokens?: readonly string[];
+}
+
+/** What is to be learned and how; plain JSON. */
+export interface TrainingPlan {
+  readonly target: string;
+  readonly task: Task;
+  readonly algorithm: string;
+  readonly hyperparameters: Readonly<Record<string, unknown>>;
+  readonly scaling: Scaling;
+  /** Fraction of all rows, above 0. */
+  readonly testSize: number;
+  /** Fraction of all rows, above 0 for early stopping. */
+  readonly validationSize: number;
+  readonly earlyStopping: boolean;
+  readonly patience: number;
+  readonly seed: number;
+  /** Keep the proportions of classes (default for classification) or of quantiles in every part. */
+  readonly stratify?: boolean;
+  readonly columns: readonly PlanColumn[];
+  /** By class label, or inverse to the classes' frequency. */
+  readonly classWeights?: 'balanced' | Readonly<Record<string, number>>;
+}
+
+/** A plan with everything looked up that it names. */
+export interface ResolvedPlan extends TrainingPlan {
+  readonly estimator: Estimator;
+  readonly parameters: ParameterValues;
+  readonly readTarget: (frame: Frame) => Target;
+}
+
+/**
+ * Checks a plan before any row is read. Throws `learning.algorithm_unknown`, `learning.task_unsupported`,
+ * `learning.parameter_unknown`, `learning.parameter_invalid` and `learning.column_missing` (the target isn't among the columns).
+ */
+export function resolvePlan(plan: TrainingPlan): ResolvedPlan {
+  const estimator = findEstimator(plan.algorithm, plan.task);
+  const parameters = resolveParameters(plan.algorithm, estimator.parameters, plan.hyperparameters);
+  if (!scalings.includes(plan.scaling)) throw invalid('scaling', `one of ${scalings.join(', ')}`, plan.scaling);
+  if (!Number.isInteger(plan.seed)) throw invalid('seed', 'a whole number', plan.seed);
+  requireStopping(plan);
+  const type = plan.columns.find(({ name }) => name === plan.target)?.type;
+  return { ...plan, estimator, parameters, readTarget: (frame) => readTarget(frame, plan.target, plan.task, type ?? 'float') };
+}
+
+function requireStopping({ earlyStopping, patience, validationSize }: TrainingPlan): void {
+  if (!earlyStopping) return;
+  if (!Number.isInteger(patience) || patience < 1) throw invalid('patience', 'a whole number from 1', patience);
+  if (!(validationSize > 0)) throw invalid('validationSize', 'above 0 for early stopping, which needs validation rows', validationSize);
+}
+
+/** Weight per row of the given class codes; undefined when classes weigh the same. */
+export function classWeights(plan: TrainingPlan, target: Target, codes: Float64Array): Float64Array | undefined {
+  if (plan.classWeights === undefined || target.task !== 'classification') return undefined;
+  const perClass =
+    plan.classWeights === 'balanced'
+      ? balancedWeights(codes, target.classes.length)
+      : namedWeights(plan.classWeights, target.classes.map(String));
+  return codes.map((code) => perClass[code]);
+}
+
+function balancedWeights(codes: Float64Array, classes: number): Float64Array {
+  const counts = new Float64Array(classes);
+  for (const code of codes) counts[code]++;
+  const present = counts.filter((count) => count > 0).length;
+  return counts.map((count) => (count > 0 ? codes.length / (present * count) : 0));
+}
+
+function namedWeights(given: Readonly<Record<string, number>>, labels: readonly string[]): Float64Array {
+  for (const [label, weight] of Object.entries(given)) {
+    if (!labels.includes(label)) throw invalid('classWeights', `weights of ${labels.join(', ')}`, label);
+    if (!(weight > 0 && Number.isFinite(weight))) throw invalid('classWeights', `a number above 0 for "${label}"`, weight);
+  }
+  return Float64Array.from(labels, (label) => (Object.hasOwn(given, label) ? given[label] : 1));
+}
+
+function invalid(name: string, expected: string, value: unknown): LearningError {
+  return new LearningError('learning.parameter_invalid', `"${name}" must be ${expected}, not ${JSON.stringify(value)}.`, name);
+}

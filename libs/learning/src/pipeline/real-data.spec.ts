@@ -1,0 +1,54 @@
+/** @jest-environment ./tools/onnx/jest-environment.mjs */
+import { describe, expect, it } from '@jest/globals';
+import { estimators } from '../estimators/registry.js';
+import { indices } from '../frame/splits.js';
+import { certify } from './certificate.js';
+import { createManifest, parseManifest } from './manifest.js';
+import { goldenRows, rowsFromFrame } from './rows.js';
+import { hasRealData, planOf, readTable, runOnOnnxruntime } from './tables.suite.js';
+import { trainPipeline } from './train.js';
+
+const tables = [
+  { file: 'telco_churn/Telco-Customer-Churn.csv', target: 'Churn', task: 'classification', atLeast: 0.74 },
+  { file: 'adult/adult_full_header.csv', target: 'income', task: 'classification', atLeast: 0.78, missing: ['?'] },
+  { file: 'titanic/train.csv', target: 'Survived', task: 'classification', atLeast: 0.72 },
+  { file: 'wine_quality/winequality-red.csv', target: 'quality', task: 'classification', atLeast: 0.5, separator: ';' },
+  { file: 'california_housing/housing.csv', target: 'median_house_value', task: 'regression', atLeast: 0.55 },
+] as const;
+
+/** A tree that is fully grown learns the noise as well. */
+const hyperparameters: Readonly<Record<string, Record<string, number>>> = {
+  decision_tree: { max_depth: 6 },
+  random_forest: { n_estimators: 50 },
+  lightgbm: { n_estimators: 50 },
+};
+
+const cases = tables.flatMap((table) =>
+  [...estimators.values()].filter(({ tasks }) => tasks.includes(table.task)).map(({ name }) => [name, table.file, table] as const),
+);
+
+// The data sets stand beside the checkout, never in it.
+(hasRealData ? describe : describe.skip)('pipelines on real tables (../shared/data)', () => {
+  it.each(cases)('%s on %s', async (algorithm, file, { target, task, atLeast, ...options }) => {
+    const { frame, columns } = readTable(file, {
+      missing: 'missing' in options ? [...options.missing] : [],
+      separator: 'separator' in options ? options.separator : ',',
+    });
+    const trained = await trainPipeline(
+      frame,
+      planOf(target, task, algorithm, columns, { hyperparameters: hyperparameters[algorithm] ?? {} }),
+    );
+    const { evaluation } = trained;
+    expect(evaluation.task === 'classification' ? evaluation.accuracy : evaluation.r2).toBeGreaterThan(atLeast);
+    const rows = rowsFromFrame(trained.signature, frame, indices(frame.rows));
+    const certificate = await certify(trained, [...rows, ...goldenRows(trained.signature, frame, 1)], runOnOnnxruntime);
+    expect(certificate).toMatchObject({ outcome: 'passed', rows: frame.rows + 20 });
+    const manifest = createManifest(trained, {
+      dataHash: 'sha256:0',
+      libraryVersion: '0',
+      goldenRows: goldenRows(trained.signature, frame, 1),
+      certificate,
+    });
+    expect(parseManifest(JSON.parse(JSON.stringify(manifest)))).toEqual(JSON.parse(JSON.stringify(manifest)));
+  });
+});

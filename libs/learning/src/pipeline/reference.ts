@@ -1,0 +1,32 @@
+import type { Column } from '../frame/column.js';
+import { Frame } from '../frame/frame.js';
+import type { Signature } from '../frame/signature.js';
+import { type FrameSketch, sketchFrame } from '../statistics/column-sketch.js';
+import type { PipelinePredictions } from './pipeline.js';
+
+/** What live data is compared with. */
+export interface ReferenceSketches {
+  /** The features' raw columns, on the training rows. */
+  readonly columns: FrameSketch;
+  /** `predictionFrame` of the test rows. */
+  readonly predictions: FrameSketch;
+}
+
+export function referenceSketches(train: Frame, signature: Signature, predictions: PipelinePredictions): ReferenceSketches {
+  return {
+    columns: sketchFrame(train.select(signature.inputs.map(({ name }) => name))),
+    predictions: sketchFrame(predictionFrame(signature, predictions)),
+  };
+}
+
+/** Predictions as columns, so that they are sketched like any others: `prediction`, and for classification `probability of …`. */
+export function predictionFrame(signature: Signature, { codes, probabilities, values }: Omit<PipelinePredictions, 'labels'>): Frame {
+  const { classes } = signature;
+  if (!classes || !codes) return new Frame([{ kind: 'number', name: 'prediction', values: values ?? new Float64Array() }]);
+  const columns: Column[] = [{ kind: 'text', name: 'prediction', codes: Int32Array.from(codes), dictionary: classes.map(String) }];
+  for (const [code, label] of classes.entries()) {
+    const shares = Float64Array.from({ length: codes.length }, (_, row) => probabilities?.[row * classes.length + code] ?? Number.NaN);
+    columns.push({ kind: 'number', name: `probability of ${label}`, values: shares });
+  }
+  return new Frame(columns);
+}

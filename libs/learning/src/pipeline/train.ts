@@ -1,0 +1,147 @@
+import { LearningError, throwIfAborted } from '../errors.js';
+import type { Progress } from '../estimators/estimator.js';
+import type { ParameterValues } from '../estimators/parameters.js';
+import { type Evaluation, evaluate } from '../evaluation/metrics/evaluate.js';
+import type { Outcome } from '../evaluation/metrics/outcome.js';
+import type { Frame } from '../frame/frame.js';
+import { type Split, trainTestSplit } from '../frame/splits.js';
+import { strataOf } from '../frame/strata.js';
+import type { Target } from '../frame/target.js';
+import type { Scaling } from '../preparation/step.js';
+import type { LeftOut } from './features.js';
+import { fitPipeline, type FitPipelineOptions, targetOf } from './fit-pipeline.js';
+import { type Importance, importanceOf } from './importance.js';
+import { Pipeline, type PipelinePredictions } from './pipeline.js';
+import { type ResolvedPlan, resolvePlan, type TrainingPlan } from './plan.js';
+import { type ReferenceSketches, referenceSketches } from './reference.js';
+
+/** Field names are those of the REST answer's `training_summary`. */
+export interface TrainingSummary {
+  readonly training_rows: number;
+  readonly validation_rows: number;
+  readonly test_rows: number;
+  readonly rows_without_target: number;
+  readonly features_used: readonly string[];
+  readonly columns_left_out: readonly LeftOut[];
+  /** Width of the matrix that the estimator read. */
+  readonly matrix_columns: number;
+  readonly algorithm: string;
+  readonly hyperparameters: ParameterValues;
+  /** What was applied: `none` where the algorithm doesn't need it. */
+  readonly scaling: Scaling;
+  readonly seed: number;
+  readonly best_iteration?: number;
+}
+
+export interface TrainingResults {
+  /** On the test rows. */
+  readonly evaluation: Evaluation;
+  readonly validationEvaluation?: Evaluation;
+  readonly history: readonly Progress[];
+  readonly summary: TrainingSummary;
+  readonly importance: Importance;
+  /** What live data is compared with: training columns, and predictions on the test rows. */
+  readonly sketches: ReferenceSketches;
+  /** Rows of the frame given to `trainPipeline`. */
+  readonly splits: Split;
+  /** Standard deviation of the training target, for regression: the unit in which parity errors are measured. */
+  readonly targetScale?: number;
+}
+
+/** A pipeline with everything that its training found out. */
+export class TrainedPipeline extends Pipeline {
+  constructor(
+    pipeline: Pipeline,
+    readonly results: TrainingResults,
+  ) {
+    super(pipeline);
+  }
+
+  get evaluation(): Evaluation {
+    return this.results.evaluation;
+  }
+
+  get summary(): TrainingSummary {
+    return this.results.summary;
+  }
+}
+
+/**
+ * Splits, learns everything on the training rows, evaluates on the test rows. Same frame, plan and seed: same pipeline.
+ * Throws the errors of `resolvePlan`, `readTarget`, `trainTestSplit` and `chooseFeatures`, and `learning.aborted`.
+ */
+export async function trainPipeline(frame: Frame, plan: TrainingPlan, options: FitPipelineOptions = {}): Promise<TrainedPipeline> {
+  throwIfAborted(options.signal);
+  const resolved = resolvePlan(plan);
+  if (!(plan.testSize > 0))
+    throw new LearningError('learning.parameter_invalid', `"testSize" must be above 0, not ${plan.testSize}.`, 'testSize');
+  const target = resolved.readTarget(frame);
+  const rows = frame.take(target.kept);
+  const split = splitRows(rows, target, resolved);
+  const { pipeline, leftOut } = await fitPipeline(rows, target, split, resolved, options);
+  const test = rows.take(split.test);
+  const predictions = pipeline.predict(test);
+  const judged = split.validation.length > 0 ? split.validation : split.test;
+  const importance = await importanceOf(pipeline, rows.take(judged), targetOf(target, judged), plan.seed, options.signal);
+  throwIfAborted(options.signal);
+  return new TrainedPipeline(pipeline, {
+    evaluation: evaluateRows(predictions, target, split.test),
+    validationEvaluation:
+      split.validation.length > 0 ? evaluateRows(pipeline.predict(rows.take(split.validation)), target, split.validation) : undefined,
+    history: pipeline.estimator.history,
+    summary: summaryOf(pipeline, leftOut, split, target, resolved),
+    importance,
+    sketches: referenceSketches(rows.take(split.train), pipeline.signature, predictions),
+    splits: originalRows(split, target.kept),
+    targetScale: target.task === 'regression' ? deviation(targetOf(target, split.train)) : undefined,
+  });
+}
+
+function splitRows(rows: Frame, target: Target, { testSize, validationSize, seed, stratify, task }: ResolvedPlan): Split {
+  const isStratified = stratify ?? task === 'classification';
+  return trainTestSplit({ rows: rows.rows, testSize, validationSize, seed, stratify: isStratified ? strataOf(target) : undefined });
+}
+
+export function outcomeOf(predictions: PipelinePredictions, target: Target, rows: Int32Array): Outcome {
+  const truth = targetOf(target, rows);
+  if (target.task === 'regression') return { task: 'regression', truth, prediction: predictions.values as Float64Array };
+  const { codes, probabilities } = predictions;
+  return { task: 'classification', classes: target.classes.length, truth, prediction: codes as Float64Array, proba: probabilities };
+}
+
+function evaluateRows(predictions: PipelinePredictions, target: Target, rows: Int32Array): Evaluation {
+  return evaluate(outcomeOf(predictions, target, rows), { labels: target.task === 'classification' ? target.classes : undefined });
+}
+
+function summaryOf(
+  { signature, preparation, estimator }: Pipeline,
+  leftOut: readonly LeftOut[],
+  split: Split,
+  target: Target,
+  plan: ResolvedPlan,
+): TrainingSummary {
+  return {
+    training_rows: split.train.length,
+    validation_rows: split.validation.length,
+    test_rows: split.test.length,
+    rows_without_target: target.dropped,
+    features_used: signature.inputs.map(({ name }) => name),
+    columns_left_out: leftOut,
+    matrix_columns: preparation.names.length,
+    algorithm: plan.algorithm,
+    hyperparameters: plan.parameters,
+    scaling: plan.estimator.scaleSensitive ? plan.scaling : 'none',
+    seed: plan.seed,
+    ...(estimator.bestIteration === undefined ? {} : { best_iteration: estimator.bestIteration }),
+  };
+}
+
+function originalRows({ train, validation, test }: Split, kept: Int32Array): Split {
+  const original = (rows: Int32Array) => rows.map((row) => kept[row]);
+  return { train: original(train), validation: original(validation), test: original(test) };
+}
+
+function deviation(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value / values.length, 0);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2 / values.length, 0));
+}
