@@ -116,6 +116,7 @@ export const errorCatalogue = {
     'An event could not be handled',
     'It is in the dead-letter topic with its reason; replay it after mending.',
   ),
+  'event.dead_letter_not_found': entry('not_found', 'No such dead letter', 'List the dead letters; one that was replayed is one no more.'),
   'sandbox.crashed': entry('unprocessable', 'The file made its reader fail', 'The file is rejected; nothing was kept.'),
   'sandbox.timed_out': entry('unprocessable', 'Reading took longer than allowed', 'Upload less, or raise the limit.'),
   'sandbox.out_of_memory': entry('too_large', 'Reading needed more memory than allowed', 'Upload less, or raise the limit.'),
