@@ -1,1 +1,15 @@
 export * from './access.js';
+export { AccessModule, type AccessOptions } from './access.module.js';
+export { AuditLog } from './audit/audit-log.js';
+export { requestLimits } from './guard/access.guard.js';
+export { ApiKeys, type KeyRequest } from './keys/api-keys.js';
+export { KeyVerifier } from './keys/key-verifier.js';
+export { createdKeySchema, createKeySchema, keySchema } from './keys/keys.schemas.js';
+export type { Rate } from './limits/rate-limiter.js';
+export { RequestLimits } from './limits/request-limits.js';
+export { describeGuardedRoutes, enumerateRoutes, undecidedHandlers } from './routes/guarded-routes.js';
+export type { Route } from './routes/route-table.js';
+export { assertSafeSecrets, passwordOf } from './secrets.js';
+export { accessSchema } from './store/access-schema.js';
+export { ApiKey } from './store/api-key.entity.js';
+export { AuditEntry } from './store/audit-entry.entity.js';

@@ -21,6 +21,7 @@ const patience = 2_000;
 @Injectable()
 export class ReadinessChecks {
   private readonly checks = new Map<string, ReadinessCheck>();
+  private draining = false;
 
   /** Each name once: two that claim it would hide each other. */
   register(name: string, check: ReadinessCheck): void {
@@ -28,8 +29,14 @@ export class ReadinessChecks {
     this.checks.set(name, check);
   }
 
+  /** From now on the program is not ready: it ends, and a balancer should look elsewhere while the requests in flight are answered. */
+  drain(): void {
+    this.draining = true;
+  }
+
   /** Runs every check at once, each with its own time limit. */
   async report(patienceMilliseconds = patience): Promise<ReadinessReport> {
+    if (this.draining) return { ready: false, checks: { program: { status: 'down', detail: 'the program ends' } } };
     const results = await Promise.all(
       [...this.checks].map(async ([name, check]) => [name, await run(check, patienceMilliseconds)] as const),
     );

@@ -8,8 +8,8 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 export interface LoggerOptions {
   readonly service: string;
   readonly version: string;
-  /** Default `info`. */
-  readonly level?: LogLevel;
+  /** A `LogLevel`; default `info`. Any other text is refused at the start. */
+  readonly level?: string;
   /** `json` for machines (the default), `line` for a terminal. */
   readonly format?: 'json' | 'line';
   /** Where complete entries go, one line each; default standard output. */
