@@ -45,6 +45,8 @@ export class Booster {
   private readonly gains: Float64Array[] = [];
   private readonly history: Progress[] = [];
   private rows: Uint32Array;
+  /** Loss of the scores that `pairs` were taken at. */
+  private trainLoss: number;
   private best = { iteration: -1, loss: Number.POSITIVE_INFINITY };
 
   constructor(
@@ -61,6 +63,7 @@ export class Booster {
     this.validationScores = repeat(this.base, validation?.x.rows ?? 0);
     this.pairs = new Float32Array(2 * x.rows);
     this.rows = everyRow(x.rows);
+    this.trainLoss = objective.gradients(this.scores, 0, this.pairs);
   }
 
   async run(options: BoostOptions): Promise<Boosted> {
@@ -81,10 +84,9 @@ export class Booster {
   private iterate(iteration: number): boolean {
     this.drawRows(iteration);
     const { outputs } = this.objective;
-    const before = outputs > 1 ? this.scores.slice() : this.scores;
     const grown: GrownTree[] = [];
     for (let output = 0; output < outputs; output++) {
-      this.objective.gradients(before, output, this.pairs);
+      if (output > 0) this.objective.gradients(this.scores, output, this.pairs);
       grown.push(this.growTree(iteration, output));
       this.addScores(grown[output], output);
     }
@@ -97,6 +99,7 @@ export class Booster {
       });
     }
     this.gains.push(gains);
+    this.trainLoss = this.objective.gradients(this.scores, 0, this.pairs);
     return true;
   }
 
@@ -139,7 +142,7 @@ export class Booster {
   }
 
   private measure(iteration: number): Record<string, number> {
-    const train_loss = this.objective.loss(this.scores);
+    const train_loss = this.trainLoss;
     if (!this.validation) return { train_loss };
     const validation_loss = this.validation.objective.loss(this.validationScores);
     if (validation_loss < this.best.loss) this.best = { iteration, loss: validation_loss };

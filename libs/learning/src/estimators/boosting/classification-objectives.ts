@@ -14,26 +14,44 @@ export function binaryObjective(targets: Targets): Objective {
       return Float64Array.of(Math.log(share / (1 - share)));
     },
     gradients(scores, _output, pairs) {
+      const loss = new LogLoss();
       for (let row = 0; row < y.length; row++) {
         const sign = y[row] > 0 ? 1 : -1;
-        const response = -sign / (1 + Math.exp(sign * scores[row]));
-        const size = Math.abs(response);
+        const size = 1 / (1 + Math.exp(sign * scores[row]));
         const weight = weightOf(targets, row);
-        pairs[2 * row] = response * weight;
+        pairs[2 * row] = -sign * size * weight;
         pairs[2 * row + 1] = size * (1 - size) * weight;
+        loss.add(1 - size, weight);
       }
+      return loss.total() / total;
     },
     loss(scores) {
-      let sum = 0;
-      for (let row = 0; row < y.length; row++) sum += softplus(y[row] > 0 ? -scores[row] : scores[row]) * weightOf(targets, row);
-      return sum / total;
+      const loss = new LogLoss();
+      for (let row = 0; row < y.length; row++)
+        loss.add(1 / (1 + Math.exp(y[row] > 0 ? -scores[row] : scores[row])), weightOf(targets, row));
+      return loss.total() / total;
     },
   };
 }
 
-/** log(1 + eˣ) without overflow. */
-function softplus(x: number): number {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+/** Sums −weight · log p. Probabilities of weight 1 are multiplied up and their logarithm taken once in a while: logarithms are dear. */
+class LogLoss {
+  private sum = 0;
+  private product = 1;
+
+  add(probability: number, weight: number): void {
+    const p = Math.max(smallest, probability);
+    if (weight === 1) {
+      this.product *= p;
+      if (this.product > 1e-280) return;
+      this.sum -= Math.log(this.product);
+      this.product = 1;
+    } else this.sum -= weight * Math.log(p);
+  }
+
+  total(): number {
+    return this.sum - Math.log(this.product);
+  }
 }
 
 /** Log loss of a softmax over `classes` scores; y is a class code. Gradients as LightGBM's MulticlassSoftmax. */
@@ -42,6 +60,12 @@ export function softmaxObjective(targets: Targets, classes: number): Objective {
   const total = totalWeight(targets);
   const factor = classes / (classes - 1);
   const probabilities = new Float64Array(y.length * classes);
+  const loss = (scores: Float64Array) => {
+    softmaxRows(scores, classes, probabilities);
+    const sum = new LogLoss();
+    for (let row = 0; row < y.length; row++) sum.add(probabilities[row * classes + y[row]], weightOf(targets, row));
+    return sum.total() / total;
+  };
   return {
     outputs: classes,
     link: 'softmax',
@@ -51,23 +75,16 @@ export function softmaxObjective(targets: Targets, classes: number): Objective {
       return sums.map((sum) => Math.log(Math.max(smallest, sum / total)));
     },
     gradients(scores, output, pairs) {
-      // All outputs of an iteration see the scores before it: the softmax is taken once.
-      if (output === 0) softmaxRows(scores, classes, probabilities);
+      const current = output === 0 ? loss(scores) : 0;
       for (let row = 0; row < y.length; row++) {
         const p = probabilities[row * classes + output];
         const weight = weightOf(targets, row);
         pairs[2 * row] = (y[row] === output ? p - 1 : p) * weight;
         pairs[2 * row + 1] = factor * p * (1 - p) * weight;
       }
+      return current;
     },
-    loss(scores) {
-      const current = new Float64Array(scores.length);
-      softmaxRows(scores, classes, current);
-      let sum = 0;
-      for (let row = 0; row < y.length; row++)
-        sum -= Math.log(Math.max(smallest, current[row * classes + y[row]])) * weightOf(targets, row);
-      return sum / total;
-    },
+    loss,
   };
 }
 

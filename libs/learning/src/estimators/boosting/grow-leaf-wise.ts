@@ -1,6 +1,7 @@
 import { type BinnedMatrix, codesOf } from '../trees/binned-matrix.js';
 import { type Tree, TreeBuilder } from '../trees/tree.js';
-import { buildHistogram, type Histogram, type HistogramLayout, HistogramPool, subtractHistogram } from './histogram.js';
+import { buildHistogram, type Histogram, type HistogramPool, subtractHistogram } from './histogram.js';
+import type { HistogramLayout } from './histogram-layout.js';
 import { RowPartition } from './row-partition.js';
 import { findSplit, type LeafSums, leafValue, type Split, type SplitRules } from './split.js';
 
@@ -92,8 +93,10 @@ class LeafWiseGrower {
   private build(leaf: number): Histogram {
     const { layout, pool } = this.context;
     const histogram = pool.take();
-    const { partition } = this;
-    buildHistogram(layout, this.input.pairs, partition.rows, partition.begin(leaf), partition.end(leaf), this.leaves[leaf].sums, histogram);
+    const { rows } = this.partition;
+    const { gradient, hessian } = this.leaves[leaf].sums;
+    const range = { begin: this.partition.begin(leaf), end: this.partition.end(leaf) };
+    buildHistogram(layout, { pairs: this.input.pairs, rows, ...range, gradient, hessian }, histogram);
     return histogram;
   }
 

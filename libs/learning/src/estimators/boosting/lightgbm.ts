@@ -8,7 +8,8 @@ import { Booster, type BoostingPlan } from './boost.js';
 import { binaryObjective, softmaxObjective } from './classification-objectives.js';
 import { fittedBoosting, loadBoosting } from './fitted-boosting.js';
 import type { GrowContext } from './grow-leaf-wise.js';
-import { HistogramPool, layOutColumns } from './histogram.js';
+import { HistogramPool } from './histogram.js';
+import { layOutColumns } from './histogram-layout.js';
 import type { Objective, Targets } from './objectives.js';
 import { absoluteObjective, huberObjective, poissonObjective, quantileObjective, squaredObjective } from './regression-objectives.js';
 

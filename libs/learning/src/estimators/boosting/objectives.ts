@@ -6,8 +6,11 @@ export interface Objective {
   readonly link: Link;
   /** The constant that fits best, per output. */
   initialScores(): Float64Array;
-  /** Writes the gradient and hessian of output `output` into `pairs` (row r at 2r, 2r + 1). */
-  gradients(scores: Float64Array, output: number, pairs: Float32Array): void;
+  /**
+   * Writes the gradient and hessian of output `output` into `pairs` (row r at 2r, 2r + 1). For output 0 it takes in the scores and
+   * returns their mean loss, which falls off on the way; the outputs after it see the same scores.
+   */
+  gradients(scores: Float64Array, output: number, pairs: Float32Array): number;
   /** Mean loss of the scores against this objective's targets. */
   loss(scores: Float64Array): number;
   /** The leaf value that fits the residuals best, for losses whose Newton step is poor. */

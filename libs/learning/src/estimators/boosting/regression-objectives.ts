@@ -67,11 +67,14 @@ function pointwise(targets: Targets, point: PointLoss, initial: () => number): O
     link: 'identity',
     initialScores: () => Float64Array.of(initial()),
     gradients(scores, _output, pairs) {
+      let sum = 0;
       for (let row = 0; row < y.length; row++) {
         const weight = weightOf(targets, row);
         pairs[2 * row] = point.gradient(scores[row], y[row]) * weight;
         pairs[2 * row + 1] = point.hessian(scores[row]) * weight;
+        sum += point.loss(scores[row], y[row]) * weight;
       }
+      return sum / total;
     },
     loss(scores) {
       let sum = 0;

@@ -1,5 +1,6 @@
 import type { Matrix } from '../estimator.js';
-import { type BinningOptions, binOf, type ColumnBins, findColumnBins } from './binning.js';
+import { type BinningOptions, binOf, type ColumnBins, type Distribution, findColumnBins } from './binning.js';
+import { sortedRows } from './sorted-rows.js';
 
 /** Every value of a matrix as the number of its bin, one byte each, column by column: `codes[column * rows + row]`. */
 export interface BinnedMatrix {
@@ -9,21 +10,76 @@ export interface BinnedMatrix {
   readonly codes: Uint8Array;
 }
 
+/** Bins each column by its own values. */
 export function binMatrix(x: Matrix, options: BinningOptions): BinnedMatrix {
   const { rows, columns } = x;
   const codes = new Uint8Array(rows * columns);
-  const bins = Array.from({ length: columns }, (_, column) => findColumnBins(x, column, options));
-  for (let column = 0; column < columns; column++)
-    encodeColumn(x, column, bins[column], codes.subarray(column * rows, (column + 1) * rows));
+  const values = new Float32Array(rows);
+  const bins = Array.from({ length: columns }, (_, column) => {
+    for (let row = 0, at = column; row < rows; row++, at += columns) values[row] = x.data[at];
+    return binColumn(values, options, codes.subarray(column * rows, (column + 1) * rows));
+  });
   return { rows, columns, bins, codes };
-}
-
-function encodeColumn({ columns, data }: Matrix, column: number, bins: ColumnBins, codes: Uint8Array): void {
-  if (bins.count === 1) return;
-  for (let row = 0, at = column; row < codes.length; row++, at += columns) codes[row] = binOf(bins, data[at]);
 }
 
 /** The codes of one column as a view. */
 export function codesOf({ rows, codes }: BinnedMatrix, column: number): Uint8Array {
   return codes.subarray(column * rows, (column + 1) * rows);
+}
+
+function binColumn(values: Float32Array, options: BinningOptions, codes: Uint8Array): ColumnBins {
+  const few = describeFewValues(values);
+  if (few) {
+    const bins = findColumnBins(few, options);
+    for (let row = 0; row < values.length; row++) codes[row] = binOf(bins, values[row]);
+    return bins;
+  }
+  const order = sortedRows(values);
+  const bins = findColumnBins(describeSorted(values, order), options);
+  encodeSorted(values, order, bins, codes);
+  return bins;
+}
+
+/** One-hot and small integer columns without a sort; undefined when there are more than a handful of values. */
+function describeFewValues(column: Float32Array): Distribution | undefined {
+  const values: number[] = [];
+  const counts: number[] = [];
+  let missing = 0;
+  for (const value of column) {
+    if (Number.isNaN(value)) {
+      missing++;
+      continue;
+    }
+    const known = values.indexOf(value);
+    if (known >= 0) counts[known]++;
+    else if (values.push(value) > 4) return undefined;
+    else counts.push(1);
+  }
+  const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b]);
+  return { values: order.map((i) => values[i]), counts: order.map((i) => counts[i]), missing };
+}
+
+function describeSorted(column: Float32Array, order: Uint32Array): Distribution {
+  const values: number[] = [];
+  const counts: number[] = [];
+  let at = 0;
+  for (; at < order.length && !Number.isNaN(column[order[at]]); at++) {
+    const value = column[order[at]];
+    if (values.length > 0 && values[values.length - 1] === value) counts[counts.length - 1]++;
+    else {
+      values.push(value);
+      counts.push(1);
+    }
+  }
+  return { values, counts, missing: order.length - at };
+}
+
+/** Walks the rows by value and the thresholds side by side: no search per row. */
+function encodeSorted(values: Float32Array, order: Uint32Array, { thresholds, missing }: ColumnBins, codes: Uint8Array): void {
+  let bin = 0;
+  for (const row of order) {
+    const value = values[row];
+    while (bin < thresholds.length && value > thresholds[bin]) bin++;
+    codes[row] = Number.isNaN(value) ? missing : bin;
+  }
 }

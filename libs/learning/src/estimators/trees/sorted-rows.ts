@@ -4,7 +4,8 @@ const digits = 1 << digitBits;
 /** Row numbers by ascending value, equal values in row order, NaN last: a radix sort of three 11-bit digits of the float's bits. */
 export function sortedRows(values: Float32Array): Uint32Array {
   const keys = sortableKeys(values);
-  let rows = Uint32Array.from({ length: values.length }, (_, row) => row);
+  let rows = new Uint32Array(values.length);
+  for (let row = 0; row < rows.length; row++) rows[row] = row;
   let other = new Uint32Array(values.length);
   for (let shift = 0; shift < 32; shift += digitBits) {
     scatter(keys, rows, other, shift);
@@ -15,11 +16,12 @@ export function sortedRows(values: Float32Array): Uint32Array {
 
 /** Unsigned integers in the order of the floats: sign bit flipped, negatives inverted; NaN above all, −0 as 0. */
 function sortableKeys(values: Float32Array): Uint32Array {
-  const keys = new Uint32Array(Float32Array.from(values, (value) => value + 0).buffer);
+  const keys = new Uint32Array(values.length);
+  const bits = new Uint32Array(values.slice().buffer);
   for (let row = 0; row < values.length; row++) {
-    const bits = keys[row];
-    if (Number.isNaN(values[row])) keys[row] = 0xffffffff;
-    else keys[row] = bits >>> 31 ? ~bits : bits | 0x80000000;
+    if (values[row] === 0) keys[row] = 0x80000000;
+    else if (Number.isNaN(values[row])) keys[row] = 0xffffffff;
+    else keys[row] = bits[row] >>> 31 ? ~bits[row] : bits[row] | 0x80000000;
   }
   return keys;
 }
