@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import { taskTypeSchema } from './common.js';
+import { plainText, taskTypeSchema } from './common.js';
 
 const fraction = z.number().min(0).max(0.9);
+const name = plainText.min(1).max(1000);
 
 /** POST /api/ml/models/train */
 export const trainRequestSchema = z
   .strictObject({
-    dataset_id: z.string().min(1),
-    target_column: z.string().min(1),
+    dataset_id: name,
+    target_column: name,
     task_type: taskTypeSchema,
-    algorithm: z.string().min(1),
-    hyperparameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
+    algorithm: name,
+    hyperparameters: z.record(name, z.union([plainText.max(1000), z.number(), z.boolean(), z.null()])).default({}),
     test_size: fraction.default(0.2),
     validation_size: fraction.default(0.1),
     scaling_method: z.enum(['standard', 'minmax', 'robust', 'none']).default('standard'),
@@ -24,10 +25,10 @@ export type TrainRequest = z.infer<typeof trainRequestSchema>;
 /** POST /api/ml/models/compare */
 export const compareRequestSchema = z
   .strictObject({
-    dataset_id: z.string().min(1),
-    target_column: z.string().min(1),
+    dataset_id: name,
+    target_column: name,
     task_type: taskTypeSchema,
-    models: z.array(z.string().min(1)).min(1).max(20),
+    models: z.array(name).min(1).max(20),
     cv: z.number().int().min(2).max(20).default(5),
     seed: z.number().int().min(0).max(4_294_967_295).default(42),
   })
