@@ -34,6 +34,11 @@ export interface TextSketch extends SketchBase {
   readonly distinct: number;
   /** Present once `other` isn't 0. */
   readonly registers?: DistinctSketch;
+  /**
+   * Rows by a hash of the category, present once `other` isn't 0. The listed categories were chosen by their count and so by chance too: comparing
+   * them with another sample finds differences that aren't there. These bins are chosen by nothing.
+   */
+  readonly buckets?: readonly number[];
 }
 
 export type ColumnSketch = NumberSketch | TextSketch;
@@ -133,14 +138,16 @@ function sketchTexts({ name, codes, dictionary }: TextColumn, options: SketchOpt
   const counts = new Map<string, number>();
   for (const [code, count] of byCode.entries()) if (count > 0) add(counts, categoryKey(dictionary[code]), count);
   const distinct = () => distinctOf(counts.keys());
-  return textSketch({ name, missing, counts, other: 0, distinct }, options);
+  const buckets = () => bucketsOf(counts);
+  return textSketch({ name, missing, counts, other: 0, distinct, buckets }, options);
 }
 
 function mergeTexts(a: TextSketch, b: TextSketch, options: SketchOptions): TextSketch {
   const counts = new Map(a.categories);
   for (const [key, count] of b.categories) add(counts, key, count);
   const distinct = () => mergeDistinct(registersOf(a), registersOf(b));
-  return textSketch({ name: a.name, missing: a.missing + b.missing, counts, other: a.other + b.other, distinct }, options);
+  const buckets = () => categoryBuckets(a).map((count, i) => count + categoryBuckets(b)[i]);
+  return textSketch({ name: a.name, missing: a.missing + b.missing, counts, other: a.other + b.other, distinct, buckets }, options);
 }
 
 interface TextCounts {
@@ -151,10 +158,11 @@ interface TextCounts {
   readonly other: number;
   /** Registers of all categories, made only when they are needed. */
   readonly distinct: () => DistinctSketch;
+  readonly buckets: () => readonly number[];
 }
 
 function textSketch(
-  { name, missing, counts, other, distinct }: TextCounts,
+  { name, missing, counts, other, distinct, buckets }: TextCounts,
   { categories = referenceCategories }: SketchOptions,
 ): TextSketch {
   const ranked = [...counts].sort(([keyA, a], [keyB, b]) => b - a || (keyA < keyB ? -1 : 1));
@@ -163,11 +171,24 @@ function textSketch(
   const base = { kind: 'text', name, count, missing, categories: ranked.slice(0, categories), other: left } as const;
   if (left === 0) return { ...base, distinct: ranked.length };
   const registers = distinct();
-  return { ...base, distinct: Math.max(base.categories.length, countDistinct(registers)), registers };
+  return { ...base, distinct: Math.max(base.categories.length, countDistinct(registers)), registers, buckets: buckets() };
 }
 
 function registersOf(sketch: TextSketch): DistinctSketch {
   return sketch.registers ?? distinctOf(sketch.categories.map(([key]) => key));
+}
+
+const bucketBits = 5;
+
+/** Rows in each of 32 bins that a category falls into by its hash alone. */
+export function categoryBuckets(sketch: TextSketch): readonly number[] {
+  return sketch.buckets ?? bucketsOf(sketch.categories);
+}
+
+function bucketsOf(counts: Iterable<readonly [string, number]>): number[] {
+  const buckets = Array.from({ length: 2 ** bucketBits }, () => 0);
+  for (const [key, count] of counts) buckets[hashText(key, 0x1b56c4e9) >>> (32 - bucketBits)] += count;
+  return buckets;
 }
 
 function add(counts: Map<string, number>, key: string, count: number): void {

@@ -1,5 +1,5 @@
 import { LearningError } from '../errors.js';
-import type { ColumnSketch, NumberSketch, TextSketch } from './column-sketch.js';
+import { categoryBuckets, type ColumnSketch, type NumberSketch, type TextSketch } from './column-sketch.js';
 import {
   type BinnedPair,
   type ChiSquareResult,
@@ -14,6 +14,9 @@ import { type Distribution, distributionOf, quantileAt, shareUpTo } from './dist
 import { poissonSurvival } from './special.js';
 import { kolmogorovSmirnovOf, type TestResult, wassersteinOf } from './two-samples.js';
 
+/** Categories that have a bin of their own in PSI and Jensen–Shannon. */
+const binnedCategories = 19;
+
 export interface DriftOptions {
   /** Probability of an alarm on a column that hasn't drifted; default 0.05. */
   readonly alpha?: number;
@@ -27,7 +30,7 @@ export interface DriftOptions {
 export interface ColumnDrift {
   readonly column: string;
   readonly kind: 'number' | 'text';
-  /** Over the reference's deciles, or its 19 commonest categories; rare, unseen and missing are bins of their own. */
+  /** Over the reference's deciles, or its 19 commonest categories (32 bins by hash when it doesn't list all); rare, unseen and missing are bins of their own. */
   readonly psi: number;
   /** The PSI that two samples of these sizes have on average without any drift. */
   readonly psi_noise: number;
@@ -45,7 +48,7 @@ export interface ColumnDrift {
   readonly missing_rate_change: number;
   /**
    * Share of the values that the reference doesn't know: other categories, or numbers outside of its range.
-   * `null` when the reference has more categories than it lists.
+   * `null` when the reference doesn't list all its categories.
    */
   readonly unseen_rate: number | null;
   /** Of "nothing has changed", over the tests of distribution, missing and unseen together (Bonferroni). */
@@ -146,46 +149,63 @@ function outsideRate(now: Distribution, { min, max }: NumberSketch): number {
   return below + 1 - shareUpTo(now, max);
 }
 
-const binnedCategories = 19;
-
 function compareTexts(reference: TextSketch, current: TextSketch): Comparison {
-  const isComplete = reference.other === 0;
-  const known = new Map(reference.categories);
+  const missing = { before: reference.missing, now: current.missing };
+  return reference.other > 0 ? compareBuckets(reference, current, missing) : compareCategories(reference, current, missing);
+}
+
+interface Bin {
+  readonly before: number;
+  readonly now: number;
+}
+
+/** The reference lists all its categories: each has its bin, and what it doesn't know is unseen. */
+function compareCategories(reference: TextSketch, current: TextSketch, missing: Bin): Comparison {
+  const known = new Set(reference.categories.map(([key]) => key));
   const now = new Map(current.categories);
   const counted = reference.categories.map(([key, count]) => ({ before: count, now: now.get(key) ?? 0 }));
-  const unlisted = current.categories.reduce((sum, [key, count]) => (known.has(key) ? sum : sum + count), current.other);
-  const unseen = isComplete ? unlisted : 0;
-  const other = { before: reference.other, now: unlisted - unseen };
-  const common = counted.slice(0, binnedCategories);
-  const rare = [...counted.slice(binnedCategories), other].reduce((sum, bin) => ({
-    before: sum.before + bin.before,
-    now: sum.now + bin.now,
-  }));
-  const bins = paired([...common, rare, { before: 0, now: unseen }, { before: reference.missing, now: current.missing }]);
-  if (reference.count === 0 || current.count === 0) return { bins, pValues: [], unseen_rate: current.count === 0 ? 0 : 1 };
-  const chi_square = chiSquareOf(paired([...counted, other]));
-  return {
-    bins,
-    ...(chi_square ? { chi_square } : {}),
-    unseen_rate: isComplete ? unseen / current.count : null,
-    pValues: [...(chi_square ? [chi_square.p_value] : []), ...(isComplete ? [unseenSurvival(reference, current.count, unseen)] : [])],
-  };
+  const unseen = current.categories.reduce((sum, [key, count]) => (known.has(key) ? sum : sum + count), current.other);
+  const rare = counted
+    .slice(binnedCategories)
+    .reduce((sum, bin) => ({ before: sum.before + bin.before, now: sum.now + bin.now }), { before: 0, now: 0 });
+  const bins = paired([...counted.slice(0, binnedCategories), rare, { before: 0, now: unseen }, missing]);
+  const unseenRate = current.count === 0 ? 0 : unseen / current.count;
+  if (reference.count === 0 || current.count === 0) return { bins, pValues: [], unseen_rate: unseenRate };
+  const chi_square = chiSquare(poolRare(paired(testedBins(counted, unseen))));
+  return { bins, chi_square, unseen_rate: unseenRate, pValues: [chi_square.p_value, unseenSurvival(reference, current.count, unseen)] };
 }
 
-/** Nothing to test when all that came is unseen. */
-function chiSquareOf(bins: BinnedPair): ChiSquareResult | undefined {
-  return bins.current.some((count) => count > 0) ? chiSquare(poolRare(bins)) : undefined;
+/**
+ * Categories that the reference saw a few times were overestimated by being seen at all, and what they lack now is what comes unseen:
+ * together they are fairly compared, apart they are not.
+ */
+function testedBins(counted: readonly Bin[], unseen: number): Bin[] {
+  const scarce = counted
+    .filter((bin) => bin.before < 5)
+    .reduce((sum, bin) => ({ before: sum.before + bin.before, now: sum.now + bin.now }), { before: 0, now: unseen });
+  return [...counted.filter((bin) => bin.before >= 5), scarce];
 }
 
-function paired(bins: readonly { readonly before: number; readonly now: number }[]): BinnedPair {
+/** The reference has too many categories to list: they are compared in bins by hash. */
+function compareBuckets(reference: TextSketch, current: TextSketch, missing: Bin): Comparison {
+  const now = categoryBuckets(current);
+  const counted = categoryBuckets(reference).map((before, i) => ({ before, now: now[i] }));
+  const bins = paired([...counted, missing]);
+  if (current.count === 0) return { bins, pValues: [], unseen_rate: null };
+  const chi_square = chiSquare(poolRare(paired(counted)));
+  return { bins, chi_square, unseen_rate: null, pValues: [chi_square.p_value] };
+}
+
+function paired(bins: readonly Bin[]): BinnedPair {
   return { reference: bins.map((bin) => bin.before), current: bins.map((bin) => bin.now) };
 }
 
 /**
- * P(so many rows of unseen categories) without drift. Categories seen once in the reference tell how much of the distribution it
- * hasn't seen (Good 1953); the upper 95 % bound of their number is used, since the estimate is itself noisy.
+ * P(so many rows of unseen categories) without drift. Categories seen once in the reference tell how much of the distribution it hasn't
+ * seen (Good 1953); since that is itself an estimate, its upper 95 % bound is used (Esty 1983).
  */
 function unseenSurvival(reference: TextSketch, rows: number, unseen: number): number {
-  const once = reference.categories.filter(([, count]) => count === 1).length;
-  return poissonSurvival(unseen, (rows * (once + 1.65 * Math.sqrt(once + 1) + 1)) / (reference.count + 1));
+  const seen = (times: number) => reference.categories.filter(([, count]) => count === times).length;
+  const bound = seen(1) + 1 + 1.65 * Math.sqrt(seen(1) + 2 * seen(2) + 1);
+  return poissonSurvival(unseen, (rows * bound) / reference.count);
 }
