@@ -1,1 +1,5 @@
-export {};
+export { edgeError, ProblemFilter } from './edge/problem-filter.js';
+export { invalidRequest, validationPipe } from './edge/validation.js';
+export * from './program.js';
+export * from './settings/settings.js';
+export * from './stopping.js';

@@ -62,7 +62,8 @@ export interface Retraining {
   readonly incumbent_model_id: string;
   readonly trigger: string;
   readonly reason: string;
-  readonly status: 'requested' | 'training' | 'promoted' | 'rejected' | 'failed';
+  /** promoting: the candidate has won and is being taken over by inference. */
+  readonly status: 'requested' | 'promoting' | 'promoted' | 'rejected' | 'failed';
   readonly job_id: string | null;
   readonly candidate_model_id: string | null;
   readonly comparison: Readonly<Record<string, unknown>> | null;

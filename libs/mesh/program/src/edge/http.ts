@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet';
 import { AtelierError } from '@atelier/contracts';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export interface HttpLimits {
   /** Bytes of a JSON body; uploads have their own limit. Default 32 MiB (10,000 rows to predict). */
@@ -21,7 +22,7 @@ export function createHttpAdapter(limits: HttpLimits): FastifyAdapter {
     routerOptions: { maxParamLength: 500 },
     multipart: false,
     skipMiddie: true,
-    frameworkErrors: (error, _request, reply) => {
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       reply
         .status(400)
         .type('application/problem+json')

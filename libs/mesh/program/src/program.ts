@@ -1,0 +1,88 @@
+import { AccessModule } from '@atelier/access';
+import { ArtifactsModule, type ArtifactsOptions } from '@atelier/artifacts';
+import { BusModule, type BusOptions, busTransport } from '@atelier/bus';
+import type { ServiceName } from '@atelier/contracts';
+import { type DatabaseConnection, DatabaseModule, type ServiceSchema } from '@atelier/database';
+import { ReadinessChecks, TelemetryModule } from '@atelier/telemetry';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { addSecurityHeaders, createHttpAdapter, refusePathTricks } from './edge/http.js';
+import { OpenApiController, OpenApiDocument } from './edge/openapi.js';
+import { ProblemFilter } from './edge/problem-filter.js';
+import { validationPipe } from './edge/validation.js';
+
+type ImportedModule = DynamicModule | Type;
+
+/** A program: a few services, and the drivers that their ports get. Embedded and mesh differ in these values alone. */
+export interface ProgramDefinition {
+  readonly name: string;
+  readonly version: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly logLevel: string;
+  /** One line for people (embedded), JSON for machines (mesh). */
+  readonly logFormat: 'line' | 'json';
+  readonly database: { readonly connection: DatabaseConnection; readonly poolSize?: number };
+  readonly bus: BusOptions['driver'];
+  readonly artifacts: ArtifactsOptions;
+  /** Where the first key is written when there is none (embedded). */
+  readonly firstKeyFile?: string;
+  readonly rateLimit?: { readonly perSecond: number; readonly burst: number };
+  readonly services: readonly ServiceName[];
+  /** Schemas of the services and of the libraries that store (access, jobs). */
+  readonly schemas: readonly ServiceSchema[];
+  readonly modules: readonly ImportedModule[];
+  /** Called before listening: static files, a proxy. */
+  readonly prepare?: (application: NestFastifyApplication) => Promise<void>;
+}
+
+export interface RunningProgram {
+  readonly url: string;
+  readonly application: NestFastifyApplication;
+  /** Drains and stops: no new request, those in flight are answered, running jobs are given back, then the drivers close. */
+  stop(): Promise<void>;
+}
+
+const jsonBodyBytes = 32 * 1024 * 1024;
+
+/** Starts a program: drivers, modules, HTTP edge, event handlers; ready when it returns. */
+export async function startProgram(definition: ProgramDefinition): Promise<RunningProgram> {
+  const adapter = createHttpAdapter({ bodyBytes: jsonBodyBytes });
+  const application = await NestFactory.create<NestFastifyApplication>(rootModule(definition), adapter, { bufferLogs: true, abortOnError: false });
+  application.useGlobalPipes(validationPipe());
+  application.useGlobalFilters(new ProblemFilter());
+  refusePathTricks(adapter);
+  await addSecurityHeaders(adapter);
+  application.get(OpenApiDocument).describe(application);
+  await definition.prepare?.(application);
+  if (definition.services.length > 0) {
+    application.connectMicroservice({ strategy: busTransport(application) }, { inheritAppConfig: false });
+    await application.startAllMicroservices();
+  }
+  await application.listen(definition.listen.port, definition.listen.host);
+  return { url: (await application.getUrl()).replace('[::1]', '127.0.0.1'), application, stop: () => stop(application) };
+}
+
+function rootModule(definition: ProgramDefinition): DynamicModule {
+  @Module({})
+  class ProgramModule {}
+  return {
+    module: ProgramModule,
+    imports: [
+      TelemetryModule.forProgram({ service: definition.name, version: definition.version, level: definition.logLevel, format: definition.logFormat }),
+      DatabaseModule.forProgram({ ...definition.database, services: definition.schemas }),
+      BusModule.forProgram({ driver: definition.bus, services: definition.services }),
+      ArtifactsModule.forProgram(definition.artifacts),
+      AccessModule.forProgram({ firstKeyFile: definition.firstKeyFile, rateLimit: definition.rateLimit }),
+      ...definition.modules,
+    ],
+    controllers: [OpenApiController],
+    providers: [OpenApiDocument],
+  };
+}
+
+/** Readiness says no first, so that a balancer looks elsewhere; then Nest's shutdown hooks run in order. */
+async function stop(application: NestFastifyApplication): Promise<void> {
+  application.get(ReadinessChecks).drain();
+  await application.close();
+}

@@ -1,0 +1,3 @@
+export { MonitoringModule } from './monitoring.module.js';
+export { MonitoringOptions } from './options.js';
+export { monitoringSchema } from './monitoring.schema.js';

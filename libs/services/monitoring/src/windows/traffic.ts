@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Findings } from '../alerts/findings.js';
+import { WatchedModel } from '../models/watched-model.entity.js';
+import { Outcomes } from '../outcomes/outcomes.js';
+import { Policies } from '../policies/policies.js';
+import { type Made, Windows } from './windows.js';
+
+/** Counts a model's traffic, adds it to its window and judges what is full. */
+@Injectable()
+export class Traffic {
+  constructor(
+    private readonly windows: Windows,
+    private readonly outcomes: Outcomes,
+    private readonly policies: Policies,
+    private readonly findings: Findings,
+  ) {}
+
+  async take(manager: EntityManager, model: WatchedModel, made: readonly Made[], failures: number): Promise<void> {
+    const policy = await this.policies.of(manager, model.project, model.modelName);
+    await manager.increment(WatchedModel, { modelId: model.modelId }, 'predictions', made.length);
+    await manager.increment(WatchedModel, { modelId: model.modelId }, 'failures', failures);
+    const closed = await this.windows.add(manager, model, { made, failures }, policy);
+    if (closed?.report) await this.findings.ofWindow(manager, model, closed.report, policy);
+    await this.outcomes.judge(manager, model.modelId, policy);
+  }
+
+  /** Takes the predictions that were heard of before the version itself: topics keep no order among each other. */
+  async adopt(manager: EntityManager, model: WatchedModel): Promise<void> {
+    const made = await manager.query<(Omit<Made, 'at'> & { at: Date; known: boolean })[]>(
+      'SELECT prediction_id, at, features, prediction, probabilities, latency_ms, actual IS NOT NULL AS known FROM monitoring.prediction WHERE model_id = $1 AND project = $2 ORDER BY at',
+      [model.modelId, model.project],
+    );
+    if (made.length === 0) return;
+    await manager.increment(WatchedModel, { modelId: model.modelId }, 'outcomes', made.filter(({ known }) => known).length);
+    await this.take(
+      manager,
+      model,
+      made.map((one) => ({ ...one, at: one.at.toISOString() })),
+      0,
+    );
+  }
+}
