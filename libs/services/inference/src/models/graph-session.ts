@@ -1,0 +1,107 @@
+import {
+  type EncodedRows,
+  type Feed,
+  type GraphOutputs,
+  inputNames,
+  type Label,
+  LearningError,
+  outputNames,
+  type Signature,
+} from '@atelier/learning';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { hasExternalData } from './onnx-inspection.js';
+
+/** Answers for some rows: the target's own labels (or values), and for a classification the probabilities in the order of the classes. */
+export interface Answers {
+  readonly predictions: readonly Label[];
+  readonly probabilities: readonly (readonly number[])[] | null;
+}
+
+/** One ONNX graph in onnxruntime, with the inputs and outputs that its signature promises. One thread: many requests share the machine, not one. */
+export class GraphSession {
+  private constructor(
+    private readonly session: InferenceSession,
+    private readonly signature: Signature,
+  ) {}
+
+  /** `learning.model_invalid` when the bytes are no graph of this signature, or point to data outside of the file. */
+  static async open(bytes: Uint8Array, signature: Signature): Promise<GraphSession> {
+    if (hasExternalData(bytes))
+      throw new LearningError('learning.model_invalid', 'The ONNX file keeps data outside of itself; that is never read.');
+    const session = await createSession(bytes);
+    const fault = graphFault(session, signature);
+    if (!fault) return new GraphSession(session, signature);
+    await session.release();
+    throw new LearningError('learning.model_invalid', fault);
+  }
+
+  /** `feeds` hold `rows` values each, in the order of the signature. */
+  async run(rows: number, feeds: readonly Feed[]): Promise<Answers> {
+    const outputs = await this.outputs(rows, feeds);
+    return this.signature.task === 'classification' ? this.labelled(outputs) : valued(outputs);
+  }
+
+  /** What the graph itself gives, for the parity check. */
+  async raw({ rows, feeds }: EncodedRows): Promise<GraphOutputs> {
+    const outputs = await this.outputs(rows, feeds);
+    return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data]));
+  }
+
+  async close(): Promise<void> {
+    await this.session.release();
+  }
+
+  private outputs(rows: number, feeds: readonly Feed[]): Promise<InferenceSession.ReturnType> {
+    const inputs: Record<string, Tensor> = {};
+    for (const { name, data } of feeds) {
+      inputs[name] = Array.isArray(data) ? new Tensor('string', data, [rows, 1]) : new Tensor('float32', data, [rows, 1]);
+    }
+    return this.session.run(inputs);
+  }
+
+  private labelled(outputs: InferenceSession.ReturnType): Answers {
+    const codes = outputs[outputNames.label].data as BigInt64Array;
+    const flat = outputs[outputNames.probabilities].data as Float32Array;
+    const classes = this.signature.classes as readonly Label[];
+    const predictions: Label[] = [];
+    const probabilities: number[][] = [];
+    for (let i = 0; i < codes.length; i++) {
+      predictions.push(classes[Number(codes[i])]);
+      probabilities.push(Array.from(flat.subarray(i * classes.length, (i + 1) * classes.length)));
+    }
+    return { predictions, probabilities };
+  }
+}
+
+function valued(outputs: InferenceSession.ReturnType): Answers {
+  return { predictions: Array.from(outputs[outputNames.value].data as Float32Array), probabilities: null };
+}
+
+async function createSession(bytes: Uint8Array): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(bytes, {
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      logSeverityLevel: 3,
+    });
+  } catch (error) {
+    throw new LearningError('learning.model_invalid', `onnxruntime does not take the file: ${(error as Error).message.slice(0, 300)}`);
+  }
+}
+
+/** What is wrong with the graph, seen from its signature; null when all fits. */
+function graphFault(session: InferenceSession, signature: Signature): string | null {
+  const expected = inputNames(signature);
+  if (expected.length !== session.inputNames.length)
+    return `The graph has ${session.inputNames.length} inputs, the signature ${expected.length} columns.`;
+  for (const [i, column] of signature.inputs.entries()) {
+    const type = column.kind === 'number' ? 'float32' : 'string';
+    const input = session.inputMetadata.find(({ name }) => name === expected[i]);
+    if (!input?.isTensor || input.type !== type || input.shape.length !== 2 || input.shape[1] !== 1)
+      return `The graph has no input "${expected[i]}" of ${type} and shape [n, 1].`;
+  }
+  const outputs = signature.task === 'classification' ? [outputNames.label, outputNames.probabilities] : [outputNames.value];
+  const missing = outputs.find((name) => !session.outputNames.includes(name));
+  return missing ? `The graph has no output "${missing}".` : null;
+}

@@ -1,0 +1,105 @@
+import { AtelierError } from '@atelier/contracts';
+import type { Label, RawRow, Signature } from '@atelier/learning';
+import { type LoggedModel, linePrefix } from '../spool/logged-prediction.js';
+import { Batcher } from './batcher.js';
+import type { Answers, GraphSession } from './graph-session.js';
+import { RowCheck, type RowPath } from './row-check.js';
+
+export interface ModelIdentity extends LoggedModel {
+  readonly algorithm: string;
+}
+
+export interface ModelAnswers extends Answers {
+  /** Columns of the rows that the model does not know. */
+  readonly ignored: readonly string[];
+}
+
+/** A loaded version: it answers until it is retired, and what it has begun it finishes. */
+export class ServedModel implements ModelIdentity {
+  readonly project: string;
+  readonly modelId: string;
+  readonly name: string;
+  readonly version: string;
+  readonly algorithm: string;
+  readonly linePrefix: string;
+  /** Grows with each use; the smallest goes first when memory is needed. */
+  lastUse = 0;
+  private readonly check: RowCheck;
+  private readonly batcher: Batcher;
+  private answering = 0;
+  private retired = false;
+
+  constructor(
+    identity: ModelIdentity,
+    readonly signature: Signature,
+    private readonly session: GraphSession,
+    private readonly sizes: { readonly batchRows: number; readonly chunkRows: number },
+  ) {
+    this.project = identity.project;
+    this.modelId = identity.modelId;
+    this.name = identity.name;
+    this.version = identity.version;
+    this.algorithm = identity.algorithm;
+    this.linePrefix = linePrefix(identity);
+    this.check = new RowCheck(signature);
+    this.batcher = new Batcher((rows, feeds) => session.run(rows, feeds), sizes.batchRows);
+  }
+
+  /** Answers rows in their order. `prediction.input_invalid` before anything runs, or when the answer is no number (values beyond float32). */
+  async answer(rows: readonly RawRow[], path: RowPath): Promise<ModelAnswers> {
+    if (this.retired) throw new AtelierError('model.not_ready', `${this.name} ${this.version} has just been unloaded.`);
+    this.answering += 1;
+    try {
+      if (rows.length <= this.sizes.chunkRows) return await this.answerChunk(rows, path);
+      return await this.answerChunks(rows, path);
+    } finally {
+      this.answering -= 1;
+      if (this.retired && this.answering === 0) await this.session.close();
+    }
+  }
+
+  /** The columns of a row that the model knows. */
+  known(row: RawRow): RawRow {
+    return this.check.known(row);
+  }
+
+  /** Frees the session, once the answers under way are given. Nobody may ask afterwards. */
+  async retire(): Promise<void> {
+    if (this.retired) return;
+    this.retired = true;
+    if (this.answering === 0) await this.session.close();
+  }
+
+  private async answerChunk(rows: readonly RawRow[], path: RowPath): Promise<ModelAnswers> {
+    const encoded = this.check.encodeRows(rows, path);
+    const answers = await this.batcher.submit(encoded.rows, encoded.feeds);
+    requireFinite(answers, path);
+    return { predictions: answers.predictions, probabilities: answers.probabilities, ignored: encoded.unknownColumns };
+  }
+
+  private async answerChunks(rows: readonly RawRow[], path: RowPath): Promise<ModelAnswers> {
+    const { chunkRows } = this.sizes;
+    const predictions: Label[] = [];
+    const probabilities: (readonly number[])[] = [];
+    const ignored = new Set<string>();
+    for (let from = 0; from < rows.length; from += chunkRows) {
+      const chunk = await this.answerChunk(rows.slice(from, from + chunkRows), (index) => path(from + index));
+      predictions.push(...chunk.predictions);
+      probabilities.push(...(chunk.probabilities ?? []));
+      for (const name of chunk.ignored) ignored.add(name);
+    }
+    return { predictions, probabilities: probabilities.length > 0 ? probabilities : null, ignored: [...ignored] };
+  }
+}
+
+/** JSON has no NaN: an answer that is none is a refusal of what was asked. */
+function requireFinite({ predictions, probabilities }: Answers, path: RowPath): void {
+  for (let i = 0; i < predictions.length; i++) {
+    const prediction = predictions[i];
+    const isBroken = probabilities ? !probabilities[i].every(Number.isFinite) : !Number.isFinite(prediction);
+    if (isBroken) {
+      const errors = [{ path: path(i), message: 'has values so large that the model gives no finite answer' }];
+      throw new AtelierError('prediction.input_invalid', `${path(i)} has values so large that the model gives no finite answer.`, errors);
+    }
+  }
+}

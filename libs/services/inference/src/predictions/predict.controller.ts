@@ -1,0 +1,51 @@
+import { Allow } from '@atelier/access';
+import { type Predicted, type PredictRequest, predictRequestSchema, type Principal } from '@atelier/contracts';
+import { Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { RowPath } from '../models/row-check.js';
+import { parsePredictBody } from './predict-body.js';
+import { Predictor } from './predictor.js';
+
+interface PredictHttpRequest {
+  readonly body: unknown;
+  readonly principal: Principal;
+}
+
+const bodySchema = z.toJSONSchema(predictRequestSchema, { target: 'openapi-3.0', io: 'input' }) as object;
+const oneRow: RowPath = () => 'features';
+const manyRows: RowPath = (index) => `rows.${index}`;
+
+/** The hot path. It takes the request itself: pipes of each parameter would cost as much as the model (docs/decisions, serving path). */
+@Controller('api/ml/models')
+export class PredictController {
+  constructor(private readonly predictor: Predictor) {}
+
+  @Post('predict')
+  @HttpCode(200)
+  @Allow('viewer')
+  @ApiBody({ schema: bodySchema })
+  async predict(@Req() request: PredictHttpRequest): Promise<Predicted> {
+    const cameAt = performance.now();
+    const body = parsePredictBody(request.body);
+    const { project } = request.principal;
+    const model = await this.modelOf(project, body);
+    const rows = body.rows ?? [body.features!];
+    const path = body.rows ? manyRows : oneRow;
+    const answers = await this.predictor.answer(model, { rows, path, userId: body.user_id ?? null, cameAt });
+    return {
+      status: 'success',
+      model_id: model.modelId,
+      model_name: model.name,
+      version: model.version,
+      prediction: answers.predictions,
+      ...(answers.probabilities ? { prediction_proba: answers.probabilities } : {}),
+      prediction_id: answers.ids,
+      ...(answers.ignored.length > 0 ? { ignored_features: answers.ignored } : {}),
+    };
+  }
+
+  private modelOf(project: string, body: PredictRequest) {
+    return body.model_id === undefined ? this.predictor.byName(project, body.model_name!) : this.predictor.byId(project, body.model_id);
+  }
+}
