@@ -8,5 +8,6 @@ export * from './rest/monitoring.js';
 export * from './rest/common.js';
 export * from './rest/models.js';
 export * from './rest/predictions.js';
+export * from './rest/routes.js';
 export * from './rest/training.js';
 export * from './services.js';
