@@ -43,6 +43,7 @@ export { pinballLoss } from './evaluation/metrics/regression.js';
 export * from './evaluation/curves.js';
 export * from './evaluation/bootstrap.js';
 export * from './evaluation/permutation-importance.js';
+export * from './evaluation/truth.js';
 export { estimators, findEstimator } from './estimators/registry.js';
 export { requireLearningSet } from './estimators/learning-set.js';
 export {

@@ -3,20 +3,7 @@ import type { Column } from '../frame/column.js';
 import { Frame } from '../frame/frame.js';
 import { createRandom, type Random, shuffle } from '../random/random.js';
 import { metricDirection, scoreOf } from './metrics/catalogue.js';
-import type { Codes, Outcome } from './metrics/outcome.js';
-
-/** What a model says of a frame's rows. */
-export interface Predictions {
-  /** Class codes, or values. */
-  readonly prediction: Codes;
-  /** Row-major [rows × classes], for classification. */
-  readonly proba?: Float64Array;
-}
-
-/** What the rows truly are. */
-export type Truth =
-  | { readonly task: 'classification'; readonly codes: Codes; readonly classes: number }
-  | { readonly task: 'regression'; readonly values: Float64Array };
+import { outcomeOf, type Predictions, type Truth } from './truth.js';
 
 export interface PermutationOptions {
   /** Raw input columns; each of them is permuted. */
@@ -71,16 +58,6 @@ export async function permutationImportance(options: PermutationOptions): Promis
 
 async function score(frame: Frame, { predict, target, metric }: PermutationOptions): Promise<number> {
   return scoreOf(metric, outcomeOf(target, await predict(frame)));
-}
-
-/** Truth and predictions of the same rows, as the metrics take them. */
-export function outcomeOf(target: Truth, { prediction, proba }: Predictions): Outcome {
-  if (target.task === 'classification') return { task: 'classification', classes: target.classes, truth: target.codes, prediction, proba };
-  return {
-    task: 'regression',
-    truth: target.values,
-    prediction: prediction instanceof Float64Array ? prediction : Float64Array.from(prediction),
-  };
 }
 
 function permute(column: Column, random: Random): Column {

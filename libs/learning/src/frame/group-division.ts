@@ -31,8 +31,10 @@ export function divideGroups({ groups, strata, sizes, random, largestFirst = fal
     const empty = wanting.map((wants, part) => wants && parts[part].length === 0);
     const mustFill = members.length - at <= empty.filter(Boolean).length;
     const part = mostLacking(rows, { strata, shares, lacking, open: mustFill ? empty : wanting });
-    parts[part].push(...rows);
-    for (const row of rows) lacking[part][strata?.[row] ?? 0]--;
+    for (const row of rows) {
+      parts[part].push(row);
+      lacking[part][strata?.[row] ?? 0]--;
+    }
   }
   return parts.map((rows) => Int32Array.from(rows).sort());
 }

@@ -91,6 +91,12 @@ describe('trainTestSplit', () => {
     }
   });
 
+  it('takes a group of any size', () => {
+    const groups = Int32Array.from({ length: 400_000 }, (_, row) => (row < 300_000 ? 0 : 1 + (row % 50)));
+    const { train, test } = trainTestSplit({ rows: 400_000, testSize: 0.2, seed: 1, groups });
+    expect(train.length + test.length).toBe(400_000);
+  });
+
   it('keeps classes in proportion over whole groups', () => {
     const groups = Int32Array.from({ length: 600 }, (_, row) => Math.floor(row / 6));
     const codes = Int32Array.from(groups, (group) => (group % 5 === 0 ? 1 : 0));

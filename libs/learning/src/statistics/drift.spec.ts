@@ -59,11 +59,11 @@ function streamed(frame: Frame): FrameSketch {
 
 describe('driftOfFrame on data without drift', () => {
   it.each([[30], [200], [1000]])('alarms in fewer than 5 %% of windows of %d rows and ten columns', (rows) => {
-    expect(alarms(rows, 200, window) / 200).toBeLessThan(0.05);
+    expect(alarms(rows, 120, window) / 120).toBeLessThan(0.05);
   });
 
   it('and so when windows are merged from batches', () => {
-    expect(alarms(1500, 60, streamed) / 60).toBeLessThan(0.05);
+    expect(alarms(1000, 60, streamed) / 60).toBeLessThan(0.05);
   });
 
   it('keeps its level by the p-values alone, before asking whether a change matters', () => {

@@ -1,6 +1,6 @@
 /**
  * A mergeable summary of the order of many numbers, as plain JSON (KLL: Karnin, Lang, Liberty 2016). An item of level h stands for 2ʰ values.
- * Below 300 values it is exact. It holds 600 items at most.
+ * Up to 300 values it is exact. It holds about 600 items at most, half of that when made in bulk.
  */
 export interface QuantileSketch {
   /** Values summarised. */
