@@ -3,3 +3,5 @@ export { invalidRequest, validationPipe } from './edge/validation.js';
 export * from './program.js';
 export * from './settings/settings.js';
 export * from './stopping.js';
+export * from './mesh-service.js';
+export * from './edge/dashboard-files.js';

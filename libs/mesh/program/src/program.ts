@@ -1,12 +1,14 @@
-import { AccessModule } from '@atelier/access';
+import { AccessModule, type AccessOptions } from '@atelier/access';
 import { ArtifactsModule, type ArtifactsOptions } from '@atelier/artifacts';
 import { BusModule, type BusOptions, busTransport } from '@atelier/bus';
 import type { ServiceName } from '@atelier/contracts';
 import { type DatabaseConnection, DatabaseModule, type ServiceSchema } from '@atelier/database';
-import { ReadinessChecks, TelemetryModule } from '@atelier/telemetry';
+import { AtelierLogger, ReadinessChecks, TelemetryModule } from '@atelier/telemetry';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BusMetrics } from './bus-metrics.js';
+import { DatabaseReadiness } from './database-readiness.js';
 import { addSecurityHeaders, createHttpAdapter, refusePathTricks } from './edge/http.js';
 import { OpenApiController, OpenApiDocument } from './edge/openapi.js';
 import { ProblemFilter } from './edge/problem-filter.js';
@@ -25,9 +27,7 @@ export interface ProgramDefinition {
   readonly database: { readonly connection: DatabaseConnection; readonly poolSize?: number };
   readonly bus: BusOptions['driver'];
   readonly artifacts: ArtifactsOptions;
-  /** Where the first key is written when there is none (embedded). */
-  readonly firstKeyFile?: string;
-  readonly rateLimit?: { readonly perSecond: number; readonly burst: number };
+  readonly access: AccessOptions;
   readonly services: readonly ServiceName[];
   /** Schemas of the services and of the libraries that store (access, jobs). */
   readonly schemas: readonly ServiceSchema[];
@@ -48,7 +48,11 @@ const jsonBodyBytes = 32 * 1024 * 1024;
 /** Starts a program: drivers, modules, HTTP edge, event handlers; ready when it returns. */
 export async function startProgram(definition: ProgramDefinition): Promise<RunningProgram> {
   const adapter = createHttpAdapter({ bodyBytes: jsonBodyBytes });
-  const application = await NestFactory.create<NestFastifyApplication>(rootModule(definition), adapter, { bufferLogs: true, abortOnError: false });
+  const application = await NestFactory.create<NestFastifyApplication>(rootModule(definition), adapter, {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  application.useLogger(application.get(AtelierLogger));
   application.useGlobalPipes(validationPipe());
   application.useGlobalFilters(new ProblemFilter());
   refusePathTricks(adapter);
@@ -69,15 +73,20 @@ function rootModule(definition: ProgramDefinition): DynamicModule {
   return {
     module: ProgramModule,
     imports: [
-      TelemetryModule.forProgram({ service: definition.name, version: definition.version, level: definition.logLevel, format: definition.logFormat }),
+      TelemetryModule.forProgram({
+        service: definition.name,
+        version: definition.version,
+        level: definition.logLevel,
+        format: definition.logFormat,
+      }),
       DatabaseModule.forProgram({ ...definition.database, services: definition.schemas }),
       BusModule.forProgram({ driver: definition.bus, services: definition.services }),
       ArtifactsModule.forProgram(definition.artifacts),
-      AccessModule.forProgram({ firstKeyFile: definition.firstKeyFile, rateLimit: definition.rateLimit }),
+      AccessModule.forProgram(definition.access),
       ...definition.modules,
     ],
     controllers: [OpenApiController],
-    providers: [OpenApiDocument],
+    providers: [OpenApiDocument, DatabaseReadiness, BusMetrics],
   };
 }
 

@@ -23,16 +23,13 @@ export function createHttpAdapter(limits: HttpLimits): FastifyAdapter {
     multipart: false,
     skipMiddie: true,
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
-      reply
-        .status(400)
-        .type('application/problem+json')
-        .send({
-          type: 'https://atelier.dev/errors/request.invalid',
-          title: 'The request is not valid',
-          status: 400,
-          detail: error.message,
-          code: 'request.invalid',
-        });
+      reply.status(400).type('application/problem+json').send({
+        type: 'https://atelier.dev/errors/request.invalid',
+        title: 'The request is not valid',
+        status: 400,
+        detail: error.message,
+        code: 'request.invalid',
+      });
     },
   });
 }

@@ -1,0 +1,48 @@
+import { KeyVerifier, requestLimits, type RequestLimits } from '@atelier/access';
+import { type BeforeApplicationShutdown, type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { serveDashboard } from './dashboard.js';
+import { UpstreamDispatcher, type UpstreamLimits } from './proxy/dispatcher.js';
+import { proxyPlugin, type Upstreams } from './proxy/proxy.plugin.js';
+
+export interface GatewayOptions {
+  /** Base address of each service. */
+  readonly upstreams: Upstreams;
+  /** The dashboard's built files; nothing is served when the folder is not there. */
+  readonly dashboardFolder?: string;
+  readonly limits?: UpstreamLimits;
+}
+
+const gatewayOptions = Symbol('atelier:gateway');
+
+/** The mesh's one public origin: key, limits, dashboard, and the way to the services. */
+@Module({})
+export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly dispatcher: UpstreamDispatcher;
+
+  static forProgram(options: GatewayOptions): DynamicModule {
+    return { module: GatewayModule, providers: [{ provide: gatewayOptions, useValue: options }] };
+  }
+
+  constructor(
+    @Inject(gatewayOptions) private readonly options: GatewayOptions,
+    @Inject(requestLimits) private readonly limits: RequestLimits | null,
+    private readonly verifier: KeyVerifier,
+    private readonly host: HttpAdapterHost,
+  ) {
+    this.dispatcher = new UpstreamDispatcher(options.limits ?? { connect: 2_000, firstByte: 600_000 });
+  }
+
+  async onModuleInit(): Promise<void> {
+    const server = this.host.httpAdapter.getInstance<FastifyInstance>();
+    const { upstreams, dashboardFolder } = this.options;
+    await server.register(proxyPlugin, { upstreams, dispatcher: this.dispatcher, verifier: this.verifier, limits: this.limits });
+    if (dashboardFolder) await serveDashboard(server, dashboardFolder);
+  }
+
+  /** Requests in flight have been answered by then: Nest closes the server first. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.dispatcher.close();
+  }
+}
