@@ -72,8 +72,8 @@ export function compareOutputs(
   const errors = classes ? probabilityErrors(expected, outputs) : valueErrors(expected, outputs, scale ?? 0);
   const width = classes ?? 1;
   if (errors.length !== rows * width) throw failed(`it gave ${errors.length} numbers where ${rows * width} were expected`);
-  const worst = errors.reduce((at, error, i) => (error <= errors[at] ? at : i), 0);
-  if (!(errors[worst] <= parityTolerance)) throw failed(`row ${Math.floor(worst / width) + 1} is off by ${errors[worst]}`);
+  const worst = errors.reduce((at, error, i) => (error > errors[at] ? i : at), 0);
+  if (errors[worst] > parityTolerance) throw failed(`row ${Math.floor(worst / width) + 1} is off by ${errors[worst]}`);
   const moved = classes ? differingLabel(expected, outputs, classes) : -1;
   if (moved >= 0) throw failed(`row ${moved + 1} has another label`);
   return {
@@ -96,6 +96,8 @@ function valueErrors({ values = [] }: ExpectedOutputs, outputs: GraphOutputs, sc
 
 function distance(actual: number, expected: number, unit: number): number {
   const error = Math.abs(actual - expected);
+  // An answer that is no number is as far off as can be.
+  if (Number.isNaN(error)) return Number.POSITIVE_INFINITY;
   return error === 0 ? 0 : error / (unit || 1);
 }
 

@@ -1,4 +1,4 @@
-import { type PermutationImportance, permutationImportance, type Truth } from '../evaluation/permutation-importance.js';
+import { type PermutationImportance, permutationImportance, type PermutationOptions } from '../evaluation/permutation-importance.js';
 import { indices } from '../frame/splits.js';
 import type { Frame } from '../frame/frame.js';
 import { createRandom, shuffle } from '../random/random.js';
@@ -27,7 +27,7 @@ export async function importanceOf(
   const rows = shuffle(indices(frame.rows), createRandom(seed).fork('importance')).slice(0, sampleRows);
   const { signature } = pipeline;
   const sampled = Float64Array.from(rows, (row) => truth[row]);
-  const target: Truth = signature.classes
+  const target: PermutationOptions['target'] = signature.classes
     ? { task: 'classification', codes: sampled, classes: signature.classes.length }
     : { task: 'regression', values: sampled };
   const permutation = await permutationImportance({
