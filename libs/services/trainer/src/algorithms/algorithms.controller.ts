@@ -1,0 +1,20 @@
+import { Allow } from '@atelier/access';
+import { estimators, type ParameterSet, type Task } from '@atelier/learning';
+import { Controller, Get } from '@nestjs/common';
+
+export interface AlgorithmDescription {
+  readonly name: string;
+  readonly summary: string;
+  readonly tasks: readonly Task[];
+  readonly parameters: ParameterSet;
+}
+
+/** What can be trained: the estimators' own declarations, by which requests are checked and models are fitted too. */
+@Controller('api/ml/algorithms')
+export class AlgorithmsController {
+  @Get()
+  @Allow('viewer')
+  list(): { readonly algorithms: readonly AlgorithmDescription[] } {
+    return { algorithms: [...estimators.values()].map(({ name, summary, tasks, parameters }) => ({ name, summary, tasks, parameters })) };
+  }
+}

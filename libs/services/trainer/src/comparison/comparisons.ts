@@ -1,0 +1,78 @@
+import { ArtifactStore } from '@atelier/artifacts';
+import { AtelierError, type CompareRequest, type Comparison, type Principal } from '@atelier/contracts';
+import { defaultMetric, resolvePlan, type TrainingPlan } from '@atelier/learning';
+import { programPath, runInSandbox } from '@atelier/sandbox';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Dataset } from '../datasets/dataset.entity.js';
+import { Datasets, requireColumn } from '../datasets/datasets.js';
+import { jobFailure } from '../model/child-failure.js';
+import { TrainerOptions } from '../options.js';
+import { planOf } from '../training/plan.js';
+import type { ComparedAlgorithm, CompareInput } from './cross-validation.js';
+import { MLExperiment } from './experiment.entity.js';
+import { Turnstile } from './turnstile.js';
+
+/** Compares algorithms while the caller waits, in a child process; so many at once as the options say. */
+@Injectable()
+export class Comparisons implements OnModuleDestroy {
+  readonly #turnstile: Turnstile;
+  readonly #stopping = new AbortController();
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly artifacts: ArtifactStore,
+    private readonly datasets: Datasets,
+    @Inject(TrainerOptions) private readonly options: TrainerOptions,
+  ) {
+    this.#turnstile = new Turnstile(options.comparisons);
+  }
+
+  onModuleDestroy(): void {
+    this.#stopping.abort(new AtelierError('database.unavailable', 'The program is stopping; ask again in a moment.'));
+  }
+
+  /** `signal` is raised when the caller has left. Throws what `resolvePlan` and `crossValidate` throw, and `job.timed_out`, `job.out_of_memory`. */
+  async compare({ project }: Principal, request: CompareRequest, signal: AbortSignal): Promise<Comparison> {
+    const createdAt = new Date();
+    const dataset = await this.datasets.find(project, request.dataset_id);
+    const plans = plansOf(request, dataset);
+    const metric = defaultMetric(request.task_type);
+    const either = AbortSignal.any([signal, this.#stopping.signal]);
+    const compared = await this.#turnstile.pass(either, () => this.#run(dataset, { plans, metric, folds: request.cv }, either));
+    const results = { status: 'success', metric, comparison: compared };
+    const experiment = {
+      experimentId: uuid(),
+      project,
+      datasetId: dataset.datasetId,
+      request,
+      results,
+      createdAt,
+      completedAt: new Date(),
+    };
+    await this.database.manager.save(this.database.manager.create(MLExperiment, experiment));
+    return results;
+  }
+
+  async #run(dataset: Dataset, asked: Pick<CompareInput, 'plans' | 'metric' | 'folds'>, signal: AbortSignal): Promise<ComparedAlgorithm[]> {
+    const { threads, memoryMiB, comparisonSeconds: seconds } = this.options;
+    const input: CompareInput = { ...asked, threads, parquetFile: await this.artifacts.file(dataset.parquetDigest) };
+    try {
+      const program = programPath(import.meta.url, './compare.program.js');
+      return await runInSandbox<ComparedAlgorithm[]>({ program, input, limits: { seconds, memoryMiB }, signal });
+    } catch (error) {
+      throw signal.aborted && signal.reason instanceof AtelierError ? signal.reason : jobFailure(error);
+    }
+  }
+}
+
+/** All that can be refused is refused before a process is started. */
+function plansOf({ models, ...request }: CompareRequest, dataset: Dataset): TrainingPlan[] {
+  requireColumn(dataset, request.target_column, 'target_column');
+  return models.map((algorithm) => {
+    const plan = planOf({ ...request, algorithm, hyperparameters: {} }, dataset.columns);
+    resolvePlan(plan);
+    return plan;
+  });
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { type Column, type Frame, frameFromRows, type RawRow, type Signature, type TrainingPlan } from '@atelier/learning';
+
+export interface RecentRows {
+  /** The earlier ones: added to the training data. */
+  readonly learned: Frame;
+  /** The latest ones, never trained on: incumbent and candidate are compared on them. */
+  readonly heldOut: Frame;
+}
+
+/** Of the recent rows the later half judges: what the next rows will look like is seen best in the latest. */
+const heldOutShare = 0.5;
+
+/**
+ * Recent rows (JSON lines in order of time, the actual outcome under the target's name), typed as the table's columns are.
+ * A row that does not fit them, as an outcome that is no number of a numeric target, is passed over.
+ */
+export async function readRecentRows(file: string | null, plan: TrainingPlan, table: Frame): Promise<RecentRows> {
+  const lines = file === null ? [] : (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+  const signature = tableSignature(plan, table);
+  const rows = lines.map((line) => JSON.parse(line) as RawRow).filter((row) => fits(signature, row));
+  const frame = frameFromRows(signature, rows);
+  const learned = Math.floor(rows.length * (1 - heldOutShare));
+  const indices = Int32Array.from({ length: rows.length }, (_, row) => row);
+  return { learned: frame.take(indices.slice(0, learned)), heldOut: frame.take(indices.slice(learned)) };
+}
+
+/** The table's columns, the target too, as if they were a model's inputs: so that rows become a frame that can be put below the table. */
+function tableSignature(plan: TrainingPlan, table: Frame): Signature {
+  const planned = new Map(plan.columns.map((column) => [column.name, column]));
+  const inputs = table.columns.map(({ name, kind }: Column) => {
+    const column = planned.get(name);
+    return { name, kind, type: column?.type ?? ('float' as const), missingTokens: column?.missingTokens ?? [] };
+  });
+  const target = { name: plan.target, type: planned.get(plan.target)?.type ?? ('float' as const) };
+  return { inputs, target, task: plan.task };
+}
+
+function fits(signature: Signature, row: RawRow): boolean {
+  const actual = row[signature.target.name];
+  if (actual === null || actual === undefined) return false;
+  try {
+    frameFromRows(signature, [row]);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,33 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AlgorithmsController } from './algorithms/algorithms.controller.js';
+import { ComparisonController } from './comparison/comparison.controller.js';
+import { Comparisons } from './comparison/comparisons.js';
+import { DatasetListener } from './datasets/dataset.listener.js';
+import { Datasets } from './datasets/datasets.js';
+import { TrainerOptions } from './options.js';
+import { RetrainingListener } from './retraining/retraining.listener.js';
+import { ProgressStream } from './training/progress-stream.js';
+import { TrainingController } from './training/training.controller.js';
+import { TrainingIntake } from './training/training-intake.js';
+import { TrainingJobs } from './training/training-jobs.js';
+import { TrainingWorker } from './training/training-worker.js';
+
+/** The trainer: training jobs, comparisons, retrainings. Needs the program's `DataSource`, bus, `ArtifactStore` and `JobsModule`. */
+@Module({})
+export class TrainerModule {
+  static forRoot(options: Partial<TrainerOptions> = {}): DynamicModule {
+    return {
+      module: TrainerModule,
+      controllers: [DatasetListener, RetrainingListener, TrainingController, ComparisonController, AlgorithmsController],
+      providers: [
+        { provide: TrainerOptions, useValue: new TrainerOptions(options) },
+        Datasets,
+        TrainingIntake,
+        TrainingJobs,
+        TrainingWorker,
+        ProgressStream,
+        Comparisons,
+      ],
+    };
+  }
+}

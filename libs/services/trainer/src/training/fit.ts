@@ -1,0 +1,133 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ModelMetrics, TrainingJob } from '@atelier/contracts';
+import {
+  certify,
+  createManifest,
+  Frame,
+  type GraphOutputs,
+  goldenRows,
+  type ParityCertificate,
+  type Progress,
+  rowsFromFrame,
+  type TrainedPipeline,
+  type TrainingPlan,
+  trainPipeline,
+} from '@atelier/learning';
+import { readFrame } from '@atelier/tables';
+import { metricsOf } from '../model/metrics.js';
+import { chooseColumns } from '../model/needed-columns.js';
+import { runGraph } from '../model/run-graph.js';
+import { signatureDigest } from '../model/signature-digest.js';
+import { judge, type Judgement } from '../retraining/judge.js';
+import { readRecentRows } from '../retraining/recent-rows.js';
+
+/** What the child process is given; files are paths, so that nothing large crosses the boundary. */
+export interface FitInput {
+  readonly parquetFile: string;
+  readonly dataDigest: string;
+  readonly plan: TrainingPlan;
+  readonly threads: number;
+  readonly libraryVersion: string;
+  /** An empty folder for `model.onnx` and `manifest.json`. */
+  readonly workFolder: string;
+  readonly retraining: { readonly onnxFile: string; readonly manifestFile: string; readonly recentRowsFile: string | null } | null;
+}
+
+export interface FitProgress {
+  readonly phase: 'reading' | 'training' | 'certifying' | 'comparing';
+  readonly iteration: number;
+  readonly total: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface FitResult {
+  readonly onnxFile: string;
+  readonly manifestFile: string;
+  readonly results: NonNullable<TrainingJob['results']>;
+  readonly metrics: ModelMetrics;
+  readonly hyperparameters: Record<string, unknown>;
+  readonly signatureDigest: string;
+  readonly certificate: Pick<ParityCertificate, 'rows' | 'largest_error' | 'labels_equal'>;
+  readonly judgement: Judgement | null;
+}
+
+/** Rows on which the graph is compared with the trainer, beside the golden ones. */
+const certifiedRows = 500;
+
+/**
+ * The whole training: reads the columns it needs, fits, evaluates, writes the ONNX file and its manifest, and proves that both say the same.
+ * Throws the errors of `trainPipeline`, and `learning.parity_failed`.
+ */
+export async function fit(input: FitInput, send: (progress: FitProgress) => void, signal?: AbortSignal): Promise<FitResult> {
+  const tell = (phase: FitProgress['phase'], { iteration, total, metrics }: Progress) => send({ phase, iteration, total, metrics });
+  const step = (phase: FitProgress['phase']) => tell(phase, { iteration: 0, total: 1, metrics: {} });
+  step('reading');
+  const { plan, names, leftOut } = chooseColumns(input.plan);
+  const table = await readFrame(input.parquetFile, names);
+  const recent = await readRecentRows(input.retraining?.recentRowsFile ?? null, plan, table);
+  const frame = recent.learned.rows > 0 ? Frame.concat([table, recent.learned]) : table;
+  step('training');
+  const pipeline = await trainPipeline(frame, plan, {
+    threads: input.threads,
+    signal,
+    onProgress: (progress) => tell('training', progress),
+  });
+  step('certifying');
+  const { certificate, onnxFile, manifestFile } = await save(pipeline, frame, input);
+  if (input.retraining) step('comparing');
+  const heldOut = recent.heldOut.rows > 0 ? recent.heldOut : frame.take(pipeline.results.splits.test);
+  const judgement = input.retraining && (await judge(pipeline, heldOut, await readIncumbent(input.retraining), plan.seed));
+  return {
+    onnxFile,
+    manifestFile,
+    results: resultsOf(pipeline, leftOut),
+    metrics: metricsOf(pipeline.evaluation),
+    hyperparameters: { ...pipeline.summary.hyperparameters },
+    signatureDigest: signatureDigest(pipeline.signature),
+    certificate,
+    judgement,
+  };
+}
+
+async function save(pipeline: TrainedPipeline, frame: Frame, input: FitInput) {
+  const test = frame.take(pipeline.results.splits.test);
+  const golden = goldenRows(pipeline.signature, test, input.plan.seed);
+  const more = rowsFromFrame(
+    pipeline.signature,
+    test,
+    Int32Array.from({ length: Math.min(certifiedRows, test.rows) }, (_, row) => row),
+  );
+  const onnxFile = join(input.workFolder, 'model.onnx');
+  const manifestFile = join(input.workFolder, 'manifest.json');
+  const certificate = await certify(pipeline, [...golden, ...more], async (bytes, rows): Promise<GraphOutputs> => {
+    await writeFile(onnxFile, bytes);
+    return runGraph(bytes, rows);
+  });
+  const { dataDigest: dataHash, libraryVersion } = input;
+  const manifest = createManifest(pipeline, { dataHash, libraryVersion, goldenRows: golden, certificate });
+  await writeFile(manifestFile, JSON.stringify(manifest));
+  return { certificate, onnxFile, manifestFile };
+}
+
+function resultsOf({ results, evaluation, summary }: TrainedPipeline, leftOut: readonly unknown[]): NonNullable<TrainingJob['results']> {
+  const { importance, validationEvaluation, history } = results;
+  const ranked = importance.gain ?? importance.permutation.columns.map(({ name, mean }) => ({ name, importance: mean }));
+  return {
+    evaluation: metricsOf(evaluation),
+    training_history: history,
+    training_summary: {
+      ...summary,
+      columns_left_out: [...summary.columns_left_out, ...leftOut],
+      ...(evaluation.task === 'classification' ? { classes: evaluation.classes, per_class: evaluation.per_class } : {}),
+      ...(validationEvaluation ? { validation: metricsOf(validationEvaluation) } : {}),
+      permutation_importance: importance.permutation,
+    },
+    feature_importance: ranked.map(({ name, importance: share }) => ({ feature: name, importance: share })),
+  };
+}
+
+async function readIncumbent({ onnxFile, manifestFile }: NonNullable<FitInput['retraining']>) {
+  const [bytes, manifest] = await Promise.all([readFile(onnxFile), readFile(manifestFile, 'utf8')]);
+  return { bytes: new Uint8Array(bytes), manifest: JSON.parse(manifest) as unknown };
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { AtelierError, type JobAccepted, type Principal, type TrainRequest } from '@atelier/contracts';
+import { JobQueue } from '@atelier/jobs';
+import { resolvePlan } from '@atelier/learning';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { Datasets, requireColumn } from '../datasets/datasets.js';
+import { planOf } from './plan.js';
+import { MLTrainingJob, type RetrainingOrder } from './training-job.entity.js';
+
+export const trainingQueue = 'training';
+
+/** Somebody waits for what they asked for; a retraining was asked for by nobody in particular. */
+export const priorities = { requested: 10, retraining: 0 } as const;
+
+export interface NewTraining {
+  readonly project: string;
+  readonly request: TrainRequest;
+  readonly requestedBy: string;
+  readonly idempotencyKey: string | null;
+  readonly retraining: RetrainingOrder | null;
+}
+
+/** Takes requests to train: what can be checked is checked at once, and the job is stored with its place in the queue. */
+@Injectable()
+export class TrainingIntake {
+  constructor(
+    private readonly database: DataSource,
+    private readonly datasets: Datasets,
+    private readonly queue: JobQueue,
+  ) {}
+
+  /**
+   * One key is one job: asked again with the same request it is the same job, with another `request.idempotency_conflict`.
+   * Throws `dataset.not_found`, `dataset.column_not_found` and what `resolvePlan` throws.
+   */
+  async accept({ project, keyId }: Principal, request: TrainRequest, idempotencyKey: string | null): Promise<JobAccepted> {
+    requireKey(idempotencyKey);
+    const known = await this.#byKey(this.database.manager, project, idempotencyKey);
+    if (known) return accepted(sameRequest(known, request));
+    await this.#check(project, request);
+    const training = { project, request, requestedBy: `key/${keyId}`, idempotencyKey, retraining: null };
+    const jobId = await this.database.transaction((manager) => this.store(manager, training));
+    if (jobId) return accepted(jobId);
+    // The same key came twice at once, and the other was first.
+    const first = await this.#byKey(this.database.manager, project, idempotencyKey);
+    if (!first) throw new AtelierError('internal', 'A job was neither stored nor there.');
+    return accepted(sameRequest(first, request));
+  }
+
+  /** Stores a job and its place in the queue; null when its key, or its retraining, has a job already. */
+  async store(manager: EntityManager, { request, retraining, ...training }: NewTraining): Promise<string | null> {
+    const jobId = uuid();
+    const values = {
+      ...training,
+      jobId,
+      request,
+      retraining,
+      datasetId: request.dataset_id,
+      status: 'pending' as const,
+      requestDigest: digestOf(request),
+      retrainingId: retraining?.retraining_id ?? null,
+      createdAt: new Date(),
+    };
+    const result = await manager.createQueryBuilder().insert().into(MLTrainingJob).values(values).orIgnore().returning('job_id').execute();
+    if ((result.raw as unknown[]).length === 0) return null;
+    const priority = retraining ? priorities.retraining : priorities.requested;
+    await this.queue.enqueue(manager, { queue: trainingQueue, id: jobId, project: training.project, payload: {}, priority });
+    return jobId;
+  }
+
+  async #check(project: string, request: TrainRequest): Promise<void> {
+    const dataset = await this.datasets.find(project, request.dataset_id);
+    requireColumn(dataset, request.target_column, 'target_column');
+    resolvePlan(planOf(request, dataset.columns));
+  }
+
+  async #byKey(manager: EntityManager, project: string, idempotencyKey: string | null): Promise<MLTrainingJob | null> {
+    return idempotencyKey === null ? null : await manager.findOneBy(MLTrainingJob, { project, idempotencyKey });
+  }
+}
+
+function requireKey(key: string | null): void {
+  if (key === null || /^[\x21-\x7e]{1,255}$/.test(key)) return;
+  throw new AtelierError('request.invalid', 'Idempotency-Key: must be 1 to 255 visible ASCII characters.');
+}
+
+function sameRequest({ jobId, requestDigest }: MLTrainingJob, request: TrainRequest): string {
+  if (requestDigest === digestOf(request)) return jobId;
+  throw new AtelierError(
+    'request.idempotency_conflict',
+    `This Idempotency-Key belongs to job ${jobId}, which was asked for with another body.`,
+  );
+}
+
+/** Of the request with its defaults; the order in which hyper-parameters were written does not count. */
+function digestOf({ hyperparameters, ...request }: TrainRequest): string {
+  const ordered = Object.entries(hyperparameters).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1)), ordered]))
+    .digest('hex');
+}
+
+function accepted(jobId: string): JobAccepted {
+  return { status: 'accepted', job_id: jobId, message: `The training is queued; follow it at /api/ml/models/train/${jobId}.` };
+}
