@@ -1,7 +1,10 @@
 import { type Objective, smallest, type Targets, totalWeight, weightOf } from './objectives.js';
 
-/** Log loss of one score; y is 0 or 1. Gradients as LightGBM's BinaryLogloss. */
-export function binaryObjective(targets: Targets): Objective {
+/**
+ * Log loss of one score; y is 0 or 1. Gradients as LightGBM's BinaryLogloss: `positiveWeight` scales those of the second class, but neither the
+ * first score nor the loss that is reported.
+ */
+export function binaryObjective(targets: Targets, positiveWeight = 1): Objective {
   const { y } = targets;
   const total = totalWeight(targets);
   return {
@@ -19,8 +22,9 @@ export function binaryObjective(targets: Targets): Objective {
         const sign = y[row] > 0 ? 1 : -1;
         const size = 1 / (1 + Math.exp(sign * scores[row]));
         const weight = weightOf(targets, row);
-        pairs[2 * row] = -sign * size * weight;
-        pairs[2 * row + 1] = size * (1 - size) * weight;
+        const scaled = sign > 0 ? weight * positiveWeight : weight;
+        pairs[2 * row] = -sign * size * scaled;
+        pairs[2 * row + 1] = size * (1 - size) * scaled;
         loss.add(1 - size, weight);
       }
       return loss.total() / total;

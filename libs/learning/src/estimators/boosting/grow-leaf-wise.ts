@@ -116,13 +116,13 @@ class LeafWiseGrower {
   private split(leaf: number): void {
     const parent = this.leaves[leaf];
     const best = parent.best as Split & { slot: number };
-    const { binned, layout } = this.context;
+    const { binned, layout, rules } = this.context;
     const column = layout.columns[best.slot];
     const bins = binned.bins[column];
     const threshold = best.bin < bins.thresholds.length ? bins.thresholds[best.bin] : Number.POSITIVE_INFINITY;
     const missingLeft = bins.missing >= 0 ? best.missingLeft : threshold >= 0;
     const node = this.builder.branch(parent.node, { feature: column, threshold, missingLeft });
-    this.gains[column] += best.gain;
+    this.gains[column] += best.gain + rules.minGain;
     const other = this.partition.split(leaf, codesOf(binned, column), best.bin, bins.missing, missingLeft);
     const child = (place: number, part: number, sums: LeafSums): Leaf => ({
       node: node + place,

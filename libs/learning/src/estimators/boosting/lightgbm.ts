@@ -132,9 +132,7 @@ function objectiveFor({ y, weights }: LearningSet, { task, classes, parameters: 
 function classificationObjective(y: Float64Array, weights: Float64Array | undefined, classes: number, values: ParameterValues): Objective {
   const byClass = weightsByClass(y, weights, values.class_weight as string | null);
   if (classes > 2) return softmaxObjective({ y: Float32Array.from(y), weights: byClass }, classes);
-  const positive = values.scale_pos_weight as number;
-  const scaled = positive === 1 ? byClass : Float64Array.from(y, (code, row) => (byClass ? byClass[row] : 1) * (code > 0 ? positive : 1));
-  return binaryObjective({ y: Float32Array.from(y), weights: scaled });
+  return binaryObjective({ y: Float32Array.from(y), weights: byClass }, values.scale_pos_weight as number);
 }
 
 function regressionObjective(targets: Targets, name: string | null, alpha: number): Objective {

@@ -91,7 +91,7 @@ function weightedMean(targets: Targets): number {
 }
 
 /**
- * The `alpha` quantile: without weights interpolated between the neighbouring order statistics at alpha · n (LightGBM's PercentileFun);
+ * The `alpha` quantile: without weights interpolated between the order statistics around alpha · (n − 1);
  * with weights the first value whose cumulated weight exceeds alpha of the total.
  */
 export function weightedQuantile(values: Float64Array, weights: Float64Array | undefined, alpha: number): number {
@@ -107,13 +107,8 @@ export function weightedQuantile(values: Float64Array, weights: Float64Array | u
 }
 
 function quantile(sorted: Float64Array, alpha: number): number {
-  const n = sorted.length;
-  if (n <= 1) return n === 1 ? sorted[0] : 0;
-  const position = (1 - alpha) * n;
-  const whole = Math.floor(position);
-  if (whole < 1) return sorted[n - 1];
-  if (whole >= n) return sorted[0];
-  const above = sorted[n - whole];
-  const below = sorted[n - 1 - whole];
-  return above - (above - below) * (position - whole);
+  const position = (sorted.length - 1) * alpha;
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (sorted[above] - sorted[below]) * (position - below);
 }

@@ -1,6 +1,6 @@
 import type { Random } from '../../random/random.js';
 import { ColumnSampler } from './column-sampler.js';
-import { isPure, leafValues, type RowStatistics, sumRows } from './row-statistics.js';
+import { isPure, leafValues, type RowStatistics, sumRows, weightOf } from './row-statistics.js';
 import { BestSplit, type SplitFinder } from './split-finder.js';
 import { type Tree, TreeBuilder } from './tree.js';
 
@@ -44,7 +44,7 @@ export function growDepthFirst(
   const best = new BestSplit(criterion, rules.minSamplesLeaf);
   const sums = new Float64Array(criterion.channels);
   sumRows(statistics, finder.rowsOf(0, rows), sums);
-  const smallestGain = rules.minImpurityDecrease * sums.reduce((a, b) => a + b, 0);
+  const smallestGain = rules.minImpurityDecrease * weightOf(statistics, sums);
 
   const pending: Pending[] = [{ node: 0, begin: 0, end: rows, depth: 0, constants: 0 }];
   for (let next = pending.pop(); next; next = pending.pop()) {

@@ -47,9 +47,12 @@ export function isPure({ y }: RowStatistics, rows: Uint32Array): boolean {
   return true;
 }
 
+export function weightOf({ isMoment }: RowStatistics, sums: Float64Array): number {
+  return isMoment ? sums[0] : sums.reduce((a, b) => a + b, 0);
+}
+
 /** A leaf's values from its sums. */
-export function leafValues({ isMoment, outputs }: RowStatistics, sums: Float64Array): Float64Array {
-  if (isMoment) return Float64Array.of(sums[1] / sums[0]);
-  const weight = sums.reduce((a, b) => a + b, 0);
-  return outputs === 1 ? Float64Array.of(sums[1] / weight) : sums.map((sum) => sum / weight);
+export function leafValues(statistics: RowStatistics, sums: Float64Array): Float64Array {
+  const weight = weightOf(statistics, sums);
+  return statistics.outputs === 1 ? Float64Array.of(sums[1] / weight) : sums.map((sum) => sum / weight);
 }
