@@ -1,4 +1,5 @@
-import type { EventData, EventType } from '@atelier/contracts';
+import type { EventData, EventType, ServiceName } from '@atelier/contracts';
+import { Inject } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
 /**
@@ -9,3 +10,8 @@ export abstract class Outbox {
   /** Stores the event; returns its id (UUIDv7). The payload is checked against the catalogue now. Nothing is sent if the transaction is rolled back. */
   abstract publish<T extends EventType>(manager: EntityManager, project: string, type: T, data: EventData<T>): Promise<string>;
 }
+
+export const outboxToken = (service: ServiceName): string => `outbox of ${service}`;
+
+/** `@InjectOutbox('trainer') private readonly outbox: Outbox` */
+export const InjectOutbox = (service: ServiceName): ParameterDecorator & PropertyDecorator => Inject(outboxToken(service));

@@ -1,0 +1,113 @@
+import { schemaName } from '@atelier/database';
+import { Logger } from '@nestjs/common';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Inbox } from '../inbox/inbox.js';
+import { firstBatch, type Message } from '../message.js';
+import { Alarm, backoff, pause } from '../waiting.js';
+import type { BusDriver } from './driver.js';
+
+interface MailboxRow extends Message {
+  readonly sequence: string;
+}
+
+/**
+ * Delivery within one program: a published message is copied to the mailbox (a table) of each service that handles it, in the transaction that
+ * marks it as published; each service empties its own mailbox in the transactions of its handlers. So a crash at any point loses and repeats
+ * nothing, and a service that cannot go on holds up no other.
+ */
+export class InProcessDriver implements BusDriver {
+  /** All that publish are in this program and wake the relay; the look is for a commit whose answer was lost. */
+  readonly pollMs = 30_000;
+  private mailboxes: Mailbox[] = [];
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  async start(inboxes: readonly Inbox[]): Promise<void> {
+    this.mailboxes = inboxes.map((inbox) => new Mailbox(this.dataSource, inbox));
+    for (const mailbox of this.mailboxes) mailbox.start();
+  }
+
+  async ready(): Promise<void> {}
+
+  async send(manager: EntityManager, messages: readonly Message[]): Promise<void> {
+    for (const mailbox of this.mailboxes) await mailbox.put(manager, messages);
+  }
+
+  sent(messages: readonly Message[]): void {
+    for (const mailbox of this.mailboxes) if (messages.some((message) => mailbox.wants(message))) mailbox.wake();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.mailboxes.map((mailbox) => mailbox.stop()));
+  }
+}
+
+class Mailbox {
+  private readonly table: string;
+  private readonly alarm = new Alarm();
+  private readonly stopping = new AbortController();
+  private readonly logger = new Logger('mailbox');
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly inbox: Inbox,
+  ) {
+    this.table = `"${schemaName(inbox.service)}".mailbox`;
+  }
+
+  wants({ type, headers }: Message): boolean {
+    // Dead letters are kept in the service's table; here there is no topic to hang them on.
+    return !headers && this.inbox.wants(type);
+  }
+
+  async put(manager: EntityManager, messages: readonly Message[]): Promise<void> {
+    const wanted = messages.filter((message) => this.wants(message));
+    if (wanted.length === 0) return;
+    const columns = (['topic', 'key', 'type', 'value'] as const).map((column) => wanted.map((message) => message[column]));
+    await manager.query(
+      `INSERT INTO ${this.table} (topic, key, type, value)
+       SELECT topic, key, type, value FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS m(topic, key, type, value, n) ORDER BY n`,
+      columns,
+    );
+  }
+
+  start(): void {
+    this.running = this.loop();
+  }
+
+  wake(): void {
+    this.alarm.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.alarm.wake();
+    await this.running;
+  }
+
+  private async loop(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        const rows = await this.read();
+        failures = 0;
+        if (rows.length > 0) await this.inbox.handle(rows, signal, (manager, handled) => this.remove(manager, handled as MailboxRow[]));
+        else await this.alarm.wait(60_000);
+      } catch (error) {
+        if (signal.aborted) return;
+        failures++;
+        this.logger.warn(`${this.inbox.service}: ${String(error)}`);
+        await pause(backoff(failures, 100, 5000), signal);
+      }
+    }
+  }
+
+  private read(): Promise<MailboxRow[]> {
+    return this.dataSource.query(firstBatch(this.table, 'sequence, topic, key, type, value'));
+  }
+
+  private async remove(manager: EntityManager, rows: readonly MailboxRow[]): Promise<void> {
+    await manager.query(`DELETE FROM ${this.table} WHERE sequence = ANY($1::bigint[])`, [rows.map((row) => row.sequence)]);
+  }
+}

@@ -1,0 +1,110 @@
+import type { ServiceName } from '@atelier/contracts';
+import { schemaName } from '@atelier/database';
+import { Logger } from '@nestjs/common';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { BusDriver } from '../drivers/driver.js';
+import { firstBatch, type Message } from '../message.js';
+import type { BusCounts } from '../statistics.js';
+import { Alarm, backoff, type Gate, pause } from '../waiting.js';
+
+interface OutboxRow extends Message {
+  readonly sequence: string;
+}
+
+const pruneEveryMs = 60_000;
+
+/**
+ * Publishes a service's outbox in its order. Of several replicas the one that holds the advisory lock relays; the lock lasts as long as the
+ * transaction in which a batch is read, sent and marked, so no connection is held at rest. Should a relay lose its connection while it sends,
+ * another sends the same batch again: both in order, so that what an inbox sees first of each event is in order too.
+ */
+export class Relay {
+  private readonly alarm = new Alarm();
+  private readonly logger = new Logger('outbox');
+  private readonly stopping = new AbortController();
+  private readonly table: string;
+  private running: Promise<void> = Promise.resolve();
+  private lastPrune = 0;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly service: ServiceName,
+    private readonly driver: BusDriver,
+    private readonly gate: Gate,
+    private readonly counts: BusCounts,
+  ) {
+    this.table = `"${schemaName(service)}".outbox`;
+  }
+
+  start(): void {
+    this.running = this.loop();
+  }
+
+  wake(): void {
+    this.alarm.wake();
+  }
+
+  /** Ends after the batch at hand. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.alarm.wake();
+    await this.running;
+  }
+
+  private async loop(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        await this.driver.ready(signal);
+        const outcome = signal.aborted ? 'empty' : await this.gate.run(() => this.relayBatch());
+        failures = 0;
+        if (outcome === 'empty') await this.prune();
+        if (outcome === 'empty') await this.alarm.wait(this.driver.pollMs);
+        // Another replica is at it and may have read before our event was committed.
+        if (outcome === 'locked') await pause(20, signal);
+      } catch (error) {
+        failures++;
+        this.logger.warn(`${this.service}: events wait in the outbox: ${String(error)}`);
+        await pause(backoff(failures, 100, 5000), signal);
+      }
+    }
+  }
+
+  private async relayBatch(): Promise<'empty' | 'sent' | 'locked'> {
+    const outcome = await this.dataSource.transaction(async (manager) => {
+      if (!(await this.lock(manager))) return 'locked';
+      const rows = await this.read(manager);
+      if (rows.length === 0) return 'empty';
+      await this.driver.send(manager, rows);
+      await manager.query(`UPDATE ${this.table} SET published_at = now() WHERE sequence = ANY($1::bigint[])`, [
+        rows.map((row) => row.sequence),
+      ]);
+      return rows;
+    });
+    if (typeof outcome === 'string') return outcome;
+    this.counts.published += outcome.length;
+    this.driver.sent(outcome);
+    return 'sent';
+  }
+
+  /** Losing this transaction in a crash of the server means sending again, which is harmless: it need not wait for the disk. */
+  private async lock(manager: EntityManager): Promise<boolean> {
+    const [{ locked }] = await manager.query(
+      `SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS locked, set_config('synchronous_commit', 'off', true)`,
+      [`atelier ${this.table}`],
+    );
+    return locked;
+  }
+
+  private read(manager: EntityManager): Promise<OutboxRow[]> {
+    return manager.query(firstBatch(this.table, 'sequence, topic, key, type, value, headers', 'published_at IS NULL'));
+  }
+
+  /** Published rows are kept for an hour for whoever wonders what was said; inbox entries for longer than any broker keeps its messages. */
+  private async prune(): Promise<void> {
+    if (performance.now() - this.lastPrune < pruneEveryMs && this.lastPrune > 0) return;
+    this.lastPrune = performance.now();
+    await this.dataSource.query(`DELETE FROM ${this.table} WHERE published_at < now() - interval '1 hour'`);
+    await this.dataSource.query(`DELETE FROM "${schemaName(this.service)}".inbox WHERE handled_at < now() - interval '14 days'`);
+  }
+}
