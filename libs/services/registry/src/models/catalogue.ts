@@ -12,9 +12,11 @@ export class Catalogue {
 
   /** By name, the newest version first. */
   async list(project: string, query: DeployedQuery): Promise<DeployedModel[]> {
-    const { name, status: stage, dataset_id: datasetId, training_job_id: trainingJobId } = query;
+    const asked = { name: query.name, stage: query.status, datasetId: query.dataset_id, trainingJobId: query.training_job_id };
+    // A condition that is undefined is an error to TypeORM, as it would match everything.
+    const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
     const versions = await this.database.manager.find(MLModelVersion, {
-      where: { project, name, stage, datasetId, trainingJobId },
+      where: { project, ...given },
       order: { name: 'ASC', createdAt: 'DESC', modelId: 'DESC' },
     });
     return versions.map(summary);
