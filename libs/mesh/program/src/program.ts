@@ -27,7 +27,7 @@ export interface ProgramDefinition {
   readonly database: { readonly connection: DatabaseConnection; readonly poolSize?: number };
   readonly bus: BusOptions['driver'];
   readonly artifacts: ArtifactsOptions;
-  readonly access: AccessOptions;
+  readonly access?: AccessOptions;
   readonly services: readonly ServiceName[];
   /** Schemas of the services and of the libraries that store (access, jobs). */
   readonly schemas: readonly ServiceSchema[];
@@ -82,7 +82,7 @@ function rootModule(definition: ProgramDefinition): DynamicModule {
       DatabaseModule.forProgram({ ...definition.database, services: definition.schemas }),
       BusModule.forProgram({ driver: definition.bus, services: definition.services }),
       ArtifactsModule.forProgram(definition.artifacts),
-      AccessModule.forProgram(definition.access),
+      AccessModule.forProgram(definition.access ?? {}),
       ...definition.modules,
     ],
     controllers: [OpenApiController],
