@@ -110,8 +110,8 @@ function expectProbabilities(fitted: FittedEstimator, x: Matrix, classes: number
   for (let row = 0; row < x.rows; row++) {
     const own = Array.from(probabilities.subarray(row * classes, (row + 1) * classes));
     expect(Math.min(...own)).toBeGreaterThanOrEqual(0);
-    expect(own.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
-    // Ties go to the lower code.
+    expect(own.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
+    // Ties go to the lower code. Leaves may be float32, hence the six digits above.
     expect(predicted[row]).toBe(own.indexOf(Math.max(...own)));
   }
 }

@@ -74,6 +74,19 @@ describe('createGraph', () => {
     expect([out.negative, out.back, out.three, out.again, out['x again']].map((tensor) => tensor.data[0])).toEqual([-2, 2, 3, -2, 2]);
   });
 
+  it('writes whole numbers of any size and sign, and floats, as the schema reads them', () => {
+    const ints = [0, 1, 127, 128, 300, 2 ** 31, 2 ** 32 + 5, Number.MAX_SAFE_INTEGER, -1, -128, Number.MIN_SAFE_INTEGER];
+    const floats = [0, -1.5, Number.NaN, Number.POSITIVE_INFINITY, Math.fround(0.1)];
+    const graph = createGraph('numbers');
+    graph.node('Any', [], { ints: { ints }, floats: { floats }, none: { ints: [] } });
+    const attributes = fromBinary(ModelProtoSchema, graph.toBytes()).graph?.node[0].attribute ?? [];
+    expect(attributes.map(({ ints, floats }) => [ints, floats])).toEqual([
+      [ints.map(BigInt), []],
+      [[], floats],
+      [[], []],
+    ]);
+  });
+
   it('keeps metadata and versions in the file', () => {
     const graph = createGraph('empty');
     graph.output('y', graph.input('x', 'float', 1), 'float', ['n', 1]);

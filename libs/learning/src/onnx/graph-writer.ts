@@ -1,4 +1,4 @@
-import { create, toBinary } from '@bufbuild/protobuf';
+import { create, toBinary, type UnknownField } from '@bufbuild/protobuf';
 import {
   AttributeProto_AttributeType as AttributeType,
   type AttributeProto,
@@ -12,6 +12,7 @@ import {
   ValueInfoProtoSchema,
 } from './generated/onnx-ml_pb.js';
 import type { Attributes, ElementType, GraphBuilder } from './graph-builder.js';
+import { packedFloats, packedIntegers } from './packed.js';
 import { dataTypes, tensorProto, utf8 } from './tensor.js';
 
 /** Versions that the files are written in; onnxruntime 1.30 runs them. */
@@ -141,7 +142,25 @@ function attributeProto(name: string, value: Attributes[string]): AttributeProto
   if ('int' in value) return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value.int) });
   if ('float' in value) return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
   if ('string' in value) return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: utf8(value.string) });
-  if ('ints' in value) return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: Array.from(value.ints, BigInt) });
-  if ('floats' in value) return create(AttributeProtoSchema, { name, type: AttributeType.FLOATS, floats: Array.from(value.floats) });
-  return create(AttributeProtoSchema, { name, type: AttributeType.STRINGS, strings: value.strings.map(utf8) });
+  if ('ints' in value) return packed(name, AttributeType.INTS, packedIntegers(fieldNumbers.ints, value.ints));
+  if ('floats' in value) return packed(name, AttributeType.FLOATS, packedFloats(fieldNumbers.floats, value.floats));
+  return create(AttributeProtoSchema, { name, type: AttributeType.STRINGS, strings: encodeAll(value.strings) });
+}
+
+function packed(name: string, type: AttributeType, field: UnknownField): AttributeProto {
+  const attribute = create(AttributeProtoSchema, { name, type });
+  attribute.$unknown = [field];
+  return attribute;
+}
+
+const fieldNumbers = { ints: AttributeProtoSchema.field.ints.number, floats: AttributeProtoSchema.field.floats.number };
+
+/** Trees name their few modes a million times. */
+function encodeAll(texts: readonly string[]): Uint8Array<ArrayBuffer>[] {
+  const encoded = new Map<string, Uint8Array<ArrayBuffer>>();
+  return texts.map((text) => {
+    const bytes = encoded.get(text) ?? utf8(text);
+    encoded.set(text, bytes);
+    return bytes;
+  });
 }
