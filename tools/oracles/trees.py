@@ -73,7 +73,8 @@ def boost_case(name, target, parameters, data='x', weighted=False):
 write(folder / 'boosting/fixtures/lightgbm.json', {**shared, 'cases': [
     boost_case('binary', 'binary', {}),
     boost_case('binary, missing values', 'binary', {}, data='holes'),
-    boost_case('binary, weights and penalties', 'binary', {'reg_alpha': 0.5, 'reg_lambda': 1.0, 'min_child_samples': 10}, weighted=True),
+    boost_case('binary, weights', 'binary', {}, weighted=True),
+    boost_case('binary, penalties', 'binary', {'reg_alpha': 0.5, 'reg_lambda': 2.0, 'min_child_samples': 10}),
     boost_case('binary, balanced', 'binary', {'class_weight': 'balanced'}),
     boost_case('binary, scale_pos_weight', 'binary', {'scale_pos_weight': 3.0}),
     boost_case('binary, few bins, shallow', 'binary', {'max_bin': 15, 'max_depth': 2, 'min_split_gain': 0.5}),

@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../errors.js';
 import { type Random, shuffle } from '../../random/random.js';
 import type { FitOptions, Matrix, Progress } from '../estimator.js';
 import { pause } from '../pause.js';
-import { leafOf, type Tree } from '../trees/tree.js';
+import { leafOf, type Tree, TreeBuilder } from '../trees/tree.js';
 import type { TreeEnsemble } from '../trees/tree-ensemble.js';
 import { growLeafWise, type GrowContext, type GrownTree } from './grow-leaf-wise.js';
 import type { Objective } from './objectives.js';
@@ -165,7 +165,8 @@ export class Booster {
     }
     return {
       ensemble: {
-        trees: this.trees.slice(0, kept * outputs),
+        // onnxruntime wants a tree for each output, be it a single leaf.
+        trees: kept > 0 ? this.trees.slice(0, kept * outputs) : Array.from({ length: outputs }, () => leafTree(0)),
         columns: this.x.columns,
         outputs,
         valuesPerLeaf: 1,
@@ -177,6 +178,12 @@ export class Booster {
       ...(chooses && { bestIteration: this.best.iteration }),
     };
   }
+}
+
+function leafTree(value: number): Tree {
+  const builder = new TreeBuilder();
+  builder.leaf(0, [value]);
+  return builder.build();
 }
 
 function everyRow(rows: number): Uint32Array {

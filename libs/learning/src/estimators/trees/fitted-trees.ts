@@ -30,13 +30,23 @@ export function fittedTrees({ ensemble, classes, importance, history }: TreePart
 }
 
 function shares(values: Float64Array, classes: number): Float64Array {
-  if (classes > 2) return values;
+  if (classes > 2) return normaliseRows(values, classes);
   const both = new Float64Array(2 * values.length);
   values.forEach((share, row) => {
     both[2 * row] = 1 - share;
     both[2 * row + 1] = share;
   });
   return both;
+}
+
+/** Leaf shares are float32 and may miss a sum of 1 by a few units in the eighth digit. */
+function normaliseRows(values: Float64Array, classes: number): Float64Array {
+  for (let start = 0; start < values.length; start += classes) {
+    let sum = 0;
+    for (let k = 0; k < classes; k++) sum += values[start + k];
+    for (let k = 0; k < classes; k++) values[start + k] /= sum;
+  }
+  return values;
 }
 
 function toOnnx(ensemble: TreeEnsemble, classes: number, graph: GraphBuilder, input: string): string {
