@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { changeBetween, compareVersions, formatVersion, nextVersion, parseVersion, type VersionEvidence } from './semantic-version.js';
 
 const part = fc.integer({ min: 0, max: 999_999_998 });
