@@ -56,6 +56,7 @@ export async function startProgram(definition: ProgramDefinition): Promise<Runni
   application.useGlobalPipes(validationPipe());
   application.useGlobalFilters(new ProblemFilter());
   refusePathTricks(adapter);
+  adapter.getInstance().removeContentTypeParser('text/plain');
   await addSecurityHeaders(adapter);
   application.get(OpenApiDocument).describe(application);
   await definition.prepare?.(application);
@@ -90,8 +91,20 @@ function rootModule(definition: ProgramDefinition): DynamicModule {
   };
 }
 
+/** How long a request may take to end once the program stops; streams that never end are cut after it. Milliseconds. */
+const drainMs = 10_000;
+
 /** Readiness says no first, so that a balancer looks elsewhere; then Nest's shutdown hooks run in order. */
 async function stop(application: NestFastifyApplication): Promise<void> {
   application.get(ReadinessChecks).drain();
-  await application.close();
+  const server = application.getHttpServer();
+  // A connection is idle only once its request in flight is answered; keep-alive would hold the server open long after.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  try {
+    await application.close();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(cut);
+  }
 }

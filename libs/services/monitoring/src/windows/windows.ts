@@ -7,6 +7,7 @@ import {
   predictionFrame,
   type Signature,
   sketchFrame,
+  windowCategories,
 } from '@atelier/learning';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -81,8 +82,8 @@ export class Windows {
     window.failures += failures;
     if (made.length === 0) return;
     const { columns, outputs } = sketchesOf(signature, made);
-    window.columns = mergeFrameSketches(window.columns, columns);
-    window.outputs = mergeFrameSketches(window.outputs, outputs);
+    window.columns = mergeFrameSketches(window.columns, columns, { categories: windowCategories });
+    window.outputs = mergeFrameSketches(window.outputs, outputs, { categories: windowCategories });
     window.predictions += made.length;
     window.latencyMsSum += made.reduce((sum, { latency_ms }) => sum + latency_ms, 0);
     window.latestAt = new Date(Math.max(window.latestAt.getTime(), ...made.map(({ at }) => Date.parse(at))));
@@ -94,7 +95,8 @@ function sketchesOf(signature: Signature, made: readonly Made[]): { columns: Fra
     signature,
     made.map((prediction) => prediction.features),
   );
-  return { columns: sketchFrame(features), outputs: sketchFrame(predictionFrame(signature, answersOf(signature, made))) };
+  const options = { categories: windowCategories };
+  return { columns: sketchFrame(features, options), outputs: sketchFrame(predictionFrame(signature, answersOf(signature, made)), options) };
 }
 
 /** The answers as the pipeline gives them: class codes with row-major probabilities, or values. */
