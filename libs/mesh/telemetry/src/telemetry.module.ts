@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { HealthController } from './health/health.controller.js';
 import { ReadinessChecks } from './health/readiness.js';
+import { drainConnections } from './http/drain-connections.js';
 import { observeHttp } from './http/http-telemetry.js';
 import { AtelierLogger, createLogger, type LoggerOptions } from './logging/logger.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -45,8 +46,10 @@ export class TelemetryModule implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     if (this.options.tracing ?? exporterIsSet(process.env)) this.tracing = startTracing(this.options);
     this.metrics.collectProcess({ service: this.options.service });
-    if (this.adapter.httpAdapter?.getType() === 'fastify')
-      observeHttp(this.adapter.httpAdapter.getInstance<FastifyInstance>(), this.metrics);
+    if (this.adapter.httpAdapter?.getType() !== 'fastify') return;
+    const server = this.adapter.httpAdapter.getInstance<FastifyInstance>();
+    observeHttp(server, this.metrics);
+    drainConnections(server);
   }
 
   async onApplicationShutdown(): Promise<void> {
