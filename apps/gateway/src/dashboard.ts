@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { Logger } from '@nestjs/common';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Serves the dashboard's built files; its own routes (`/models/churn`) all get its one page. Open: the files hold no data. */
 export async function serveDashboard(server: FastifyInstance, folder: string): Promise<void> {
@@ -20,6 +20,6 @@ export async function serveDashboard(server: FastifyInstance, folder: string): P
 }
 
 /** The builder names its assets by their content, so they never change; the page that names them is asked for each time. */
-function cache(response: { setHeader(name: string, value: string): unknown }, path: string): void {
-  response.setHeader('cache-control', /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+function cache(reply: FastifyReply, path: string): void {
+  reply.header('cache-control', /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
 }

@@ -1,9 +1,17 @@
 import { KeyVerifier, requestLimits, type RequestLimits } from '@atelier/access';
-import { type BeforeApplicationShutdown, type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { serveDashboard } from './dashboard.js';
 import { UpstreamDispatcher, type UpstreamLimits } from './proxy/dispatcher.js';
+import { EventStreams } from './proxy/event-streams.js';
 import { proxyPlugin, type Upstreams } from './proxy/proxy.plugin.js';
 
 export interface GatewayOptions {
@@ -18,8 +26,9 @@ const gatewayOptions = Symbol('atelier:gateway');
 
 /** The mesh's one public origin: key, limits, dashboard, and the way to the services. */
 @Module({})
-export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown {
+export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly dispatcher: UpstreamDispatcher;
+  private readonly streams = new EventStreams();
 
   static forProgram(options: GatewayOptions): DynamicModule {
     return { module: GatewayModule, providers: [{ provide: gatewayOptions, useValue: options }] };
@@ -37,12 +46,22 @@ export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown {
   async onModuleInit(): Promise<void> {
     const server = this.host.httpAdapter.getInstance<FastifyInstance>();
     const { upstreams, dashboardFolder } = this.options;
-    await server.register(proxyPlugin, { upstreams, dispatcher: this.dispatcher, verifier: this.verifier, limits: this.limits });
+    await server.register(proxyPlugin, {
+      upstreams,
+      dispatcher: this.dispatcher,
+      verifier: this.verifier,
+      limits: this.limits,
+      streams: this.streams,
+    });
     if (dashboardFolder) await serveDashboard(server, dashboardFolder);
   }
 
-  /** Requests in flight have been answered by then: Nest closes the server first. */
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Nest closes the server next, which waits for what is in flight. */
+  beforeApplicationShutdown(): void {
+    this.streams.endAll();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
     await this.dispatcher.close();
   }
 }

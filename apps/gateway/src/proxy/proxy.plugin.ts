@@ -1,9 +1,12 @@
 import replyFrom from '@fastify/reply-from';
 import type { KeyVerifier, RequestLimits } from '@atelier/access';
 import { AtelierError, type RouteRule, routeOf, type ServiceName } from '@atelier/contracts';
+import { ProblemFilter } from '@atelier/program';
 import { Logger } from '@nestjs/common';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type UpstreamDispatcher, withSignal } from './dispatcher.js';
+import type { EventStreams } from './event-streams.js';
 import { answerHeaders, requestHeaders } from './headers.js';
 import { isTrick } from './paths.js';
 
@@ -14,6 +17,7 @@ export interface ProxyParts {
   readonly dispatcher: UpstreamDispatcher;
   readonly verifier: KeyVerifier;
   readonly limits: RequestLimits | null;
+  readonly streams: EventStreams;
 }
 
 /** A GET that found no connection, or lost it before the answer, is sent again after so many milliseconds. */
@@ -25,6 +29,9 @@ const logger = new Logger('proxy');
  * verified before the body is read. A plugin of its own, so that Nest's body parsers do not see these requests.
  */
 export async function proxyPlugin(server: FastifyInstance, parts: ProxyParts): Promise<void> {
+  const filter = new ProblemFilter();
+  const answerProblem = filter.catch.bind(filter);
+  server.setErrorHandler((error, request, reply) => answerProblem(error, new ExecutionContextHost([request, reply])));
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, body, done) => done(null, body));
   await server.register(replyFrom, { undici: { request: parts.dispatcher.request }, disableRequestLogging: true, disableCache: true });
@@ -49,7 +56,7 @@ async function admit(request: FastifyRequest, reply: FastifyReply, { verifier, l
   limits?.takeKey(principal.keyId, reply);
 }
 
-function forward(request: FastifyRequest, reply: FastifyReply, { upstreams }: ProxyParts): FastifyReply {
+function forward(request: FastifyRequest, reply: FastifyReply, { upstreams, streams }: ProxyParts): FastifyReply {
   const service = serviceOf(routeOf(pathOf(request)));
   const left = new AbortController();
   reply.raw.once('close', () => left.abort());
@@ -58,9 +65,11 @@ function forward(request: FastifyRequest, reply: FastifyReply, { upstreams }: Pr
     rewriteRequestHeaders: (_, headers) => withSignal(requestHeaders(request, headers as typeof request.headers), left.signal),
     rewriteHeaders: (headers) => answerHeaders(headers as typeof request.headers),
     retryDelay: ({ err, attempt }) => retryAfter(request, err, attempt),
-    onError: (refused, { error }) => {
-      refuse(refused, service, error);
+    onResponse: (_request, _reply, { stream }) => {
+      if (isEventStream(reply)) streams.add(reply);
+      reply.send(stream);
     },
+    onError: (_reply, { error }) => refuse(reply, service, error),
   });
 }
 
@@ -76,6 +85,10 @@ function refuse(reply: FastifyReply, service: ServiceName, error: Error): void {
   const late = isTimeout(error.cause ?? error) ? 'did not answer in time' : 'cannot be reached';
   reply.header('retry-after', '1');
   reply.send(new AtelierError('service.unavailable', `The service ${service} ${late}.`, [], { cause: error }));
+}
+
+function isEventStream(reply: FastifyReply): boolean {
+  return String(reply.getHeader('content-type')).startsWith('text/event-stream');
 }
 
 function isTimeout(error: unknown): boolean {
