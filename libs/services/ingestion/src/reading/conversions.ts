@@ -1,0 +1,157 @@
+import { literal } from '@atelier/tables';
+
+/** One way to understand the texts of a column: which ones fit it, and what they become. */
+export interface Conversion {
+  readonly type: 'integer' | 'float' | 'boolean' | 'datetime';
+  /** For people and the dataset's record: `dd-mm-yyyy`, `decimal comma`. */
+  readonly format: string;
+  /** What the whole trimmed text looks like, in the syntax that JavaScript and RE2 share. */
+  readonly pattern: string;
+  /** SQL of the value of a text that fits the pattern (blanks around it allowed); NULL if it has none after all (a 31 February). */
+  readonly value: (text: string) => string;
+  /**
+   * SQL that is true only for texts that certainly fit and have a value, and cheap: matching the pattern costs ten times as much,
+   * and CASE lets DuckDB do it for the other rows alone.
+   */
+  readonly surely?: (text: string) => string;
+}
+
+/** SQL: whether a text fits the conversion and has a value. */
+export function fits({ pattern, value, surely }: Conversion, text: string): string {
+  const matches = `regexp_full_match(trim(${text}), ${literal(pattern)})`;
+  const quick = surely ? `WHEN ${surely(text)} THEN true ` : '';
+  return `CASE ${quick}WHEN ${matches} THEN (${value(text)}) IS NOT NULL ELSE false END`;
+}
+
+/** Up to 15 digits are exact as a float64; longer ones and leading zeros are names, not quantities. */
+const wholeNumber = '(0|[1-9][0-9]{0,14})';
+
+const integer: Conversion = {
+  type: 'integer',
+  format: 'integer',
+  pattern: `[+-]?${wholeNumber}`,
+  value: (text) => `try_cast(${text} AS BIGINT)`,
+  surely: (text) => `try_cast(${text} AS INTEGER)::VARCHAR = ${text}`,
+};
+
+/** TRY_CAST also reads `inf`, `nan` and `1_000`, which the patterns leave out. */
+const finite = (text: string) => `CASE WHEN isfinite(try_cast(${text} AS DOUBLE)) THEN try_cast(${text} AS DOUBLE) END`;
+
+/** Of a text from `from` on and before `to`, byte by byte: what its first characters are. */
+const between = (text: string, from: string, to: string) => `(${text} >= ${literal(from)} AND ${text} < ${literal(to)})`;
+
+const float: Conversion = {
+  type: 'float',
+  format: 'float',
+  pattern: `[+-]?((0|[1-9][0-9]*)[.][0-9]*|[.][0-9]+|${wholeNumber})([eE][+-]?[0-9]{1,3})?`,
+  value: finite,
+  surely: (text) =>
+    `strlen(${text}) <= 15 AND (${between(text, '1', ':')} OR ${between(text, '0.', '0/')} OR ${between(text, '-1', '-:')} OR ${between(text, '-0.', '-0/')}) ` +
+    `AND coalesce(isfinite(try_cast(${text} AS DOUBLE)), false) AND NOT contains(${text}, '_')`,
+};
+
+const decimalComma: Conversion = {
+  type: 'float',
+  format: 'decimal comma',
+  pattern: `[+-]?(0|[1-9][0-9]{0,14})(,[0-9]*)?`,
+  value: (text) => finite(`replace(${text}, ',', '.')`),
+};
+
+const thousands: Conversion = {
+  type: 'float',
+  format: 'thousands comma',
+  pattern: '[+-]?(0|[1-9][0-9]{0,2}(,[0-9]{3})*|[1-9][0-9]{0,14})([.][0-9]*)?',
+  value: (text) => finite(`replace(${text}, ',', '')`),
+};
+
+const truth: Conversion = {
+  type: 'boolean',
+  format: 'boolean',
+  pattern: '[Tt]rue|[Ff]alse|TRUE|FALSE',
+  value: (text) => `lower(trim(${text})) = 'true'`,
+  surely: (text) => `list_contains(['True', 'False', 'true', 'false', 'TRUE', 'FALSE'], ${text})`,
+};
+
+/** `yyyy-mm-dd` and `yyyy-mm-dd hh:mm:ss`: no room for an offset. */
+const isPlainIso = (text: string) => `(strlen(${text}) = 10 OR (strlen(${text}) = 19 AND ${text}[17] = ':'))`;
+
+const isoDate: Conversion = {
+  type: 'datetime',
+  format: 'yyyy-mm-dd',
+  pattern: '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?( ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?))?)?',
+  // With an offset through TIMESTAMPTZ, because a plain TIMESTAMP drops it; the session's zone is UTC.
+  value: (text) => `CASE WHEN ${isPlainIso(text)} THEN try_cast(${text} AS TIMESTAMP) ELSE try_cast(${text} AS TIMESTAMPTZ)::TIMESTAMP END`,
+  surely: (text) => `${isPlainIso(text)} AND ${between(text, '0', ':')} AND try_cast(${text} AS TIMESTAMP) IS NOT NULL`,
+};
+
+const times: readonly (readonly [string, string])[] = [
+  ['', ''],
+  [' [0-9]{1,2}:[0-9]{2}', ' %H:%M'],
+  [' [0-9]{1,2}:[0-9]{2}:[0-9]{2}', ' %H:%M:%S'],
+  [' [0-9]{1,2}:[0-9]{2}:[0-9]{2}[.][0-9]{1,6}', ' %H:%M:%S.%f'],
+  [' [0-9]{1,2}:[0-9]{2} ?[AaPp][Mm]', ' %I:%M %p'],
+  [' [0-9]{1,2}:[0-9]{2}:[0-9]{2} ?[AaPp][Mm]', ' %I:%M:%S %p'],
+];
+
+function dated(format: string, pattern: string, ...formats: string[]): Conversion {
+  const all = formats.flatMap((date) => times.flatMap(([, time]) => [date + time, date + time.replace(' %p', '%p')]));
+  const list = `[${[...new Set(all)].map(literal).join(', ')}]`;
+  return {
+    type: 'datetime',
+    format,
+    pattern: `(${pattern})(${times.map(([time]) => time).join('|')})`,
+    value: (text) => `try_strptime(trim(${text}), ${list})`,
+  };
+}
+
+const two = '[0-9]{1,2}';
+const four = '[0-9]{4}';
+const month = '[A-Za-z]{3,9}';
+
+/** Day first and month first of each separator follow each other: where both fit every row, the rows' order decides. */
+const datesBySeparator = ['-', '/', '.'].flatMap((separator) => {
+  const s = separator === '.' ? '[.]' : separator;
+  const written = (order: string) => order.replaceAll(' ', separator);
+  const dayFirst = [
+    dated(written('dd mm yyyy'), [two, two, four].join(s), written('%d %m %Y')),
+    dated(written('dd mm yy'), [two, two, '[0-9]{2}'].join(s), written('%d %m %y')),
+  ];
+  const monthFirst = [
+    dated(written('mm dd yyyy'), [two, two, four].join(s), written('%m %d %Y')),
+    dated(written('mm dd yy'), [two, two, '[0-9]{2}'].join(s), written('%m %d %y')),
+  ];
+  // Slashes are American more often than not, dashes and dots are not.
+  return separator === '/' ? [...monthFirst, ...dayFirst] : [...dayFirst, ...monthFirst];
+});
+
+const dates: readonly Conversion[] = [
+  isoDate,
+  dated('yyyy/mm/dd', `${four}/${two}/${two}`, '%Y/%m/%d'),
+  dated('yyyy.mm.dd', `${four}[.]${two}[.]${two}`, '%Y.%m.%d'),
+  ...datesBySeparator,
+  dated('dd Mon yyyy', `${two} ${month},? ${four}`, '%d %b %Y', '%d %B %Y', '%d %b, %Y', '%d %B, %Y'),
+  dated('dd-Mon-yyyy', `${two}-${month}-${four}`, '%d-%b-%Y', '%d-%B-%Y'),
+  dated('dd-Mon-yy', `${two}-${month}-[0-9]{2}`, '%d-%b-%y', '%d-%B-%y'),
+  dated('Mon dd, yyyy', `${month} ${two},? ${four}`, '%b %d, %Y', '%B %d, %Y', '%b %d %Y', '%B %d %Y'),
+];
+
+const all: readonly Conversion[] = [truth, integer, float, thousands, decimalComma, ...dates];
+const patternOf = new Map(all.map((conversion) => [conversion, new RegExp(`^(?:${conversion.pattern})$`)]));
+
+/**
+ * The conversions that fit every one of these trimmed texts by their looks, the likeliest first; none for a column of texts.
+ * `options.numbers` false leaves out numbers (texts of a typed file); a decimal comma is possible only where the comma separates nothing.
+ */
+export function conversionsFor(texts: readonly string[], options: { numbers: boolean; decimalComma: boolean }): Conversion[] {
+  if (texts.length === 0) return [];
+  return all.filter((conversion) => isPossible(conversion, texts, options) && texts.every((text) => patternOf.get(conversion)?.test(text)));
+}
+
+function isPossible(conversion: Conversion, texts: readonly string[], options: { numbers: boolean; decimalComma: boolean }): boolean {
+  if (conversion.type !== 'integer' && conversion.type !== 'float') return true;
+  if (!options.numbers) return false;
+  if (conversion === thousands) return texts.some((text) => text.includes(','));
+  if (conversion !== decimalComma) return true;
+  // "1,234" alone may be a thousand: some value must have another number of digits after the comma.
+  return options.decimalComma && texts.some((text) => /,(\d{0,2}|\d{4,})$/.test(text));
+}

@@ -1,0 +1,129 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AtelierError } from '@atelier/contracts';
+import { literal } from '@atelier/tables';
+import { type Dialect, parseSample } from './csv-sample.js';
+import { sniffDialect } from './dialect.js';
+import { columnNames, hasHeader } from './header.js';
+import { type ReadTableInput, unreadable } from './reading.js';
+import { columnAt, type TableSource } from './table-source.js';
+
+const sampleBytes = 2 ** 18;
+/** DuckDB's buffer; it must hold a line, and several are alive at once. */
+const smallestBuffer = 8 * 2 ** 20;
+
+/** A CSV under the dialect and header that its beginning shows. */
+export async function openCsv(file: string, input: ReadTableInput): Promise<TableSource> {
+  const { text, whole } = await beginning(file, input.limits.lineBytes);
+  const dialect = sniffDialect(text, whole);
+  const source = sourceOf(file, text, whole, dialect, input);
+  return {
+    ...source,
+    another: async (error) => {
+      const other = await anotherReading(error, file, dialect, input.directory);
+      return other && sourceOf(other.file, text, whole, other.dialect, input);
+    },
+  };
+}
+
+async function beginning(file: string, lineBytes: number): Promise<{ text: string; whole: boolean }> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    for (let bytes = sampleBytes; ; bytes *= 4) {
+      const buffer = Buffer.alloc(Math.min(bytes, size));
+      await handle.read(buffer, 0, buffer.length, 0);
+      const whole = buffer.length === size;
+      const text = buffer
+        .toString('utf8')
+        .replace(/^\uFEFF/, '')
+        .trimStart();
+      // At least two lines, so that names and values can be told apart.
+      if (whole || text.split(/\r\n|\n|\r/, 4).length > 3 || bytes > 2 * lineBytes) return { text, whole };
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function sourceOf(file: string, text: string, whole: boolean, dialect: Dialect, { limits }: ReadTableInput): TableSource {
+  const { rows } = parseSample(text, dialect, whole);
+  if (rows.length === 0) throw new AtelierError('dataset.empty', 'The file has no rows.');
+  const header = hasHeader(rows);
+  const names = columnNames(header ? rows[0] : rows[0].map(() => ''), limits.columns);
+  const types = names.map((_, at) => `${columnAt(at)}: 'VARCHAR'`);
+  const { delimiter, quote, escape } = dialect;
+  const options = [
+    'auto_detect = false',
+    `delim = ${literal(delimiter)}`,
+    `quote = ${literal(quote)}`,
+    `escape = ${literal(escape)}`,
+    `header = ${header}`,
+    'strict_mode = true',
+    `max_line_size = ${limits.lineBytes}`,
+    `buffer_size = ${Math.max(smallestBuffer, limits.lineBytes * 2)}`,
+    `columns = {${types.join(', ')}}`,
+  ];
+  const scan = `read_csv(${literal(file)}, ${options.join(', ')})`;
+  return {
+    format: 'csv',
+    names,
+    storedTypes: names.map(() => 'VARCHAR'),
+    relation: dialect.padded
+      ? `(SELECT ${names.map((_, at) => `ltrim(${columnAt(at)}) AS ${columnAt(at)}`).join(', ')} FROM ${scan})`
+      : scan,
+    typesAreGuessed: true,
+    decimalComma: delimiter !== ',',
+    explain: explainCsv,
+  };
+}
+
+/** Faults past the sample that another reading cures: a tab-separated file with stray quotes, and line ends of two kinds. */
+async function anotherReading(
+  error: unknown,
+  file: string,
+  dialect: Dialect,
+  directory: string,
+): Promise<{ file: string; dialect: Dialect } | undefined> {
+  if (!(error instanceof Error)) return undefined;
+  if (/unterminated quote/i.test(error.message) && dialect.delimiter === '\t' && dialect.quote !== '')
+    return { file, dialect: { ...dialect, quote: '', escape: '' } };
+  if (!/invalid state/i.test(error.message)) return undefined;
+  const evened = join(directory, 'line-ends.csv');
+  await evenLineEnds(file, evened);
+  return { file: evened, dialect };
+}
+
+/** CR LF becomes LF. */
+async function evenLineEnds(file: string, target: string): Promise<void> {
+  let carried = '';
+  const even = new Transform({
+    transform(chunk: Buffer, _, done) {
+      const text = carried + chunk.toString('latin1');
+      carried = text.endsWith('\r') ? '\r' : '';
+      done(null, Buffer.from(text.slice(0, text.length - carried.length).replaceAll('\r\n', '\n'), 'latin1'));
+    },
+    flush(done) {
+      done(null, Buffer.from(carried, 'latin1'));
+    },
+  });
+  await pipeline(createReadStream(file), even, createWriteStream(target));
+}
+
+function explainCsv(error: unknown): AtelierError {
+  if (error instanceof AtelierError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const row = /CSV Error on Line: (\d+)/.exec(message)?.[1];
+  const where = row ? `Row ${row}` : 'The file';
+  const widths = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
+  if (widths) return unreadable(`${where} has ${widths[2]} fields, but there are ${widths[1]} columns.`, error);
+  if (/unterminated quote/i.test(message))
+    return unreadable(`${where} has a quote that is not closed, or text after a closing quote; double the quotes within a value.`, error);
+  if (/maximum line size/i.test(message))
+    return unreadable(`${where} is longer than allowed (limit lineBytes); is a quote not closed?`, error);
+  if (/unicode|utf-?8/i.test(message)) return unreadable(`${where} is not UTF-8.`, error);
+  return unreadable(`${where} cannot be divided into fields.`, error);
+}

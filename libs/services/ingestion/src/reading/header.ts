@@ -1,0 +1,68 @@
+import { unreadable } from './reading.js';
+import { isMissingText } from './missing-tokens.js';
+
+/** A longer name is a sign of a missing line end. */
+const longestName = 1000;
+
+/**
+ * Whether the first row names the columns: a name stands where the rows below have numbers or dates; or all is text and the first row's
+ * values do not come again below. A first row of numbers above numbers is data.
+ */
+export function hasHeader(rows: readonly (readonly string[])[]): boolean {
+  const [first, ...body] = rows;
+  if (!first) return false;
+  const columns = first.map((cell, at) =>
+    judge(
+      cell.trim(),
+      body.map((row) => row[at]?.trim() ?? '').filter((value) => !isMissingText(value)),
+    ),
+  );
+  if (columns.includes('name')) return true;
+  return !columns.includes('value');
+}
+
+/** What a first cell is, seen from the values below it. */
+function judge(cell: string, values: readonly string[]): 'name' | 'value' | 'unknown' {
+  if (isMissingText(cell)) return 'unknown';
+  const shape = shapeOf(cell);
+  if (shape !== 'text') return values.length === 0 || values.some((value) => shapeOf(value) === shape) ? 'value' : 'unknown';
+  if (values.length > 0 && values.every((value) => shapeOf(value) !== 'text')) return 'name';
+  return values.includes(cell) ? 'value' : 'unknown';
+}
+
+function shapeOf(value: string): 'number' | 'date' | 'text' {
+  if (/^[+-]?(\d+([.,]\d*)*|\.\d+)([eE][+-]?\d+)?%?$/.test(value)) return 'number';
+  return /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?$/.test(value) ? 'date' : 'text';
+}
+
+/**
+ * Names as they will be kept: trimmed, `column_N` (N from 0) where there is none. Errors (`dataset.unreadable`): two alike, too long,
+ * more than `limit`, or `__proto__`, which no JSON object can carry safely.
+ */
+export function columnNames(raw: readonly string[], limit: number): string[] {
+  if (raw.length > limit) throw unreadable(`Row 1: there are ${raw.length} columns, more than the ${limit} allowed (limit columns).`);
+  const given = raw.map((name) => name.trim());
+  const taken = new Map<string, number>();
+  for (const [at, name] of given.entries()) {
+    if (name === '') continue;
+    const earlier = taken.get(name);
+    if (earlier !== undefined)
+      throw unreadable(`Row 1: columns ${earlier + 1} and ${at + 1} are both named ${JSON.stringify(shorten(name))}.`);
+    if (name === '__proto__') throw unreadable(`Row 1: column ${at + 1} is named "__proto__", which is not allowed; rename it.`);
+    if (name.includes('\0')) throw unreadable(`Row 1: the name of column ${at + 1} holds a NUL character.`);
+    if (name.length > longestName) throw unreadable(`Row 1: the name of column ${at + 1} is longer than ${longestName} characters.`);
+    taken.set(name, at);
+  }
+  return given.map((name, at) => (name === '' ? freeName(at, taken) : name));
+}
+
+function freeName(at: number, taken: Map<string, number>): string {
+  let name = `column_${at}`;
+  while (taken.has(name)) name += '_';
+  taken.set(name, at);
+  return name;
+}
+
+function shorten(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 60)}…` : name;
+}
