@@ -1,5 +1,7 @@
 export * from './errors/atelier-error.js';
 export * from './errors/catalogue.js';
+export { errorPage } from './errors/error-pages.js';
+export { asyncApiDocument } from './events/asyncapi.js';
 export * from './events/catalogue.js';
 export * from './events/envelope.js';
 export * from './rest/answers.js';

@@ -1,0 +1,27 @@
+// Writes the documents that derive from the contracts. Works on the compiled libraries: build first.
+// usage: node tools/generate/all.mjs            writes
+//        node tools/generate/all.mjs --check    writes nothing; fails when a document is not what it would write
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { asyncApiDocument, errorPage } from '@atelier/contracts';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const documents = {
+  'docs/events/asyncapi.json': `${JSON.stringify(asyncApiDocument(), null, 2)}\n`,
+  'docs/errors/README.md': errorPage(),
+};
+
+const check = process.argv.includes('--check');
+const stale = Object.entries(documents).filter(
+  ([path, content]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== content,
+);
+for (const [path, content] of check ? [] : stale) {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), content);
+  console.log(`wrote ${path}`);
+}
+if (check && stale.length > 0) {
+  console.error(`not up to date: ${stale.map(([path]) => path).join(', ')}; run: npm run generate`);
+  process.exit(1);
+}
