@@ -5,3 +5,4 @@ export { Metrics, requestSeconds } from './metrics/metrics.js';
 export { TelemetryModule, type TelemetryOptions } from './telemetry.module.js';
 export { inEventSpan, traceparent } from './tracing/event-span.js';
 export { isTracing, startTracing, type Tracing, type TracingOptions } from './tracing/tracing.js';
+export { sharedReading } from './metrics/shared-reading.js';

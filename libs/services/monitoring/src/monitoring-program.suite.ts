@@ -41,6 +41,7 @@ export async function startMonitoringProgram(options: Partial<MonitoringOptions>
   };
   return {
     artifacts: application.get(ArtifactStore),
+    metrics: async () => (await application.inject({ method: 'GET', url: '/metrics' })).body,
     call: async <T = Record<string, unknown>>(method: 'GET' | 'POST' | 'PUT', url: string, body?: object, project = 'default') => {
       const headers = { authorization: `Bearer ${await keyOf(project)}` };
       const response = await application.inject({ method, url, headers, ...(body ? { payload: body } : {}) });

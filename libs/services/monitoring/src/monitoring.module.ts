@@ -3,6 +3,7 @@ import { Alerts } from './alerts/alerts.js';
 import { AlertsController } from './alerts/alerts.controller.js';
 import { Findings } from './alerts/findings.js';
 import { Health } from './health/health.js';
+import { ModelMetrics } from './health/model-metrics.js';
 import { ModelHealthController } from './health/health.controller.js';
 import { ModelListener } from './models/model.listener.js';
 import { References } from './models/references.js';
@@ -47,6 +48,7 @@ export class MonitoringModule {
         Outcomes,
         Traffic,
         Health,
+        ModelMetrics,
       ],
     };
   }

@@ -297,6 +297,18 @@ describe('monitoring', () => {
     expect(await retrain(models[2].name)).toMatchObject({ status: 409, body: { detail: expect.stringContaining('2 retrainings') } });
   });
 
+  it('tells Prometheus how the models in production are doing', async () => {
+    const { name, modelId } = await served();
+    await traffic(name, modelId);
+    await until(
+      () => health(modelId),
+      ({ predictions }) => predictions === 100,
+    );
+    const text = await program.metrics();
+    expect(text).toMatch(new RegExp(`atelier_model_health_score\\{project="default",model="${name}",version="1.0.0".*\\} \\d`));
+    expect(text).toMatch(new RegExp(`atelier_model_feature_psi\\{project="default",model="${name}",version="1.0.0",feature="x".*\\} \\d`));
+  });
+
   it('shows nothing of one project to another, and refuses what is not a request', async () => {
     const { name, modelId } = await served();
     const { outcomes } = await traffic(name, modelId, { rows: 1 });
