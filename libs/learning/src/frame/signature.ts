@@ -8,6 +8,8 @@ export interface SignatureColumn {
   readonly kind: 'number' | 'text';
   /** Texts that mean "missing" in this column's source (always '' and blanks). */
   readonly missingTokens: readonly string[];
+  /** How the source wrote numbers or dates, where that matters: `decimal comma`, `dd-mm-yyyy`. */
+  readonly format?: string;
 }
 
 export type Label = string | number | boolean;

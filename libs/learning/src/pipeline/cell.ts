@@ -1,6 +1,7 @@
 import type { ColumnType } from '../frame/column.js';
 import type { SignatureColumn } from '../frame/signature.js';
-import { cleanText } from '../preparation/clean-text.js';
+import { categoryText } from '../preparation/clean-text.js';
+import { dateReader, dayLength } from './date-text.js';
 
 /** Reads one raw value (JSON) of a number column: NaN is missing; undefined when it isn't one. */
 export type NumberReader = (value: unknown) => number | undefined;
@@ -10,7 +11,7 @@ export type TextReader = (value: unknown) => string | undefined;
 
 export function numberReader(column: SignatureColumn): NumberReader {
   const isMissing = missingTest(column);
-  const parse = parsers[column.type] ?? parseNumber;
+  const parse = parserOf(column);
   return (value) => {
     if (value === null || value === undefined) return Number.NaN;
     if (typeof value === 'string') return isMissing(value) ? Number.NaN : finite(parse(value.trim()));
@@ -22,7 +23,7 @@ export function textReader(column: SignatureColumn): TextReader {
   const isMissing = missingTest(column);
   return (value) => {
     if (value === null || value === undefined) return '';
-    if (typeof value === 'string') return isMissing(value) ? '' : cleanText(value);
+    if (typeof value === 'string') return isMissing(value) ? '' : categoryText(value);
     if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)))
       return isMissing(String(value)) ? '' : String(value);
     return undefined;
@@ -53,12 +54,27 @@ function finite(value: number | undefined): number | undefined {
 
 type Parser = (value: unknown) => number | undefined;
 
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+function parserOf({ type, format }: SignatureColumn): Parser {
+  if (type === 'boolean') return parseBoolean;
+  return type === 'datetime' ? datetimeParser(format) : numberParser(format);
+}
 
-const parseNumber: Parser = (value) => {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && decimal.test(value) ? Number(value) : undefined;
-};
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const thousands = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/;
+const decimalComma = /^[+-]?(\d+,\d*|,\d+)$/;
+
+/** A comma is read as the source wrote it; where that isn't known, as thousands where it can be, as ingestion does. */
+function numberParser(format?: string): Parser {
+  const withComma = (text: string) => {
+    if (format !== 'decimal comma' && thousands.test(text)) return Number(text.replaceAll(',', ''));
+    return format !== 'thousands comma' && decimalComma.test(text) ? Number(text.replace(',', '.')) : undefined;
+  };
+  return (value) => {
+    if (typeof value === 'number') return value;
+    if (typeof value !== 'string') return undefined;
+    return decimal.test(value) ? Number(value) : withComma(value);
+  };
+}
 
 const truths = new Map([
   ...['true', 'yes', 't', 'y', '1'].map((text) => [text, 1] as const),
@@ -71,23 +87,13 @@ const parseBoolean: Parser = (value) => {
   return value === 0 || value === 1 ? value : undefined;
 };
 
-const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(?:Z|([+-])(\d\d):?(\d\d))?)?$/;
-export const dayLength = 86_400_000;
 /** Beyond this many, an epoch is in milliseconds (from 1973 on), below in seconds (until the year 5138). */
 const secondsUntil = 1e11;
 
-/** Days since 1970-01-01 UTC; a text without an offset is UTC. */
-const parseDatetime: Parser = (value) => {
-  if (typeof value === 'number') return (Math.abs(value) < secondsUntil ? value * 1000 : value) / dayLength;
-  const parts = typeof value === 'string' ? iso.exec(value) : null;
-  if (!parts) return undefined;
-  const [year, month, day, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map((part) => Number(part ?? 0));
-  const date = new Date(Date.UTC(2000, month - 1, day, hour, minute, second));
-  date.setUTCFullYear(year, month - 1, day);
-  // The calendar has no 30th of February, the clock no 25th hour.
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) return undefined;
-  const offset = (parts[8] === '-' ? -1 : 1) * (Number(parts[9] ?? 0) * 60 + Number(parts[10] ?? 0)) * 60_000;
-  return (date.getTime() + Number(parts[7] ?? 0) * 1000 - offset) / dayLength;
-};
-
-const parsers: Partial<Record<ColumnType, Parser>> = { boolean: parseBoolean, datetime: parseDatetime };
+function datetimeParser(format?: string): Parser {
+  const readDate = dateReader(format);
+  return (value) => {
+    if (typeof value === 'number') return (Math.abs(value) < secondsUntil ? value * 1000 : value) / dayLength;
+    return typeof value === 'string' ? readDate(value) : undefined;
+  };
+}

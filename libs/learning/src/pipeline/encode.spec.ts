@@ -55,7 +55,8 @@ describe('encodeRows', () => {
 
   it.each([
     ['float', 'twelve'],
-    ['float', '1,5'],
+    ['float', '1,2,3'],
+    ['float', '1.000,5'],
     ['float', '0x10'],
     ['float', 'Infinity'],
     ['float', 'NaN'],
@@ -71,7 +72,10 @@ describe('encodeRows', () => {
     ['datetime', '2026-02-30'],
     ['datetime', '2026-13-01'],
     ['datetime', '2026-01-01T24:01'],
-    ['datetime', '21/11/2026'],
+    ['datetime', '31/31/2026'],
+    ['datetime', '2026-11-21 13:00 PM'],
+    ['datetime', '5 Foo 2026'],
+    ['datetime', 'today'],
     ['datetime', false],
     ['category', Number.NaN],
     ['category', ['a']],
@@ -117,6 +121,40 @@ describe('encodeRows', () => {
     [1_700_000_000_000, Math.fround(1_700_000_000 / 86_400)],
   ])('takes %j as %d days', (value, expected) => {
     expect(encodeOne('datetime', value)).toBe(expected);
+  });
+
+  it.each([
+    ['dd-mm-yyyy', '05-02-2010', '2010-02-05'],
+    ['mm-dd-yyyy', '05-02-2010', '2010-05-02'],
+    ['mm/dd/yy', '5/2/70 1:30 pm', '1970-05-02T13:30:00Z'],
+    ['dd/mm/yyyy', '05/02/2010 12:05AM', '2010-02-05T00:05:00Z'],
+    ['dd.mm.yyyy', '5.2.2010 23:59:58.5', '2010-02-05T23:59:58.500Z'],
+    ['yyyy/mm/dd', '2010/02/05', '2010-02-05'],
+    ['dd Mon yyyy', '5 February, 2010', '2010-02-05'],
+    ['dd-Mon-yy', '05-Feb-68', '2068-02-05'],
+    ['Mon dd, yyyy', 'Feb 5, 2010', '2010-02-05'],
+    ['dd-mm-yyyy', '2010-02-05', '2010-02-05'],
+    [undefined, '2010-2-5 UTC', '2010-02-05'],
+    [undefined, '05-02-2010', '2010-02-05'],
+    [undefined, '05/02/2010', '2010-05-02'],
+    [undefined, '25/02/2010', '2010-02-25'],
+  ])('reads dates as the source wrote them (%s): %s', (format, text, same) => {
+    const signature = signatureOf({ ...column('d', 'datetime'), format });
+    expect(frameFromRows(signature, [{ d: text }]).number('d').values[0]).toBe(Date.parse(same) / 86_400_000);
+  });
+
+  it.each([
+    [undefined, '1,234', 1234],
+    [undefined, '-12,345,678.5', -12_345_678.5],
+    [undefined, '1,5', 1.5],
+    ['decimal comma', '1,234', 1.234],
+    ['thousands comma', '1,234', 1234],
+    ['thousands comma', '1,5', undefined],
+    ['decimal comma', '1,234,567', undefined],
+  ])('reads commas as the source wrote them (%s): %s', (format, text, expected) => {
+    const read = () => frameFromRows(signatureOf({ ...column('n', 'float'), format }), [{ n: text }]).number('n').values[0];
+    if (expected === undefined) expect(read).toThrow(expect.objectContaining({ code: 'learning.value_invalid' }));
+    else expect(read()).toBe(expected);
   });
 
   it.each([

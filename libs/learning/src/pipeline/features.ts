@@ -33,10 +33,14 @@ export function chooseFeatures(train: Frame, plan: Pick<TrainingPlan, 'columns' 
     const column = train.column(planned.name);
     const reason = reasonByPlan(planned) ?? reasonByRows(column, train.rows, train.column(plan.target));
     if (reason) leftOut.push({ name: planned.name, reason });
-    else inputs.push({ name: planned.name, type: planned.type, kind: column.kind, missingTokens: planned.missingTokens ?? [] });
+    else inputs.push(signatureColumn(planned, column));
   }
   if (inputs.length === 0) throw noFeatures(plan.target, leftOut);
   return { inputs, leftOut };
+}
+
+function signatureColumn({ name, type, missingTokens = [], format }: PlanColumn, { kind }: Column): SignatureColumn {
+  return { name, type, kind, missingTokens, ...(format === undefined ? {} : { format }) };
 }
 
 function reasonByPlan({ type, role }: PlanColumn): LeftOutReason | undefined {

@@ -111,6 +111,7 @@ function requireInput(input: Record<string, unknown>): string {
   if (input.kind !== 'number' && input.kind !== 'text') throw invalid(`input "${name}" is neither number nor text`);
   const tokens = list(input.missingTokens, `The missing tokens of "${name}"`);
   if (!tokens.every((token) => typeof token === 'string')) throw invalid(`a missing token of "${name}" is not a text`);
+  if (input.format !== undefined && typeof input.format !== 'string') throw invalid(`the format of "${name}" is not a text`);
   return name;
 }
 

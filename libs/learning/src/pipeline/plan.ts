@@ -16,6 +16,8 @@ export interface PlanColumn {
   readonly role?: 'identifier' | 'feature' | 'ignored';
   /** Texts that mean "missing" in the source, beside '' and blanks. */
   readonly missingTokens?: readonly string[];
+  /** How the source wrote it, as ingestion names it: `dd-mm-yyyy`, `decimal comma`. Serving then reads values written so. */
+  readonly format?: string;
 }
 
 /** What is to be learned and how; plain JSON. */

@@ -3,7 +3,7 @@ import type { Frame } from '../frame/frame.js';
 import type { Signature, SignatureColumn } from '../frame/signature.js';
 import { indices } from '../frame/splits.js';
 import { createRandom, shuffle } from '../random/random.js';
-import { dayLength } from './cell.js';
+import { dayLength } from './date-text.js';
 import type { RawRow } from './encode.js';
 
 /** Rows of a frame as a caller would send them: numbers, true and false, ISO dates, texts; null is missing. */

@@ -5,3 +5,8 @@
 export function cleanText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
+
+/** A category as it is compared: clean, and the empty text (missing) for blanks. */
+export function categoryText(text: string): string {
+  return text.trim() === '' ? '' : cleanText(text);
+}

@@ -1,7 +1,7 @@
 import type { Matrix } from '../estimators/estimator.js';
 import type { TextColumn } from '../frame/column.js';
 import type { GraphBuilder } from '../onnx/graph-builder.js';
-import { cleanText } from './clean-text.js';
+import { categoryText } from './clean-text.js';
 
 export interface OneHotOptions {
   /** A category needs so many training rows to get a column of its own. */
@@ -44,7 +44,7 @@ function countTexts(column: TextColumn): Map<string, number> {
   const counts = new Map<string, number>();
   if (missing > 0) counts.set('', missing);
   for (const [code, count] of byCode.entries()) {
-    const text = cleanText(column.dictionary[code]);
+    const text = categoryText(column.dictionary[code]);
     if (count > 0) counts.set(text, (counts.get(text) ?? 0) + count);
   }
   return counts;
@@ -64,7 +64,7 @@ export function oneHotNames(column: OneHotColumn): string[] {
 /** Writes a column's 0s and 1s into the rows of a matrix, from the column `at` on. The matrix holds 0 there. */
 export function writeOneHot(fitted: OneHotColumn, column: TextColumn, matrix: Matrix, at: number): void {
   const code = oneHotCoder(fitted);
-  const codes = Int32Array.from(column.dictionary, (text) => code(cleanText(text)));
+  const codes = Int32Array.from(column.dictionary, (text) => code(categoryText(text)));
   const missing = code('');
   for (let row = 0; row < matrix.rows; row++) {
     const place = column.codes[row] < 0 ? missing : codes[column.codes[row]];

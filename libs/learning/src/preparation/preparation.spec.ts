@@ -6,7 +6,7 @@ import { Frame } from '../frame/frame.js';
 import type { SignatureColumn } from '../frame/signature.js';
 import { createGraph } from '../onnx/graph-writer.js';
 import { type FeedValues, runOnnx } from '../onnx/onnxruntime.suite.js';
-import { cleanText } from './clean-text.js';
+import { categoryText } from './clean-text.js';
 import { defaultPreparation, fitPreparation, Preparation, type PreparationOptions, toFloat32 } from './preparation.js';
 import { imputeStrategies, scalings } from './step.js';
 
@@ -39,7 +39,7 @@ async function throughGraph(preparation: Preparation, frame: Frame): Promise<num
 
 function feedOf(column: Column): FeedValues {
   if (column.kind === 'number') return Float32Array.from(column.values, toFloat32);
-  return Array.from(column.codes, (code) => (code < 0 ? '' : cleanText(column.dictionary[code])));
+  return Array.from(column.codes, (code) => (code < 0 ? '' : categoryText(column.dictionary[code])));
 }
 
 describe('fitPreparation', () => {
