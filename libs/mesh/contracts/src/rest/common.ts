@@ -15,6 +15,8 @@ export const columnSchemaSchema = z.object({
   role: z.enum(['feature', 'target', 'identifier', 'ignored']),
   /** Texts that mean "missing" in this column of the source, beside blanks. */
   missing_tokens: z.array(z.string()),
+  /** How the source wrote its values where that matters (`dd-mm-yyyy`, `decimal comma`), so that requests may write them likewise. */
+  format: z.string().nullable().optional(),
 });
 export type ColumnSchema = z.infer<typeof columnSchemaSchema>;
 
