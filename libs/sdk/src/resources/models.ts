@@ -6,6 +6,7 @@ import type {
   ModelChanged,
   PredictRequest,
   Predicted,
+  PredictionRecord,
   Stage,
 } from '@atelier/contracts';
 import type { Transport } from '../transport.js';
@@ -40,6 +41,11 @@ export class Models {
 
   predict(request: PredictRequest): Promise<Predicted> {
     return this.transport.json('POST', '/api/ml/models/predict', { body: request });
+  }
+
+  /** An answer as it was logged, about half a second after it was given. */
+  prediction(predictionId: string): Promise<PredictionRecord> {
+    return this.transport.json('GET', `/api/ml/predictions/${encodeURIComponent(predictionId)}`);
   }
 
   /** The same by Open Inference Protocol v2: one tensor for each column, numbers as FP64 and texts as BYTES. */

@@ -10,6 +10,7 @@ import { OpenInferenceController } from './open-inference/open-inference.control
 import { VersionsByName } from './open-inference/versions-by-name.js';
 import { InferenceOptions } from './options.js';
 import { PredictController } from './predictions/predict.controller.js';
+import { PredictionsController } from './predictions/predictions.controller.js';
 import { PredictionMetrics } from './predictions/prediction-metrics.js';
 import { Predictor } from './predictions/predictor.js';
 import { RegistryListener } from './projection/registry.listener.js';
@@ -26,7 +27,7 @@ export class InferenceModule implements OnModuleInit, OnApplicationBootstrap {
     const given = new InferenceOptions(options);
     return {
       module: InferenceModule,
-      controllers: [RegistryListener, PredictController, OpenInferenceController],
+      controllers: [RegistryListener, PredictController, PredictionsController, OpenInferenceController],
       providers: [
         { provide: InferenceOptions, useValue: given },
         { provide: Spool, useFactory: () => new Spool(given.spoolFolder, given.spoolLimitBytes) },

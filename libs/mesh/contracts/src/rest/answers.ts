@@ -146,6 +146,20 @@ export interface Predicted {
   readonly ignored_features?: readonly string[];
 }
 
+/** GET /api/ml/predictions/{prediction_id}: an answer as it was logged. */
+export interface PredictionRecord {
+  readonly prediction_id: string;
+  readonly model_id: string;
+  readonly model_name: string;
+  readonly version: string;
+  readonly at: string;
+  /** The model's own columns, as the caller sent them. */
+  readonly features: Readonly<Record<string, Label | null>>;
+  readonly prediction: Label;
+  readonly prediction_proba: readonly number[] | null;
+  readonly user_id: string | null;
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next_cursor: string | null;

@@ -17,6 +17,7 @@ describe('route table', () => {
     ['/api/ml/models/predict', 'inference'],
     ['/v2/models/churn/infer', 'inference'],
     ['/api/ml/predictions/outcomes', 'monitoring'],
+    ['/api/ml/predictions/7', 'inference'],
     ['/api/ml/monitoring/alerts', 'monitoring'],
     ['/api/ml/retrainings', 'monitoring'],
     ['/api/ml/features/customers', 'feature-store'],

@@ -170,6 +170,18 @@ describe('POST /api/ml/models/predict', () => {
       user_id: 'ann',
     });
     expect(logged[1].latency_ms).toBeGreaterThan(0);
+    const path = `/api/ml/predictions/${body.prediction_id[1]}`;
+    expect((await program.call('GET', path)).body).toMatchObject({
+      prediction_id: body.prediction_id[1],
+      model_name: 'buyers',
+      features: features(),
+      prediction: body.prediction[1],
+      prediction_proba: body.prediction_proba![1],
+    });
+    const stranger = await program.newKey('elsewhere', 'admin');
+    const notFound = { status: 404, body: { code: 'prediction.not_found' } };
+    expect(await program.call('GET', path, undefined, stranger)).toMatchObject(notFound);
+    expect(await program.call('GET', '/api/ml/predictions/nope')).toMatchObject(notFound);
     const told = await eventually(async () => {
       const batches = await program.said('prediction.made');
       const items = batches.flatMap(({ predictions }) => predictions);
