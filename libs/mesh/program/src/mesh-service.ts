@@ -58,7 +58,13 @@ function meshDefinition<Shape extends typeof meshEnvironment>(program: MeshProgr
     logLevel: settings.ATELIER_LOG_LEVEL,
     logFormat: 'json',
     database: { connection: { url: settings.ATELIER_DATABASE_URL }, poolSize: settings.ATELIER_DATABASE_POOL },
-    bus: { kind: 'kafka', brokers: settings.ATELIER_KAFKA_BROKERS, clientId: `atelier-${program.name}`, ssl: settings.ATELIER_KAFKA_SSL },
+    bus: {
+      kind: 'kafka',
+      brokers: settings.ATELIER_KAFKA_BROKERS,
+      clientId: `atelier-${program.name}`,
+      ssl: settings.ATELIER_KAFKA_SSL,
+      prefix: settings.ATELIER_KAFKA_PREFIX,
+    },
     artifacts: {
       driver: {
         kind: 's3',

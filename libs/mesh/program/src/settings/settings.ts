@@ -16,6 +16,11 @@ export const meshEnvironment = {
     .min(1)
     .transform((text) => text.split(',').map((broker) => broker.trim())),
   ATELIER_KAFKA_SSL: flag.default(false),
+  /** Before the name of each topic and consumer group, for a broker shared with others. */
+  ATELIER_KAFKA_PREFIX: z
+    .string()
+    .regex(/^[\w.-]{0,100}$/, { message: 'may hold letters, digits, dots, dashes and underscores' })
+    .default(''),
   ATELIER_S3_ENDPOINT: z.string().min(1),
   ATELIER_S3_PORT: port.default(9000),
   ATELIER_S3_SSL: flag.default(false),
