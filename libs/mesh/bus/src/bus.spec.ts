@@ -1,4 +1,4 @@
-import { schemaName } from '@atelier/database';
+import { openDataSource, schemaName } from '@atelier/database';
 import { busSuite } from './bus.suite.js';
 
 busSuite('in process', async () => ({
@@ -11,8 +11,10 @@ busSuite('in process', async () => ({
       text,
     ]);
   },
-  redeliver: async ({ dataSource }) => {
+  redeliver: async (url) => {
+    const dataSource = await openDataSource({ url, services: [] });
     await dataSource.query('UPDATE trainer.outbox SET published_at = NULL');
+    await dataSource.destroy();
   },
   stop: async () => undefined,
 }));

@@ -9,8 +9,8 @@ export interface BusUnderTest {
   readonly driver: BusOptions['driver'];
   /** Brings bytes to a service's door past every outbox, as a faulty producer would. */
   deliver(dataSource: DataSource, service: ServiceName, topic: string, value: string): Promise<void>;
-  /** Brings all that the service was ever sent once more. */
-  redeliver(program: Program): Promise<void>;
+  /** Has all that the registry was ever sent brought once more when the program, stopped now, starts again. */
+  redeliver(databaseUrl: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -126,17 +126,15 @@ export function busSuite(name: string, start: () => Promise<BusUnderTest>): void
     });
 
     it('isolates a poison event: dead letter with its reason, those around it are handled', async () => {
-      await say(failed('before'), failed('poison', 'poison'), failed('behind'));
-      await eventually(async () => expect(await seen('registry', 'behind')).toHaveLength(1));
-      expect(await seen('registry', 'before')).toHaveLength(1);
-      expect(await seen('registry', 'poison')).toEqual([]);
+      await say(failed('poison', 'before'), failed('poison', 'poison'), failed('poison', 'behind'));
+      await eventually(async () => expect((await seen('registry', 'poison')).map(({ detail }) => detail)).toEqual(['before', 'behind']));
       await eventually(async () =>
         expect(await deathOf('poison')).toMatchObject([
           { service: 'registry', topic: 'training', reason: 'event.handler_failed', detail: 'cannot digest this', tries: 3 },
         ]),
       );
       // The other service has no trouble with it.
-      await eventually(async () => expect(await seen('monitoring', 'poison')).toHaveLength(1));
+      await eventually(async () => expect(await seen('monitoring', 'poison')).toHaveLength(3));
     });
 
     it('keeps the code of a typed failure as the reason', async () => {
@@ -181,11 +179,13 @@ export function busSuite(name: string, start: () => Promise<BusUnderTest>): void
       const count = async () => (await program.dataSource.query('SELECT count(*)::int AS n FROM registry.dead_letter'))[0].n;
       await say(failed('before-redelivery'));
       await eventually(async () => expect(await seen('registry', 'before-redelivery')).toHaveLength(1));
-      const [before, letters, duplicates] = [await state(), await count(), program.statistics.of('registry').duplicates];
-      await bus.redeliver(program);
+      const [before, letters] = [await state(), await count()];
+      await program.stop();
+      await bus.redeliver(database.url);
+      program = await startProgram(database.url, bus.driver);
       await say(failed('after-redelivery'));
       await eventually(async () => expect(await seen('registry', 'after-redelivery')).toHaveLength(1));
-      await eventually(async () => expect(program.statistics.of('registry').duplicates).toBeGreaterThanOrEqual(duplicates + before.length));
+      await eventually(async () => expect(program.statistics.of('registry').duplicates).toBeGreaterThanOrEqual(before.length));
       expect((await state()).slice(0, before.length)).toEqual(before);
       expect(await state()).toHaveLength(before.length + 1);
       expect(await count()).toBe(letters);

@@ -59,7 +59,9 @@ export class Receiver {
   private async consume(): Promise<void> {
     const consumer = this.kafka.consumer({
       groupId: this.groupId,
-      sessionTimeout: 30_000,
+      // How long partitions of a member that died or lost its broker wait for another.
+      sessionTimeout: 10_000,
+      rebalanceTimeout: 20_000,
       heartbeatInterval: heartbeatMs,
       maxWaitTimeInMs: 500,
       allowAutoTopicCreation: false,

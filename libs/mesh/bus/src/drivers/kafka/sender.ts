@@ -1,6 +1,6 @@
 import { AtelierError } from '@atelier/contracts';
 import { Logger } from '@nestjs/common';
-import type { Kafka, Producer } from 'kafkajs';
+import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import type { Message } from '../../message.js';
 import { backoff, pause } from '../../waiting.js';
 
@@ -55,7 +55,11 @@ export class Sender {
 
   private async connect(): Promise<void> {
     await this.prepare();
-    const producer = this.kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1 });
+    const producer = this.kafka.producer({
+      allowAutoTopicCreation: false,
+      maxInFlightRequests: 1,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    });
     await producer.connect();
     this.producer = producer;
   }
