@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { serveDashboard } from './dashboard.js';
+import { MeshOpenApi } from './openapi.js';
 import { UpstreamDispatcher, type UpstreamLimits } from './proxy/dispatcher.js';
 import { EventStreams } from './proxy/event-streams.js';
 import { proxyPlugin, type Upstreams } from './proxy/proxy.plugin.js';
@@ -17,14 +17,12 @@ import { proxyPlugin, type Upstreams } from './proxy/proxy.plugin.js';
 export interface GatewayOptions {
   /** Base address of each service. */
   readonly upstreams: Upstreams;
-  /** The dashboard's built files; nothing is served when the folder is not there. */
-  readonly dashboardFolder?: string;
   readonly limits?: UpstreamLimits;
 }
 
 const gatewayOptions = Symbol('atelier:gateway');
 
-/** The mesh's one public origin: key, limits, dashboard, and the way to the services. */
+/** The mesh's one public origin: key, limits, one OpenAPI document, and the way to the services. */
 @Module({})
 export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly dispatcher: UpstreamDispatcher;
@@ -41,11 +39,12 @@ export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, O
     private readonly host: HttpAdapterHost,
   ) {
     this.dispatcher = new UpstreamDispatcher(options.limits ?? { connect: 2_000, firstByte: 600_000 });
+    new MeshOpenApi(options.upstreams).extend(host.httpAdapter.getInstance<FastifyInstance>());
   }
 
   async onModuleInit(): Promise<void> {
     const server = this.host.httpAdapter.getInstance<FastifyInstance>();
-    const { upstreams, dashboardFolder } = this.options;
+    const { upstreams } = this.options;
     await server.register(proxyPlugin, {
       upstreams,
       dispatcher: this.dispatcher,
@@ -53,7 +52,6 @@ export class GatewayModule implements OnModuleInit, BeforeApplicationShutdown, O
       limits: this.limits,
       streams: this.streams,
     });
-    if (dashboardFolder) await serveDashboard(server, dashboardFolder);
   }
 
   /** Nest closes the server next, which waits for what is in flight. */

@@ -5,15 +5,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { AccessModule, accessSchema, ApiKeys, describeGuardedRoutes, type Rate } from '@atelier/access';
+import { accessSchema, ApiKeys, describeGuardedRoutes, type Rate } from '@atelier/access';
 import { serviceNames } from '@atelier/contracts';
-import { DatabaseModule, startTestDatabase, type TestDatabase } from '@atelier/database';
-import { ProblemFilter, validationPipe } from '@atelier/program';
-import { TelemetryModule } from '@atelier/telemetry';
+import { startTestDatabase, type TestDatabase } from '@atelier/database';
+import { type RunningProgram, serveDashboard, startProgram } from '@atelier/program';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Logger } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FakeUpstream, startUpstream } from './fake-upstream.suite.js';
 import { GatewayModule } from './gateway.module.js';
 
@@ -21,7 +17,7 @@ const keyless = {};
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 let database: TestDatabase;
-let dashboardFolder: string;
+let folder: string;
 let upstream: FakeUpstream;
 let answer: Answer;
 
@@ -30,51 +26,51 @@ interface Settings {
   readonly url?: string;
 }
 
-async function start({ rateLimit, url = upstream.url }: Settings = {}): Promise<NestFastifyApplication> {
-  class Root {}
+async function start({ rateLimit, url = upstream.url }: Settings = {}): Promise<RunningProgram> {
   const upstreams = Object.fromEntries(serviceNames.map((name) => [name, url])) as Record<(typeof serviceNames)[number], string>;
-  const root = {
-    module: Root,
-    imports: [
-      TelemetryModule.forProgram({ service: 'gateway', version: '0', level: 'silent' }),
-      DatabaseModule.forProgram({ connection: { url: database.url }, services: [accessSchema] }),
-      AccessModule.forProgram({ rateLimit }),
-      GatewayModule.forProgram({ upstreams, dashboardFolder, limits: { connect: 1_000, firstByte: 300 } }),
-    ],
-  };
-  const adapter = new FastifyAdapter({ forceCloseConnections: 'idle' as never, return503OnClosing: false });
-  const application = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: false, abortOnError: false });
-  application.useGlobalFilters(new ProblemFilter());
-  application.useGlobalPipes(validationPipe());
-  await application.listen(0, '127.0.0.1');
-  return application;
+  return await startProgram({
+    name: 'gateway',
+    version: '0',
+    listen: { host: '127.0.0.1', port: 0 },
+    logLevel: 'silent',
+    logFormat: 'json',
+    database: { connection: { url: database.url } },
+    bus: { kind: 'in-process' },
+    artifacts: { driver: { kind: 'folder', folder: join(folder, 'artifacts') }, cacheFolder: join(folder, 'cache'), cacheBytes: 0 },
+    access: { rateLimit },
+    services: [],
+    schemas: [accessSchema],
+    modules: [GatewayModule.forProgram({ upstreams, limits: { connect: 1_000, firstByte: 300 } })],
+    prepare: (application) => serveDashboard(application, join(folder, 'dashboard')),
+  });
 }
 
+const keyFor = async ({ application }: RunningProgram) =>
+  (await application.get(ApiKeys).create({ project: 'default', role: 'admin', name: 'spec' })).key;
+
 beforeAll(async () => {
-  Logger.overrideLogger(false);
   database = await startTestDatabase();
-  dashboardFolder = await mkdtemp(join(tmpdir(), 'atelier-dashboard-'));
-  await mkdir(join(dashboardFolder, 'assets'));
-  await writeFile(join(dashboardFolder, 'index.html'), '<title>Atelier</title>');
-  await writeFile(join(dashboardFolder, 'assets', 'app-1a2b.js'), 'start()');
+  folder = await mkdtemp(join(tmpdir(), 'atelier-gateway-'));
+  await mkdir(join(folder, 'dashboard'));
+  await writeFile(join(folder, 'dashboard', 'index.html'), '<title>Atelier</title>');
   upstream = await startUpstream((request, response) => answer(request, response));
 });
 afterAll(async () => {
   await upstream.stop();
   await database.stop();
-  await rm(dashboardFolder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
 });
 
 describe('gateway', () => {
-  let application: NestFastifyApplication;
+  let program: RunningProgram;
   let origin: string;
   let key: string;
   beforeAll(async () => {
-    application = await start();
-    origin = await application.getUrl();
-    ({ key } = await application.get(ApiKeys).create({ project: 'default', role: 'admin', name: 'spec' }));
+    program = await start();
+    origin = program.url;
+    key = await keyFor(program);
   });
-  afterAll(() => application.close());
+  afterAll(() => program.stop());
   beforeEach(() => {
     upstream.requests.length = 0;
     answer = (_request, response) => response.setHeader('content-type', 'application/json').end('{"ok":true}');
@@ -264,29 +260,41 @@ describe('gateway', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
-  it('serves the dashboard: its page for its own routes, its assets to be kept', async () => {
-    for (const path of ['/', '/models/churn']) {
-      const page = await call('GET', path, keyless);
-      expect([page.status, page.body, page.headers['cache-control']]).toEqual([200, '<title>Atelier</title>', 'no-cache']);
-    }
-    const asset = await call('GET', '/assets/app-1a2b.js', keyless);
-    expect([asset.body, asset.headers['cache-control']]).toEqual(['start()', 'public, max-age=31536000, immutable']);
-    expect((await call('GET', '/assets/absent.js')).status).toBe(404);
-    expect((await call('POST', '/models/churn')).status).toBe(404);
+  it('serves the dashboard without a key', async () => {
+    expect((await call('GET', '/', keyless)).body).toBe('<title>Atelier</title>');
+    expect((await call('GET', '/absent.js')).status).toBe(404);
+  });
+
+  it('describes the routes of all services in one document, each by its owner', async () => {
+    const shared = {
+      paths: { '/api/ml/datasets': { get: {} }, '/api/ml/models/{model_name}/rollback': { post: {} }, '/internal': { get: {} } },
+    };
+    let away = true;
+    answer = (_request, response) =>
+      away ? response.writeHead(500).end() : response.end(JSON.stringify({ ...shared, components: { schemas: { Row: {} } } }));
+    const paths = async () => Object.keys(JSON.parse((await call('GET', '/api/ml/openapi.json', keyless)).body).paths);
+    expect(await paths()).not.toContain('/api/ml/datasets');
+    away = false;
+    expect(await paths()).toEqual(expect.arrayContaining(['/api/ml/keys', '/api/ml/datasets', '/api/ml/models/{model_name}/rollback']));
+    expect(await paths()).not.toContain('/internal');
+    expect(upstream.requests).toHaveLength(serviceNames.length * 2);
   });
 });
 
 describe('gateway with limits', () => {
   it('answers 429 with the time to wait', async () => {
-    const application = await start({ rateLimit: { perSecond: 0.5, burst: 2 } });
-    const { key } = await application.get(ApiKeys).create({ project: 'default', role: 'viewer', name: 'busy' });
+    const program = await start({ rateLimit: { perSecond: 0.5, burst: 2 } });
+    const key = await keyFor(program);
     answer = (_request, response) => response.end('ok');
     const statuses = [];
     for (let i = 0; i < 3; i++) {
-      const { statusCode, headers } = await application.inject({ url: '/api/ml/datasets', headers: { authorization: `Bearer ${key}` } });
+      const { statusCode, headers } = await program.application.inject({
+        url: '/api/ml/datasets',
+        headers: { authorization: `Bearer ${key}` },
+      });
       statuses.push([statusCode, headers['retry-after']]);
     }
-    await application.close();
+    await program.stop();
     expect(statuses).toEqual([
       [200, undefined],
       [200, undefined],
@@ -301,10 +309,10 @@ describe('gateway whose services are away', () => {
     await new Promise<void>((resolve) => nobody.listen(0, '127.0.0.1', resolve));
     const { port } = nobody.address() as { port: number };
     await new Promise((resolve) => nobody.close(resolve));
-    const application = await start({ url: `http://127.0.0.1:${port}` });
-    const { key } = await application.get(ApiKeys).create({ project: 'default', role: 'viewer', name: 'away' });
-    const answer = await application.inject({ url: '/api/ml/datasets', headers: { authorization: `Bearer ${key}` } });
-    await application.close();
+    const program = await start({ url: `http://127.0.0.1:${port}` });
+    const headers = { authorization: `Bearer ${await keyFor(program)}` };
+    const answer = await program.application.inject({ url: '/api/ml/datasets', headers });
+    await program.stop();
     expect(answer.statusCode).toBe(503);
     expect(answer.json()).toMatchObject({ code: 'service.unavailable', detail: 'The service ingestion cannot be reached.' });
   });
@@ -312,10 +320,9 @@ describe('gateway whose services are away', () => {
 
 describe('gateway that stops', () => {
   it('answers what is in flight, and ends server-sent events', async () => {
-    const application = await start();
-    const { key } = await application.get(ApiKeys).create({ project: 'default', role: 'viewer', name: 'late' });
-    const origin = await application.getUrl();
-    const headers = { authorization: `Bearer ${key}` };
+    const program = await start();
+    const origin = program.url;
+    const headers = { authorization: `Bearer ${await keyFor(program)}` };
     let finish: () => void = () => undefined;
     const slow = new Promise<void>((arrived) => {
       answer = (request, response) => {
@@ -329,7 +336,7 @@ describe('gateway that stops', () => {
     const events = await fetch(`${origin}/api/ml/models/train/1/events`, { headers });
     const inFlight = fetch(`${origin}/api/ml/datasets`, { headers });
     await slow;
-    const closing = application.close();
+    const closing = program.stop();
     expect(await events.text()).toBe('data: 1\n\n');
     finish();
     expect(await (await inFlight).text()).toBe('answered');
@@ -337,4 +344,4 @@ describe('gateway that stops', () => {
   });
 });
 
-describeGuardedRoutes(start, ['/', '/*', '/index.html', '/assets/app-1a2b.js', '/v2']);
+describeGuardedRoutes(async () => (await start()).application, ['/', '/*', '/index.html', '/v2']);

@@ -1,0 +1,60 @@
+import { routeOf, type ServiceName, serviceNames } from '@atelier/contracts';
+import { Logger } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import type { Upstreams } from './proxy/proxy.plugin.js';
+
+const path = '/api/ml/openapi.json';
+const askMilliseconds = 3_000;
+const keepMilliseconds = 60_000;
+
+/** The one OpenAPI document of the mesh: the gateway's own and, of each service's, the paths that the route table gives to it. */
+export class MeshOpenApi {
+  private readonly logger = new Logger('openapi');
+  private kept?: { readonly until: number; readonly text: string };
+
+  constructor(
+    private readonly upstreams: Upstreams,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Completes the answer of the program's own route; to be called before that route is registered. */
+  extend(server: FastifyInstance): void {
+    server.addHook('onRoute', (route) => {
+      if (route.path !== path) return;
+      route.onSend = async (_request, reply, own) => (reply.statusCode === 200 ? await this.text(String(own)) : own);
+    });
+  }
+
+  /** A document that a service is missing from (it is away) is not kept, so that the next request asks again. */
+  private async text(own: string): Promise<string> {
+    if (this.kept && this.now() < this.kept.until) return this.kept.text;
+    const found = await Promise.all(serviceNames.map((service) => this.ask(service)));
+    const text = JSON.stringify(found.reduce<OpenAPIObject>(merge, JSON.parse(own) as OpenAPIObject));
+    if (!found.includes(null)) this.kept = { until: this.now() + keepMilliseconds, text };
+    return text;
+  }
+
+  private async ask(service: ServiceName): Promise<OpenAPIObject | null> {
+    try {
+      const answer = await fetch(new URL(path, this.upstreams[service]), { signal: AbortSignal.timeout(askMilliseconds) });
+      if (!answer.ok) throw new Error(`status ${answer.status}`);
+      return ownedBy(service, (await answer.json()) as OpenAPIObject);
+    } catch (error) {
+      this.logger.warn({ err: error, service }, 'a service is missing from the OpenAPI document');
+      return null;
+    }
+  }
+}
+
+function ownedBy(service: ServiceName, document: OpenAPIObject): OpenAPIObject {
+  const paths = Object.entries(document.paths).filter(([pattern]) => routeOf(pattern)?.owner === service);
+  return { ...document, paths: Object.fromEntries(paths) };
+}
+
+/** What is the same in two documents (a shared schema) has one definition in the contracts, so either will do. */
+function merge(whole: OpenAPIObject, part: OpenAPIObject | null): OpenAPIObject {
+  if (!part) return whole;
+  const schemas = { ...part.components?.schemas, ...whole.components?.schemas };
+  return { ...whole, paths: { ...part.paths, ...whole.paths }, components: { ...whole.components, schemas } };
+}
