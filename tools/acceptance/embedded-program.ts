@@ -1,42 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AtelierClient } from '@atelier/sdk';
+import { ProgramProcess } from './program-process.js';
 
-/** The embedded platform as a process of its own, as `npm start` runs it. */
-export class EmbeddedProgram {
-  readonly home: string;
-  url = '';
-  private child?: ChildProcess;
-  private log = '';
-
-  constructor(home = mkdtempSync(join(tmpdir(), 'atelier-home-'))) {
-    this.home = home;
-  }
-
-  /** Starts it and waits until it is ready; fails with its own words when it ends instead. */
-  async start(): Promise<void> {
-    const port = await freePort();
-    this.url = `http://127.0.0.1:${port}`;
-    const child = spawn(process.execPath, ['apps/atelier/dist/main.js', '--port', String(port), '--home', this.home], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+/** The embedded platform, as `npm start` runs it. */
+export class EmbeddedProgram extends ProgramProcess {
+  constructor(readonly home = mkdtempSync(join(tmpdir(), 'atelier-home-'))) {
+    super({
+      script: 'apps/atelier/dist/main.js',
+      args: (port) => ['--port', String(port), '--home', home],
+      environment: () => ({}),
     });
-    this.child = child;
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (text: Buffer) => (this.log = (this.log + text.toString()).slice(-20_000)));
-    for (let tries = 0; tries < 600; tries++) {
-      if (child.exitCode !== null || child.signalCode !== null)
-        throw new Error(`It ended with ${child.exitCode ?? child.signalCode}:\n${this.log}`);
-      const ready = await fetch(`${this.url}/health/ready`).then(
-        (answer) => answer.ok,
-        (error: unknown) => (error instanceof TypeError ? false : Promise.reject(error)),
-      );
-      if (ready) return;
-      await new Promise((done) => setTimeout(done, 50));
-    }
-    throw new Error(`It was not ready after 30 s:\n${this.log}`);
   }
 
   get client(): AtelierClient {
@@ -47,32 +22,19 @@ export class EmbeddedProgram {
     return readFileSync(join(this.home, 'api-key'), 'utf8').trim();
   }
 
-  get words(): string {
-    return this.log;
-  }
-
-  /** Ends the process by the signal and waits for it; returns the exit code. */
-  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
-    const child = this.child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    const ended = new Promise<number | null>((done) => child.once('exit', done));
-    child.kill(signal);
-    return ended;
-  }
-
-  /** Ends it for good and removes its folder. */
+  /** Ends it for good, its PostgreSQL too if it was killed before, and removes its folder. */
   async remove(): Promise<void> {
     await this.end('SIGTERM');
-    if (existsSync(this.home)) rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
+    const pidFile = join(this.home, 'postgres', 'postmaster.pid');
+    if (existsSync(pidFile)) endProcess(Number(readFileSync(pidFile, 'utf8').split('\n', 1)[0]));
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGQUIT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
