@@ -3,6 +3,6 @@ export { AtelierLogger, createLogger, type LoggerOptions, type LogLevel } from '
 export { redactText } from './logging/redaction.js';
 export { Metrics, requestSeconds } from './metrics/metrics.js';
 export { TelemetryModule, type TelemetryOptions } from './telemetry.module.js';
-export { inEventSpan, traceparent } from './tracing/event-span.js';
+export { traceparent } from './tracing/traceparent.js';
 export { isTracing, startTracing, type Tracing, type TracingOptions } from './tracing/tracing.js';
 export { sharedReading } from './metrics/shared-reading.js';
