@@ -14,6 +14,11 @@ export function churnTable(rows: number, seed = 7): ExampleTable {
   return { csv: `${csv}\n`, rows: table };
 }
 
+/** The row as a caller sends it for a prediction. */
+export function featuresOf({ churned: _churned, ...features }: ExampleTable['rows'][number]): ExampleTable['rows'][number] {
+  return features;
+}
+
 function client(i: number, random: Random): Record<string, string | number | null> {
   const age = 18 + random.integer(60);
   const visits = random.integer(30);

@@ -105,7 +105,7 @@ export class Mesh {
   private settings(name: ProgramName): Record<string, string> {
     if (name !== 'gateway') return this.stores.settings;
     const urls = serviceNames.map((service) => [`ATELIER_${service.toUpperCase().replace('-', '_')}_URL`, this.of(service).url]);
-    return { ...this.stores.settings, ATELIER_FIRST_KEY: this.key, ...Object.fromEntries(urls) };
+    return { ...this.stores.settings, ATELIER_FIRST_KEY: this.key, ATELIER_RATE_PER_SECOND: '0', ...Object.fromEntries(urls) };
   }
 
   private lastWords(): string {

@@ -76,7 +76,7 @@ export function describeStory(platform: () => AtelierClient): void {
       await client.models.promote(firstModel);
       const [model] = await client.models.deployed({ name: modelName, status: 'production' });
       expect(model).toMatchObject({ model_id: firstModel, version: '1.0.0', algorithm: 'lightgbm' });
-      const { churned: _, ...features } = table.rows[0];
+      const { churned: _churned, ...features } = table.rows[0];
       const answer = await client.models.predict({ model_name: modelName, features });
       expect(answer).toMatchObject({ model_id: firstModel, version: '1.0.0' });
       expect(['yes', 'no']).toContain(answer.prediction[0]);
@@ -88,7 +88,7 @@ export function describeStory(platform: () => AtelierClient): void {
 
     it('joins outcomes and reports good health on undrifted traffic', async () => {
       await client.monitoring.setPolicy(modelName, { window_predictions: 400, window_outcomes: 200, retrain_on: ['performance'] });
-      const rows = answers.map(({ churned: _, ...features }) => features);
+      const rows = answers.map(({ churned: _churned, ...features }) => features);
       const { prediction_id } = await client.models.predict({ model_name: modelName, rows });
       const outcomes = prediction_id.map((id, i) => ({ prediction_id: id, actual: answers[i].churned as string }));
       expect(await client.monitoring.recordOutcomes(outcomes)).toMatchObject({ recorded: 400 });
@@ -101,7 +101,7 @@ export function describeStory(platform: () => AtelierClient): void {
     });
 
     it('finds drift, raises alerts and retrains into a new version', async () => {
-      const drifted = answers.map(({ churned: _, visits, ...features }) => ({ ...features, visits: Number(visits) * 10 }));
+      const drifted = answers.map(({ churned: _churned, visits, ...features }) => ({ ...features, visits: Number(visits) * 10 }));
       const { prediction_id } = await client.models.predict({ model_name: modelName, rows: drifted });
       await client.monitoring.recordOutcomes(prediction_id.map((id, i) => ({ prediction_id: id, actual: answers[i].churned as string })));
       const alerts = await eventually(
@@ -119,14 +119,14 @@ export function describeStory(platform: () => AtelierClient): void {
       secondModel = serving.model_id;
       expect(secondModel).toBe(retraining.candidate_model_id);
       expect(secondModel).not.toBe(firstModel);
-      const { churned: _, ...features } = table.rows[1];
+      const { churned: _churned, ...features } = table.rows[1];
       expect((await client.models.predict({ model_name: modelName, features })).model_id).toBe(secondModel);
     });
 
     it('rolls back to the version that served before', async () => {
       const answer = await client.models.rollback(modelName);
       expect(answer.model_id).toBe(firstModel);
-      const { churned: _, ...features } = table.rows[1];
+      const { churned: _churned, ...features } = table.rows[1];
       expect((await client.models.predict({ model_name: modelName, features })).model_id).toBe(firstModel);
       const stages = Object.fromEntries(
         (await client.models.deployed({ name: modelName })).map(({ model_id, status }) => [model_id, status]),
