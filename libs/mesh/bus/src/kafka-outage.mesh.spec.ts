@@ -43,7 +43,7 @@ describe('Kafka goes away', () => {
   beforeAll(async () => {
     const { startKafka } = (await import(servers)) as { startKafka(places: { cache: string; folder: string }): Promise<Kafka> };
     [kafka, database] = await Promise.all([startKafka({ cache, folder }), startTestDatabase()]);
-    const driver = { kind: 'kafka', brokers: [kafka.brokers], clientId: 'outage', stuckAfterMs: 2000, exit } as const;
+    const driver = { kind: 'kafka', brokers: [kafka.brokers], clientId: 'outage', stuckAfterMs: 20_000, exit } as const;
     program = await startProgram(database.url, driver);
   });
 
@@ -75,5 +75,19 @@ describe('Kafka goes away', () => {
     await say('before the broker');
     await kafka.start();
     await eventually(async () => expect((await seen()).at(-1)).toBe('before the broker'));
+  });
+
+  it('ends a process whose consumer is stuck although the broker answers', async () => {
+    await program.stop();
+    program = await startProgram(database.url, { kind: 'kafka', brokers: [kafka.brokers], clientId: 'outage', stuckAfterMs: 1000, exit });
+    await say('works');
+    await eventually(async () => expect((await seen()).at(-1)).toBe('works'));
+    exit.mockClear();
+    const release = program.hang();
+    await say('hang');
+    await eventually(async () => expect(exit).toHaveBeenCalledWith(1));
+    expect(program.statistics.of('registry').handled).toBe(1);
+    release();
+    await eventually(async () => expect((await seen()).at(-1)).toBe('hang'));
   });
 });

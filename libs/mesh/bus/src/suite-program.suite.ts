@@ -36,6 +36,8 @@ export interface Program {
   /** Poison is digestible from now on; `spoil` ends that. */
   mend(): void;
   spoil(): void;
+  /** The handler of an event that says "hang" does not return until the function given back is called. */
+  hang(): () => void;
   stop(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ class Temper {
   readonly failures = new Map<string, number>();
   brokenStore = 0;
   mended = false;
+  hanging: Promise<void> = Promise.resolve();
 }
 
 @Controller()
@@ -61,6 +64,7 @@ class RegistryListener {
     // The effect comes first, so that a failure has something to roll back.
     await keepSeen(event, 'registry', context);
     context.afterCommit(() => this.temper.committed.push(event.data.detail));
+    if (event.data.detail === 'hang') await this.temper.hanging;
     this.react(event);
   }
 
@@ -134,6 +138,11 @@ export async function startProgram(url: string, driver: BusOptions['driver'], { 
     },
     spoil: () => {
       temper.mended = false;
+    },
+    hang: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      temper.hanging = promise;
+      return resolve;
     },
     stop: () => application.close(),
   };
