@@ -7,8 +7,8 @@ import type { Random } from '../../random/random.js';
 export class ColumnSampler {
   /** Known constants, then those found in this node, then open columns, then drawn ones. */
   private readonly order: Int32Array;
-  /** The known constants in the order in which the path from the root found them. */
-  private readonly constants: Int32Array;
+  /** Where each known constant that was drawn came from. */
+  private readonly origins: Int32Array;
 
   constructor(
     columns: number,
@@ -16,7 +16,7 @@ export class ColumnSampler {
     private readonly random: Random,
   ) {
     this.order = Int32Array.from({ length: columns }, (_, column) => column);
-    this.constants = this.order.slice();
+    this.origins = new Int32Array(columns);
   }
 
   /**
@@ -33,20 +33,17 @@ export class ColumnSampler {
     while (end > known + found && (drawn < size || varying === 0)) {
       drawn++;
       const place = passed + random.integer(end - found - passed);
-      if (place < known) swap(order, passed++, place);
-      else if (visit(order[place + found])) {
+      if (place < known) {
+        this.origins[passed] = place;
+        swap(order, passed++, place);
+      } else if (visit(order[place + found])) {
         varying++;
         swap(order, place + found, --end);
       } else swap(order, place + found, known + found++);
     }
-    this.remember(known, found);
+    // The known constants get their places back, so that a sibling of this node finds its own in front.
+    while (passed-- > 0) swap(order, passed, this.origins[passed]);
     return known + found;
-  }
-
-  /** The first `known` places keep their order, so that a sibling of this node finds its own constants there. */
-  private remember(known: number, found: number): void {
-    for (let i = 0; i < known; i++) this.order[i] = this.constants[i];
-    for (let i = known; i < known + found; i++) this.constants[i] = this.order[i];
   }
 }
 

@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
+import { createRandom } from '../../random/random.js';
 import type { FitOptions, FittedEstimator } from '../estimator.js';
 import { type ParameterValue, resolveParameters } from '../parameters.js';
 import { decisionTree } from './decision-tree.js';
@@ -48,6 +49,25 @@ describe('decision_tree', () => {
       (await decisionTree.fit(train, { ...options('regression', 0, { max_features: 'sqrt' }), seed })).predict(test);
     expect(await predict(1)).toEqual(await predict(1));
     expect(await predict(1)).not.toEqual(await predict(2));
+  });
+
+  it('can be stopped while it grows', async () => {
+    const random = createRandom(5);
+    const x = {
+      rows: 20_000,
+      columns: 20,
+      data: Float32Array.from({ length: 400_000 }, () => random.normal()),
+      names: Array.from({ length: 20 }, String),
+    };
+    const controller = new AbortController();
+    const seen = jest.fn();
+    const fitting = decisionTree.fit(
+      { x, y: Float64Array.from({ length: 20_000 }, () => random.normal()) },
+      { ...options('regression', 0), signal: controller.signal, onProgress: seen },
+    );
+    setImmediate(() => controller.abort());
+    await expect(fitting).rejects.toMatchObject({ code: 'learning.aborted' });
+    expect(seen).not.toHaveBeenCalled();
   });
 
   it('refuses a criterion of the other task', async () => {

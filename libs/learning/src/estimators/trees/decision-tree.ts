@@ -1,11 +1,9 @@
-import { throwIfAborted } from '../../errors.js';
 import { createRandom } from '../../random/random.js';
 import type { Estimator, FitOptions, FittedEstimator, LearningSet } from '../estimator.js';
 import type { ParameterSet } from '../parameters.js';
-import { pause } from '../pause.js';
 import { fittedTrees, loadTrees } from './fitted-trees.js';
 import { growDepthFirst } from './grow-depth-first.js';
-import { normalised, withoutWeightlessRows } from './learning-rows.js';
+import { checkpointFor, normalised, withoutWeightlessRows } from './learning-rows.js';
 import { SortedFinder } from './sorted-finder.js';
 import { columnsPerNode, growthRules, treeParameters } from './tree-parameters.js';
 import { treeTargets } from './tree-targets.js';
@@ -34,17 +32,16 @@ export const decisionTree: Estimator = {
 };
 
 async function fitDecisionTree(given: LearningSet, options: FitOptions): Promise<FittedEstimator> {
-  throwIfAborted(options.signal);
+  const checkpoint = checkpointFor(options.signal);
   const train = withoutWeightlessRows(given);
   const { x } = train;
   const { statistics, base } = treeTargets(train, options);
   const rules = growthRules(options.parameters, columnsPerNode(options.parameters.max_features as string | number | null, x.columns));
   const random = createRandom(options.seed).fork('decision_tree');
-  const { tree, gains } = growDepthFirst(new SortedFinder(x, statistics), statistics, x.columns, x.rows, rules, random);
+  const { tree, gains } = await growDepthFirst(new SortedFinder(x, statistics), statistics, x.columns, x.rows, rules, random, checkpoint);
   const progress = { iteration: 0, total: 1, metrics: {} };
   options.onProgress?.(progress);
-  await pause();
-  throwIfAborted(options.signal);
+  await checkpoint();
   return fittedTrees({
     ensemble: { trees: [tree], columns: x.columns, outputs: statistics.outputs, valuesPerLeaf: statistics.outputs, aggregate: 'sum', base },
     classes: options.classes,

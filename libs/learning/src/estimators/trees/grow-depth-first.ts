@@ -28,15 +28,22 @@ interface Pending {
   readonly constants: number;
 }
 
-/** Grows one tree over the finder's rows 0 … `rows` − 1, left branches first (CART; scikit-learn's DepthFirstTreeBuilder). */
-export function growDepthFirst(
+/** Rows × columns looked at between two checkpoints: some ten milliseconds. */
+const workPerCheckpoint = 2e6;
+
+/**
+ * Grows one tree over the finder's rows 0 … `rows` − 1, left branches first (CART; scikit-learn's DepthFirstTreeBuilder).
+ * `checkpoint` is awaited now and then, and may throw to stop the growth.
+ */
+export async function growDepthFirst(
   finder: SplitFinder,
   statistics: RowStatistics,
   columns: number,
   rows: number,
   rules: GrowthRules,
   random: Random,
-): DepthFirstTree {
+  checkpoint: () => Promise<void>,
+): Promise<DepthFirstTree> {
   const { criterion } = statistics;
   const builder = new TreeBuilder();
   const gains = new Float64Array(columns);
@@ -46,12 +53,18 @@ export function growDepthFirst(
   sumRows(statistics, finder.rowsOf(0, rows), sums);
   const smallestGain = rules.minImpurityDecrease * weightOf(statistics, sums);
 
+  let work = 0;
   const pending: Pending[] = [{ node: 0, begin: 0, end: rows, depth: 0, constants: 0 }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, begin, end, depth } = next;
     const own = finder.rowsOf(begin, end);
     sumRows(statistics, own, sums);
     const range = { begin, end, sums };
+    work += own.length * rules.maxFeatures;
+    if (work > workPerCheckpoint) {
+      await checkpoint();
+      work = 0;
+    }
     best.reset();
     let constants = next.constants;
     const maySplit =

@@ -23,6 +23,10 @@ export class HistogramFinder implements SplitFinder {
   private readonly groupSums: Float64Array;
   private readonly left: Float64Array;
   private readonly keys = new Int32Array(sortedUpTo);
+  /** The node's rows in order: what each adds, and for classes where. Gathered once per node, read once per column. */
+  private gathered = -1;
+  private readonly weights: Float64Array;
+  private readonly targets: Float64Array;
 
   constructor(
     private readonly binned: BinnedMatrix,
@@ -36,6 +40,8 @@ export class HistogramFinder implements SplitFinder {
     this.histogram = new Float64Array(256 * this.channels);
     this.groupSums = new Float64Array(256 * this.channels);
     this.left = new Float64Array(this.channels);
+    this.weights = new Float64Array(rows.length);
+    this.targets = new Float64Array(rows.length);
   }
 
   rowsOf(begin: number, end: number): Uint32Array {
@@ -43,10 +49,57 @@ export class HistogramFinder implements SplitFinder {
   }
 
   search(column: number, node: Node, best: BestSplit): boolean {
-    const groups = node.end - node.begin <= sortedUpTo ? this.groupBySorting(column, node) : this.groupByCounting(column, node);
+    this.gather(node);
+    const groups = this.group(column, node);
     if (groups < 2) return false;
     this.scan(column, node, groups, best);
     return true;
+  }
+
+  private group(column: number, node: Node): number {
+    if (this.binned.bins[column].count === 2) return this.groupInTwo(column, node);
+    return node.end - node.begin <= sortedUpTo ? this.groupBySorting(column, node) : this.groupByCounting(column, node);
+  }
+
+  private gather({ begin, end }: Node): void {
+    if (this.gathered === begin) return;
+    this.gathered = begin;
+    const { rows } = this;
+    const { y, weights, isMoment } = this.statistics;
+    for (let i = begin; i < end; i++) {
+      const row = rows[i];
+      this.weights[i - begin] = weights[row];
+      this.targets[i - begin] = isMoment ? weights[row] * y[row] : y[row];
+    }
+  }
+
+  /** One-hot columns: adding to one of two bins again and again would wait for itself, so only the second bin is summed. */
+  private groupInTwo(column: number, { begin, end, sums }: Node): number {
+    const { rows, channels, codes, groupRows, groupSums, weights, targets } = this;
+    const ofColumn = this.columns[column];
+    let ones = 0;
+    for (let i = begin; i < end; i++) ones += ofColumn[rows[i]];
+    if (ones === 0 || ones === end - begin) return 1;
+    codes[0] = 0;
+    codes[1] = 1;
+    groupRows[0] = end - begin - ones;
+    groupRows[1] = ones;
+    for (let k = 0; k < channels; k++) groupSums[channels + k] = 0;
+    if (this.statistics.isMoment) {
+      let weight = 0;
+      let moment = 0;
+      for (let i = begin; i < end; i++) {
+        const code = ofColumn[rows[i]];
+        weight += code * weights[i - begin];
+        moment += code * targets[i - begin];
+      }
+      groupSums[2] = weight;
+      groupSums[3] = moment;
+    } else {
+      for (let i = begin; i < end; i++) if (ofColumn[rows[i]] === 1) groupSums[channels + targets[i - begin]] += weights[i - begin];
+    }
+    for (let k = 0; k < channels; k++) groupSums[k] = sums[k] - groupSums[channels + k];
+    return 2;
   }
 
   private groupByCounting(column: number, { begin, end }: Node): number {
@@ -68,45 +121,44 @@ export class HistogramFinder implements SplitFinder {
   }
 
   private count(column: Uint8Array, begin: number, end: number): { low: number; high: number } {
-    const { rows, counts, histogram, channels } = this;
-    const { y, weights, isMoment } = this.statistics;
+    const { rows, counts, histogram, channels, weights, targets } = this;
+    const { isMoment } = this.statistics;
     let low = 255;
     let high = 0;
     for (let i = begin; i < end; i++) {
-      const row = rows[i];
-      const code = column[row];
-      const weight = weights[row];
+      const code = column[rows[i]];
       if (code < low) low = code;
       if (code > high) high = code;
       counts[code]++;
       if (isMoment) {
-        histogram[2 * code] += weight;
-        histogram[2 * code + 1] += weight * y[row];
-      } else histogram[code * channels + y[row]] += weight;
+        histogram[2 * code] += weights[i - begin];
+        histogram[2 * code + 1] += targets[i - begin];
+      } else histogram[code * channels + targets[i - begin]] += weights[i - begin];
     }
     return { low, high };
   }
 
   private groupBySorting(column: number, { begin, end }: Node): number {
-    const { rows, keys, channels, codes, groupRows, groupSums, statistics } = this;
+    const { keys, channels, codes, groupRows, groupSums, weights, targets } = this;
+    const { isMoment } = this.statistics;
     const size = this.sortKeys(this.columns[column], begin, end);
+    if (keys[0] >> 8 === keys[size - 1] >> 8) return 1;
     let groups = 0;
     for (let i = 0; i < size; i++) {
       const code = keys[i] >> 8;
-      const row = rows[begin + (keys[i] & 255)];
       if (groups === 0 || codes[groups - 1] !== code) {
         codes[groups] = code;
         groupRows[groups] = 0;
-        groupSums.fill(0, groups * channels, (groups + 1) * channels);
+        for (let k = groups * channels; k < (groups + 1) * channels; k++) groupSums[k] = 0;
         groups++;
       }
       groupRows[groups - 1]++;
       const at = (groups - 1) * channels;
-      const weight = statistics.weights[row];
-      if (statistics.isMoment) {
-        groupSums[at] += weight;
-        groupSums[at + 1] += weight * statistics.y[row];
-      } else groupSums[at + statistics.y[row]] += weight;
+      const place = keys[i] & 255;
+      if (isMoment) {
+        groupSums[at] += weights[place];
+        groupSums[at + 1] += targets[place];
+      } else groupSums[at + targets[place]] += weights[place];
     }
     return groups;
   }
@@ -160,6 +212,7 @@ export class HistogramFinder implements SplitFinder {
   }
 
   partition({ begin, end }: Node, { column, bound, missingLeft }: BestSplit): number {
+    this.gathered = -1;
     const { rows, moved, columns } = this;
     const codes = columns[column];
     const { missing } = this.binned.bins[column];

@@ -1,4 +1,6 @@
+import { throwIfAborted } from '../../errors.js';
 import type { LearningSet } from '../estimator.js';
+import { pause } from '../pause.js';
 
 /** The set without rows of weight 0, so that they bear on nothing, bins included. */
 export function withoutWeightlessRows(set: LearningSet): LearningSet {
@@ -38,4 +40,13 @@ export function codesOfLargest(values: Float64Array, classes: number): Float64Ar
     for (let k = 1; k < classes; k++) if (values[row * classes + k] > values[row * classes + best]) best = k;
     return best;
   });
+}
+
+/** Lets other work have its turn (a message, an abort), then throws `learning.aborted` if the signal was raised. */
+export function checkpointFor(signal?: AbortSignal): () => Promise<void> {
+  throwIfAborted(signal);
+  return async () => {
+    await pause();
+    throwIfAborted(signal);
+  };
 }

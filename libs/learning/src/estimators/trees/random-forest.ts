@@ -1,13 +1,11 @@
-import { throwIfAborted } from '../../errors.js';
 import { createRandom, type Random } from '../../random/random.js';
 import type { Estimator, FitOptions, FittedEstimator, LearningSet, Progress } from '../estimator.js';
 import type { ParameterSet, ParameterValues } from '../parameters.js';
-import { pause } from '../pause.js';
 import { type BinnedMatrix, binMatrix } from './binned-matrix.js';
 import { fittedTrees, loadTrees } from './fitted-trees.js';
 import { type DepthFirstTree, growDepthFirst, type GrowthRules } from './grow-depth-first.js';
 import { HistogramFinder } from './histogram-finder.js';
-import { normalised, withoutWeightlessRows } from './learning-rows.js';
+import { checkpointFor, normalised, withoutWeightlessRows } from './learning-rows.js';
 import { reweighted, type RowStatistics } from './row-statistics.js';
 import { columnsPerNode, growthRules, treeParameters } from './tree-parameters.js';
 import { treeTargets } from './tree-targets.js';
@@ -61,16 +59,17 @@ async function fitRandomForest(given: LearningSet, options: FitOptions): Promise
   const plan = forestPlan(train, statistics, options);
   const total = options.parameters.n_estimators as number;
   const random = createRandom(options.seed).fork('random_forest');
+  const checkpoint = checkpointFor(options.signal);
   const grown: DepthFirstTree[] = [];
   const history: Progress[] = [];
   for (let iteration = 0; iteration < total; iteration++) {
-    throwIfAborted(options.signal);
-    grown.push(growForestTree(plan, random.fork(iteration)));
+    await checkpoint();
+    grown.push(await growForestTree(plan, random.fork(iteration), checkpoint));
     const progress = { iteration, total, metrics: {} };
     history.push(progress);
     options.onProgress?.(progress);
-    await pause();
   }
+  await checkpoint();
   return fittedTrees({
     ensemble: {
       trees: grown.map(({ tree }) => tree),
@@ -101,16 +100,22 @@ function drawsOf(values: ParameterValues, rows: number): number {
 }
 
 /** Grows the tree that this generator stands for: nothing else decides it, so that trees may grow anywhere and in any order. */
-function growForestTree({ binned, statistics, rules, draws }: ForestPlan, random: Random): DepthFirstTree {
-  const counts = new Uint32Array(binned.rows);
-  if (draws === 0) counts.fill(1);
-  for (let i = 0; i < draws; i++) counts[random.integer(binned.rows)]++;
-  const rows = Uint32Array.from(counts.keys()).filter((row) => counts[row] > 0);
-  const own = reweighted(
-    statistics,
-    statistics.weights.map((weight, row) => weight * counts[row]),
-  );
-  return growDepthFirst(new HistogramFinder(binned, own, rows), own, binned.columns, rows.length, rules, random);
+function growForestTree(
+  { binned, statistics, rules, draws }: ForestPlan,
+  random: Random,
+  checkpoint: () => Promise<void>,
+): Promise<DepthFirstTree> {
+  const weights = new Float64Array(binned.rows);
+  if (draws === 0) weights.fill(1);
+  for (let i = 0; i < draws; i++) weights[random.integer(binned.rows)]++;
+  const rows = new Uint32Array(binned.rows);
+  let count = 0;
+  for (let row = 0; row < binned.rows; row++) {
+    if (weights[row] > 0) rows[count++] = row;
+    weights[row] *= statistics.weights[row];
+  }
+  const own = reweighted(statistics, weights);
+  return growDepthFirst(new HistogramFinder(binned, own, rows.subarray(0, count)), own, binned.columns, count, rules, random, checkpoint);
 }
 
 /** The mean of the trees' normalised importances, as scikit-learn takes it. */
