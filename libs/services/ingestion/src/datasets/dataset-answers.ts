@@ -1,0 +1,57 @@
+import type { ColumnSchema, DatasetDetail, DatasetSummary, DatasetUploaded } from '@atelier/contracts';
+import type { ColumnProfile } from '../reading/profile.js';
+import type { MLDataset } from './dataset.entity.js';
+
+/** A dataset's detail: beside the fields that callers rely on, where it came from and what was counted. */
+export interface DatasetAnswer extends DatasetDetail {
+  readonly format: string;
+  readonly raw_digest: string;
+  readonly raw_bytes: number;
+  readonly parquet_digest: string;
+  readonly parquet_bytes: number;
+  readonly parent_dataset_id: string | null;
+  readonly profile: readonly ColumnProfile[];
+}
+
+export function uploaded({ datasetId, name, rows, columns }: MLDataset): DatasetUploaded {
+  return {
+    dataset_id: datasetId,
+    name,
+    rows,
+    columns: columns.length,
+    column_names: columns.map((column) => column.name),
+    missing_values: byName(columns, ({ missing }) => missing),
+  };
+}
+
+export function summary(dataset: MLDataset): DatasetSummary {
+  return { ...uploaded(dataset), target_column: dataset.targetColumn, created_at: dataset.createdAt.toISOString() };
+}
+
+export function detail(dataset: MLDataset): DatasetAnswer {
+  const { profile } = dataset;
+  const numeric = profile.filter((column) => column.numeric);
+  return {
+    ...summary(dataset),
+    dtypes: byName(profile, ({ type }) => type),
+    numeric_stats: byName(numeric, (column) => column.numeric as NonNullable<ColumnProfile['numeric']>),
+    schema: profile.map(columnSchema),
+    format: dataset.gzipped ? `${dataset.format}.gz` : dataset.format,
+    raw_digest: dataset.rawDigest,
+    raw_bytes: dataset.rawBytes,
+    parquet_digest: dataset.parquetDigest,
+    parquet_bytes: dataset.parquetBytes,
+    parent_dataset_id: dataset.parentDatasetId,
+    profile,
+  };
+}
+
+/** What every service knows of a column. */
+export function columnSchema({ name, type, role, missing_tokens }: ColumnSchema): ColumnSchema {
+  return { name, type, role, missing_tokens };
+}
+
+/** `fromEntries` defines own properties, so that a column may be called `constructor`. */
+function byName<C extends { readonly name: string }, V>(columns: readonly C[], value: (column: C) => V): Record<string, V> {
+  return Object.fromEntries(columns.map((column) => [column.name, value(column)]));
+}

@@ -1,0 +1,103 @@
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { ArtifactStore, type StoredArtifact } from '@atelier/artifacts';
+import { InjectOutbox, type Outbox } from '@atelier/bus';
+import type { DatasetUploaded, Principal } from '@atelier/contracts';
+import { programPath, runInSandbox } from '@atelier/sandbox';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { MLDataset } from '../datasets/dataset.entity.js';
+import { columnSchema, uploaded } from '../datasets/dataset-answers.js';
+import { IngestionOptions } from '../options.js';
+import type { ReadTableResult } from '../reading/read-table.js';
+import type { ReadTableInput } from '../reading/reading.js';
+import { datasetName, nameOfFile } from './names.js';
+import { receiveUpload } from './receive-upload.js';
+import { Turnstile } from './turnstile.js';
+import { WorkFolders } from './work-folders.js';
+
+const program = programPath(import.meta.url, '../reading/read-table.program.ts');
+
+/** The way of an uploaded file to a dataset. Whatever fails on it leaves nothing behind; only the last step, one transaction, can be seen. */
+@Injectable()
+export class Uploads {
+  private readonly turnstile: Turnstile;
+
+  constructor(
+    private readonly options: IngestionOptions,
+    private readonly folders: WorkFolders,
+    private readonly artifacts: ArtifactStore,
+    private readonly database: DataSource,
+    @InjectOutbox('ingestion') private readonly outbox: Outbox,
+  ) {
+    this.turnstile = new Turnstile(options.concurrency);
+  }
+
+  /** Receives, reads in a child process, keeps the bytes, registers. Errors: those of `receiveUpload` and `readTable`, `dataset.name_invalid`, `sandbox.*`. */
+  accept(caller: Principal, request: IncomingMessage): Promise<DatasetUploaded> {
+    return this.folders.with(async (folder) => {
+      const file = join(folder, 'upload');
+      const upload = await receiveUpload(request, file, this.options.bytes);
+      const name = upload.name === null ? nameOfFile(upload.fileName) : datasetName(upload.name);
+      const parquet = join(folder, 'table.parquet');
+      const input = { file, directory: folder, parquet, targetColumn: upload.targetColumn, limits: this.options };
+      const table = await this.turnstile.pass(() => this.read(input));
+      const raw = await this.artifacts.put({ file });
+      const stored = await this.artifacts.put({ file: parquet });
+      return uploaded(await this.register(caller, name, upload.targetColumn, table, raw, stored));
+    });
+  }
+
+  private read({ limits, ...input }: ReadTableInput): Promise<ReadTableResult> {
+    const { inflatedBytes, rows, columns, lineBytes, memoryMiB } = limits;
+    const { seconds } = this.options;
+    return runInSandbox<ReadTableResult>({
+      program,
+      input: { ...input, limits: { inflatedBytes, rows, columns, lineBytes, memoryMiB } } satisfies ReadTableInput,
+      limits: { seconds, memoryMiB },
+    });
+  }
+
+  private async register(
+    caller: Principal,
+    name: string,
+    targetColumn: string | null,
+    table: ReadTableResult,
+    raw: StoredArtifact,
+    parquet: StoredArtifact,
+  ): Promise<MLDataset> {
+    const dataset = Object.assign(new MLDataset(), {
+      datasetId: uuidv7(),
+      project: caller.project,
+      name,
+      rows: table.rows,
+      columns: table.columns.map((column) => ({ ...columnSchema(column), missing: column.missing })),
+      profile: table.columns,
+      targetColumn,
+      format: table.format,
+      gzipped: table.gzipped,
+      rawDigest: raw.digest,
+      rawBytes: raw.size,
+      parquetDigest: parquet.digest,
+      parquetBytes: parquet.size,
+      parentDatasetId: null,
+      createdBy: caller.keyId,
+      createdAt: new Date(),
+    } satisfies MLDataset);
+    await this.database.transaction(async (manager) => {
+      await manager.insert(MLDataset, dataset);
+      await this.outbox.publish(manager, caller.project, 'dataset.registered', {
+        dataset_id: dataset.datasetId,
+        name,
+        rows: table.rows,
+        columns: table.columns.map(columnSchema),
+        raw_digest: raw.digest,
+        parquet_digest: parquet.digest,
+        target_column: targetColumn,
+        parent_dataset_id: null,
+      });
+    });
+    return dataset;
+  }
+}
