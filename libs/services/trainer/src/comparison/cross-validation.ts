@@ -32,14 +32,7 @@ export async function compareAlgorithms(
     const start = performance.now();
     const { mean, std, scores } = await crossValidate(frame, plan, { folds, metric, threads, signal });
     const seconds = Math.round(performance.now() - start) / 1000;
-    compared.push({
-      model: plan.algorithm,
-      mean_score: mean,
-      std_score: std,
-      scores,
-      seconds,
-      rank: direction === 'maximize' ? -mean : mean,
-    });
+    compared.push({ model: plan.algorithm, mean_score: mean, std_score: std, scores, seconds });
   }
   const sign = metricDirection(metric) === 'maximize' ? -1 : 1;
   return compared.sort((a, b) => sign * (a.mean_score - b.mean_score));

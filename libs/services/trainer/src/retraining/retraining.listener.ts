@@ -3,7 +3,7 @@ import type { EventData } from '@atelier/contracts';
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import type { EntityManager } from 'typeorm';
-import { v7 as uuid } from 'uuid';
+import { validate, v7 as uuid } from 'uuid';
 import { MLTrainingJob, type RetrainingOrder } from '../training/training-job.entity.js';
 import { TrainingIntake } from '../training/training-intake.js';
 
@@ -19,7 +19,8 @@ export class RetrainingListener {
 
   @OnEvent('trainer', 'retraining.requested')
   async requested(@Payload() { project, data }: AtelierEvent<'retraining.requested'>, @Ctx() { manager }: EventContext): Promise<void> {
-    const incumbent = await manager.findOneBy(MLTrainingJob, { jobId: data.training_job_id, project });
+    const { training_job_id: jobId } = data;
+    const incumbent = validate(jobId) ? await manager.findOneBy(MLTrainingJob, { jobId, project }) : null;
     if (!incumbent) return this.#refuse(manager, project, data);
     const request = { ...incumbent.request, dataset_id: data.dataset_id ?? incumbent.datasetId };
     const requestedBy = `retraining/${data.trigger}`;

@@ -7,6 +7,7 @@ import {
   Frame,
   type GraphOutputs,
   goldenRows,
+  LearningError,
   type ParityCertificate,
   type Progress,
   rowsFromFrame,
@@ -129,5 +130,13 @@ function resultsOf({ results, evaluation, summary }: TrainedPipeline, leftOut: r
 
 async function readIncumbent({ onnxFile, manifestFile }: NonNullable<FitInput['retraining']>) {
   const [bytes, manifest] = await Promise.all([readFile(onnxFile), readFile(manifestFile, 'utf8')]);
-  return { bytes: new Uint8Array(bytes), manifest: JSON.parse(manifest) as unknown };
+  return { bytes: new Uint8Array(bytes), manifest: parsed(manifest) };
+}
+
+function parsed(manifest: string): unknown {
+  try {
+    return JSON.parse(manifest);
+  } catch {
+    throw new LearningError('learning.model_invalid', "The incumbent's manifest is not JSON; train a model anew instead of again.");
+  }
 }
