@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'minio';
 import { describeArtifactStore } from './artifacts.suite.js';
-import { keyOf } from './digest.js';
+import { digestOf, keyOf } from './digest.js';
 import { FileCache } from './file-cache.js';
 import { S3Bucket } from './s3-bucket.js';
 import { S3Store } from './s3-store.js';
+import { verified } from './verified-stream.js';
 
 const server = {
   endPoint: process.env.ATELIER_TEST_S3_ENDPOINT ?? '127.0.0.1',
@@ -78,6 +80,23 @@ describe('S3 store', () => {
     await expect(store.put(Buffer.from('x'))).rejects.toMatchObject({ code: 'artifact.unavailable' });
     await store.close();
     await good.close();
+  });
+
+  it('leaves nothing of an upload in parts whose source turns out to be wrong', async () => {
+    const { bucket, store } = await open();
+    await store.check();
+    const s3 = new S3Bucket({ ...server, bucket });
+    const bytes = randomBytes(40 * 1024 * 1024);
+    const artifact = { digest: digestOf(Buffer.from('something else')), size: bytes.length };
+    await expect(s3.upload(verified(Readable.from([bytes]), artifact.digest), artifact)).rejects.toMatchObject({
+      code: 'artifact.corrupt',
+    });
+    expect(await s3.has(artifact.digest)).toBe(false);
+    const left = [];
+    for await (const upload of client.listIncompleteUploads(bucket, keyOf(artifact.digest), true)) left.push(upload);
+    expect(left).toEqual([]);
+    s3.close();
+    await store.close();
   });
 
   it('serves from its cache what it has read before, while the object is away', async () => {
