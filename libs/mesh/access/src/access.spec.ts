@@ -1,7 +1,7 @@
 import { AtelierError } from '@atelier/contracts';
 import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Controller, Delete, Get, Logger, Param, Post } from '@nestjs/common';
 import { Allow, Caller, Public } from './access.js';
 import { type AccessApplication, startAccessApplication } from './access-application.suite.js';
 import { ApiKeys } from './keys/api-keys.js';
@@ -194,6 +194,16 @@ describe('audit log', () => {
     await call('POST', '/things/predict', keys.viewer);
     expect(await entries('POST /things/predict')).toEqual([]);
     expect(await entries('GET /things')).toEqual([]);
+  });
+
+  it('goes whole into the program’s log when the database refuses it, and the answer to the caller', async () => {
+    const insert = jest.spyOn(running.application.get(DataSource).manager, 'insert').mockRejectedValue(new Error('away'));
+    const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    expect((await call('POST', '/things/unrecorded/promote', keys.deployer)).status).toBe(201);
+    const entry = expect.objectContaining({ target: '/things/unrecorded/promote', outcome: 'ok', project: 'default' });
+    expect(error).toHaveBeenCalledWith(expect.objectContaining({ entry }), expect.any(String));
+    insert.mockRestore();
+    error.mockRestore();
   });
 
   it.each(['UPDATE access.audit_entry SET outcome = $$ok$$', 'DELETE FROM access.audit_entry', 'TRUNCATE access.audit_entry'])(
