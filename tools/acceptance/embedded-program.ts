@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AtelierClient } from '@atelier/sdk';
@@ -22,6 +22,11 @@ export class EmbeddedProgram extends ProgramProcess {
     return readFileSync(join(this.home, 'api-key'), 'utf8').trim();
   }
 
+  /** Files of uploads and trainings that are on their way or were left behind. */
+  leftovers(): string[] {
+    return filesIn(join(this.home, 'uploads'), join(this.home, 'training'));
+  }
+
   /** Ends it for good, its PostgreSQL too if it was killed before, and removes its folder. */
   async remove(): Promise<void> {
     await this.end('SIGTERM');
@@ -29,6 +34,10 @@ export class EmbeddedProgram extends ProgramProcess {
     if (existsSync(pidFile)) endProcess(Number(readFileSync(pidFile, 'utf8').split('\n', 1)[0]));
     rmSync(this.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
+}
+
+export function filesIn(...folders: readonly string[]): string[] {
+  return folders.flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []));
 }
 
 function endProcess(pid: number): void {

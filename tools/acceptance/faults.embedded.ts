@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { createRandom } from '@atelier/learning';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deployTwoVersions, expectNothingLost } from './aftermath.js';
@@ -29,7 +27,7 @@ describe('the embedded platform, killed', () => {
     await expectNothingLost(program.client, load, models);
     const { datasets, jobs, predictions, promotions } = { ...load.acknowledged, promotions: load.acknowledged.promotions };
     expect([datasets.size, jobs.size, predictions.size, promotions].every((count) => count > 5)).toBe(true);
-    expect(leftIn(program.home)).toEqual([]);
+    expect(program.leftovers()).toEqual([]);
   });
 });
 
@@ -37,9 +35,4 @@ async function killWhileStarting(program: EmbeddedProgram, milliseconds: number)
   await program.spawn();
   await pause(milliseconds);
   await program.end('SIGKILL');
-}
-
-/** Uploads and trainings that were cut off leave no files behind. */
-function leftIn(home: string): string[] {
-  return ['uploads', 'training'].flatMap((folder) => (existsSync(join(home, folder)) ? readdirSync(join(home, folder)) : []));
 }

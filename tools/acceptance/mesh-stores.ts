@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { Client as S3Client } from 'minio';
-import pg from 'pg';
+import { Client, Pool, type QueryResultRow } from 'pg';
 
 /** A mesh's own database, topics and bucket on the real servers. */
 export class MeshStores {
   private readonly id = `t${randomBytes(5).toString('hex')}`;
   private readonly databaseUrl = replacePath(required('ATELIER_TEST_DATABASE_URL'), this.id);
-  private pool?: pg.Pool;
+  private pool?: Pool;
 
   /** What the programs read. */
   get settings(): Record<string, string> {
@@ -49,11 +49,11 @@ export class MeshStores {
 
   async create(): Promise<void> {
     await asRoot((root) => root.query(`CREATE DATABASE ${this.id}`));
-    this.pool = new pg.Pool({ connectionString: this.databaseUrl, max: 2 });
+    this.pool = new Pool({ connectionString: this.databaseUrl, max: 2 });
     this.pool.on('error', () => undefined);
   }
 
-  async query<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+  async query<Row extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
     if (!this.pool) throw new Error('The database was not made.');
     return (await this.pool.query<Row>(sql, values)).rows;
   }
@@ -88,8 +88,8 @@ export class MeshStores {
   }
 }
 
-async function asRoot(work: (root: pg.Client) => Promise<unknown>): Promise<void> {
-  const root = new pg.Client({ connectionString: required('ATELIER_TEST_DATABASE_URL') });
+async function asRoot(work: (root: Client) => Promise<unknown>): Promise<void> {
+  const root = new Client({ connectionString: required('ATELIER_TEST_DATABASE_URL') });
   await root.connect();
   try {
     await work(root);
