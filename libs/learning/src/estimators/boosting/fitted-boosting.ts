@@ -6,7 +6,7 @@ import { codesOfLargest } from '../trees/learning-rows.js';
 import { type EnsembleJSON, ensembleFromJSON, ensembleToJSON, evaluateEnsemble, type TreeEnsemble } from '../trees/tree-ensemble.js';
 import { bothProbabilities, ensembleToOnnx } from '../trees/tree-onnx.js';
 import { softmaxRows } from './classification-objectives.js';
-import type { Link } from './objectives.js';
+import { type Link, links } from './objectives.js';
 
 export interface BoostedParts {
   readonly ensemble: TreeEnsemble;
@@ -83,6 +83,8 @@ export function loadBoosting(json: unknown): FittedEstimator {
     best_iteration: number | null;
   };
   if (saved?.format !== format) throw new LearningError('learning.model_invalid', `The saved model is not of the format ${format}.`);
+  if (!links.includes(saved.link))
+    throw new LearningError('learning.model_invalid', `The saved model's link "${saved.link}" is not one of ${links.join(', ')}.`, 'link');
   return fittedBoosting({
     ensemble: ensembleFromJSON(saved.ensemble),
     link: saved.link,

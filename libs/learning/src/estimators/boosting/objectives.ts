@@ -17,7 +17,8 @@ export interface Objective {
   refit?(scores: Float64Array, rows: Uint32Array): number;
 }
 
-export type Link = 'identity' | 'logistic' | 'softmax' | 'exponential';
+export const links = ['identity', 'logistic', 'softmax', 'exponential'] as const;
+export type Link = (typeof links)[number];
 
 /** Targets as float32 (LightGBM's label_t) and a weight per row. */
 export interface Targets {

@@ -99,11 +99,11 @@ export function weightedQuantile(values: Float64Array, weights: Float64Array | u
   const order = Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b]);
   const threshold = alpha * order.reduce((sum, i) => sum + weights[i], 0);
   let cumulated = 0;
-  for (const i of order) {
+  const found = order.find((i) => {
     cumulated += weights[i];
-    if (cumulated > threshold) return values[i];
-  }
-  return values[order[order.length - 1]];
+    return cumulated > threshold;
+  });
+  return values[found ?? order[order.length - 1]];
 }
 
 function quantile(sorted: Float64Array, alpha: number): number {

@@ -65,4 +65,9 @@ describe('ensembleFromJSON', () => {
     const broken = { ...json, trees: [json.trees[0], { ...json.trees[1], ...change }] };
     expect(() => ensembleFromJSON(broken)).toThrow(expect.objectContaining({ code: 'learning.model_invalid', where: 'trees[1]' }));
   });
+
+  it('refuses base values that do not go with the outputs', () => {
+    const broken = { ...ensembleToJSON(example()), base: packArray(Float64Array.of(1, 2)) };
+    expect(() => ensembleFromJSON(broken)).toThrow(expect.objectContaining({ code: 'learning.model_invalid', where: 'base' }));
+  });
 });

@@ -76,7 +76,11 @@ export function ensembleFromJSON(json: EnsembleJSON): TreeEnsemble {
     return tree;
   });
   const { columns, outputs, valuesPerLeaf, aggregate } = json;
-  return { columns, outputs, valuesPerLeaf, aggregate, trees, base: unpackArray('f64', json.base, 'base') };
+  const base = unpackArray('f64', json.base, 'base');
+  if (base.length !== outputs || (valuesPerLeaf !== 1 && valuesPerLeaf !== outputs)) {
+    throw new LearningError('learning.model_invalid', `The saved model's ${base.length} base values do not go with its outputs.`, 'base');
+  }
+  return { columns, outputs, valuesPerLeaf, aggregate, trees, base };
 }
 
 /** Children come after their parent, so that no saved file can make `leafOf` run in a circle or read outside its arrays. */
