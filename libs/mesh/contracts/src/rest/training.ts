@@ -17,7 +17,7 @@ export const trainRequestSchema = z
     scaling_method: z.enum(['standard', 'minmax', 'robust', 'none']).default('standard'),
     early_stopping: z.boolean().default(false),
     early_stopping_patience: z.number().int().min(1).max(10_000).default(10),
-    seed: z.number().int().min(0).max(4_294_967_295).default(42),
+    seed: z.number().int().min(0).max(4_294_967_295).default(0),
   })
   .meta({ id: 'TrainRequest' });
 export type TrainRequest = z.infer<typeof trainRequestSchema>;
@@ -30,7 +30,7 @@ export const compareRequestSchema = z
     task_type: taskTypeSchema,
     models: z.array(name).min(1).max(20),
     cv: z.number().int().min(2).max(20).default(5),
-    seed: z.number().int().min(0).max(4_294_967_295).default(42),
+    seed: z.number().int().min(0).max(4_294_967_295).default(0),
   })
   .meta({ id: 'CompareRequest' });
 export type CompareRequest = z.infer<typeof compareRequestSchema>;
