@@ -7,10 +7,10 @@ import { startTrainerProgram, type TrainerProgram } from '../trainer-program.sui
 
 const lasting = {
   dataset_id: 'shop',
-  target_column: 'bought',
-  task_type: 'classification',
+  target_column: 'spent',
+  task_type: 'regression',
   algorithm: 'lightgbm',
-  hyperparameters: { n_estimators: 400, num_leaves: 100, min_child_samples: 1 },
+  hyperparameters: { n_estimators: 500, num_leaves: 100, min_child_samples: 1 },
 };
 
 /** Child processes of this one that fit. */
@@ -29,7 +29,7 @@ describe('trainers that share a queue', () => {
   beforeAll(async () => {
     program = await startTrainerProgram({ trainings: 1, leaseSeconds: 2 }, false);
     trainer = await program.key('p1', 'trainer');
-    await program.register('p1', 'shop', shopFrame(shopRows(600, 1)), shopColumns);
+    await program.register('p1', 'shop', shopFrame(shopRows(3000, 1)), shopColumns);
   });
   afterAll(() => program.stop());
 

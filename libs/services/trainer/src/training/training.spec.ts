@@ -7,7 +7,14 @@ import { startTrainerProgram, type TrainerProgram } from '../trainer-program.sui
 
 const quick = { dataset_id: 'shop', target_column: 'bought', task_type: 'classification', algorithm: 'logistic' };
 /** Long enough to be interrupted. */
-const slow = { ...quick, algorithm: 'lightgbm', hyperparameters: { n_estimators: 5000, num_leaves: 200, min_child_samples: 1 } };
+const slow = {
+  ...quick,
+  dataset_id: 'large',
+  target_column: 'spent',
+  task_type: 'regression',
+  algorithm: 'lightgbm',
+  hyperparameters: { n_estimators: 5000, num_leaves: 200, min_child_samples: 1 },
+};
 
 describe('training', () => {
   let program: TrainerProgram;
@@ -17,6 +24,7 @@ describe('training', () => {
     program = await startTrainerProgram({ trainings: 1 });
     trainer = await program.key('p1', 'trainer');
     await program.register('p1', 'shop', shopFrame(shopRows(600, 1)), shopColumns);
+    await program.register('p1', 'large', shopFrame(shopRows(10_000, 1)), shopColumns);
   });
   afterAll(() => program.stop());
 
@@ -24,7 +32,10 @@ describe('training', () => {
     program.call<JobAccepted>(trainer, 'POST', '/api/ml/models/train', body, headers);
   const jobOf = async (id: string) => (await program.call<TrainingJob>(trainer, 'GET', `/api/ml/models/train/${id}`)).body;
   const until = async (look: () => Promise<boolean>) => {
-    while (!(await look())) await pause(20);
+    for (let tries = 0; !(await look()); tries++) {
+      if (tries > 1000) throw new Error('it never came');
+      await pause(20);
+    }
   };
 
   it('trains a model from request to artifacts and event', async () => {
@@ -173,22 +184,19 @@ describe('training', () => {
     expect((await program.ended(trainer, body.job_id)).status).toBe('completed');
   });
 
-  it('says where memory ran out', async () => {
-    const small = await startTrainerProgram({ memoryMiB: 40 });
-    const key = await small.key('p1', 'trainer');
-    await small.register('p1', 'shop', shopFrame(shopRows(100, 1)), shopColumns);
-    const { body } = await small.call<JobAccepted>(key, 'POST', '/api/ml/models/train', quick);
-    expect(await small.ended(key, body.job_id)).toMatchObject({ status: 'failed', error: { code: 'job.out_of_memory' } });
-    await small.stop();
-  });
-
-  it('says when time ran out', async () => {
-    const hasty = await startTrainerProgram({ trainingSeconds: 2 });
-    const key = await hasty.key('p1', 'trainer');
-    await hasty.register('p1', 'shop', shopFrame(shopRows(600, 1)), shopColumns);
-    const { body } = await hasty.call<JobAccepted>(key, 'POST', '/api/ml/models/train', slow);
-    expect(await hasty.ended(key, body.job_id)).toMatchObject({ status: 'failed', error: { code: 'job.timed_out' } });
-    await hasty.stop();
+  it.each([
+    ['memory', { memoryMiB: 40 }, 'job.out_of_memory'],
+    ['time', { trainingSeconds: 0.2 }, 'job.timed_out'],
+  ])('says when %s ran out', async (_, limits, code) => {
+    const limited = await startTrainerProgram(limits);
+    try {
+      const key = await limited.key('p1', 'trainer');
+      await limited.register('p1', 'shop', shopFrame(shopRows(100, 1)), shopColumns);
+      const { body } = await limited.call<JobAccepted>(key, 'POST', '/api/ml/models/train', quick);
+      expect(await limited.ended(key, body.job_id)).toMatchObject({ status: 'failed', error: { code } });
+    } finally {
+      await limited.stop();
+    }
   });
 
   it('describes its algorithms with their hyper-parameters', async () => {
