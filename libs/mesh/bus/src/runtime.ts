@@ -47,8 +47,8 @@ export class BusRuntime implements OnApplicationBootstrap {
   /** Ends after what is at hand; the rest waits in outboxes and inboxes. */
   async stop(): Promise<void> {
     await this.started;
-    await Promise.all(this.relays.map((relay) => relay.stop()));
-    await this.driver.stop();
+    // Together: a relay that waits for a dead broker ends when its driver does.
+    await Promise.all([...this.relays.map((relay) => relay.stop()), this.driver.stop()]);
   }
 
   private start(): Promise<void> {

@@ -37,6 +37,23 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
   });
 }
 
+/** What the work comes to; an error if it takes longer or the signal aborts. The work itself goes on, and its failure is then nobody's. */
+export async function within<T>(milliseconds: number, work: Promise<T>, signal?: AbortSignal): Promise<T> {
+  const limit = new AbortController();
+  const abort = (): void => limit.abort();
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
+  try {
+    return await Promise.race([
+      work,
+      pause(milliseconds, limit.signal).then(() => Promise.reject(new Error(`no answer in ${milliseconds} ms`))),
+    ]);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    limit.abort();
+  }
+}
+
 /** Delay before try `n` (from 1): doubles from `first`, at most `longest` milliseconds. */
 export const backoff = (n: number, first: number, longest: number): number => Math.min(longest, first * 2 ** Math.min(n - 1, 20));
 

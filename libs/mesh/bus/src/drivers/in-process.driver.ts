@@ -17,7 +17,7 @@ interface MailboxRow extends Message {
  */
 export class InProcessDriver implements BusDriver {
   /** All that publish are in this program and wake the relay; the look is for a commit whose answer was lost. */
-  readonly pollMs = 30_000;
+  readonly pollMs = 60_000;
   private mailboxes: Mailbox[] = [];
 
   constructor(private readonly dataSource: DataSource) {}

@@ -38,8 +38,7 @@ const longestDelayMs = 15_000;
 export class Inbox {
   private readonly logger = new Logger('inbox');
   private readonly schema: string;
-  /** Set while the service waits for something it stands on (database, artifact store) to come back. */
-  waiting = false;
+  private waits = 0;
 
   constructor(
     readonly service: ServiceName,
@@ -50,6 +49,11 @@ export class Inbox {
     private readonly retry: RetryPolicy,
   ) {
     this.schema = `"${schemaName(service)}"`;
+  }
+
+  /** Whether the service waits for something it stands on (database, artifact store) to come back. */
+  get waiting(): boolean {
+    return this.waits > 0;
   }
 
   /** Whether a handler takes this type. A type that the catalogue does not know is wanted, to become a dead letter. */
@@ -98,21 +102,18 @@ export class Inbox {
     work: () => Promise<void>,
     waitsFor: (code: ErrorCode) => boolean,
   ): Promise<AtelierError | null> {
-    try {
-      for (let waits = 1; ; waits++) {
-        if (signal.aborted) throw stopped(this.service);
-        const failure = await work().then(
-          () => null,
-          (thrown: unknown) => toAtelierError(databaseError(thrown)),
-        );
-        if (!failure || !waitsFor(failure.code)) return failure;
-        this.logger.warn(`${this.service} waits: ${failure.message}`);
-        this.waiting = true;
-        this.counts.retried++;
-        await pause(backoff(waits, this.retry.firstDelayMs, longestDelayMs), signal);
-      }
-    } finally {
-      this.waiting = false;
+    for (let failures = 1; ; failures++) {
+      if (signal.aborted) throw stopped(this.service);
+      const failure = await work().then(
+        () => null,
+        (thrown: unknown) => toAtelierError(databaseError(thrown)),
+      );
+      if (!failure || !waitsFor(failure.code)) return failure;
+      this.logger.warn(`${this.service} waits: ${failure.message}`);
+      this.counts.retried++;
+      this.waits++;
+      await pause(backoff(failures, this.retry.firstDelayMs, longestDelayMs), signal);
+      this.waits--;
     }
   }
 

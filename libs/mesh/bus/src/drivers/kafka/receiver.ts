@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Inbox } from '../../inbox/inbox.js';
 import { batchRows, type Message } from '../../message.js';
-import { backoff, pause } from '../../waiting.js';
+import { backoff, pause, within } from '../../waiting.js';
 
 const heartbeatMs = 3000;
 
@@ -76,7 +76,7 @@ export class Receiver {
       const error = await death;
       if (error) throw error;
     } finally {
-      await consumer.disconnect();
+      await within(10_000, consumer.disconnect());
     }
   }
 

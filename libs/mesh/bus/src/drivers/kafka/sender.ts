@@ -2,10 +2,13 @@ import { AtelierError } from '@atelier/contracts';
 import { Logger } from '@nestjs/common';
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import type { Message } from '../../message.js';
-import { backoff, pause } from '../../waiting.js';
+import { backoff, pause, within } from '../../waiting.js';
 
 /** Kafka's default limit for what one request brings to a partition, less room for headers. */
 const requestBytes = 900_000;
+/** kafkajs may leave a send unanswered for ever. */
+const sendTimeoutMs = 30_000;
+const stopGraceMs = 5_000;
 
 /**
  * Sends one request at a time and waits for all in-sync replicas: kafkajs loses concurrent sends of an idempotent producer (kafkajs#1005) and
@@ -16,6 +19,7 @@ export class Sender {
   private producer: Producer | null = null;
   private connecting: Promise<void> | null = null;
   private tail: Promise<unknown> = Promise.resolve();
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly kafka: Kafka,
@@ -47,9 +51,12 @@ export class Sender {
     return sending;
   }
 
+  /** Lets the request at hand end; a broker that does not answer is not waited for. */
   async stop(): Promise<void> {
+    await Promise.race([this.tail, pause(stopGraceMs, new AbortController().signal)]);
+    this.stopping.abort();
     await this.tail;
-    await this.producer?.disconnect();
+    if (this.producer) await within(stopGraceMs, this.producer.disconnect());
     this.producer = null;
   }
 
@@ -68,7 +75,8 @@ export class Sender {
     const producer = this.producer;
     try {
       if (!producer) throw new Error('not connected');
-      await producer.sendBatch({ acks: -1, timeout: 10_000, topicMessages: this.byTopic(messages) });
+      const sending = producer.sendBatch({ acks: -1, timeout: 10_000, topicMessages: this.byTopic(messages) });
+      await within(sendTimeoutMs, sending, this.stopping.signal);
     } catch (cause) {
       this.producer = null;
       producer?.disconnect().catch((error: unknown) => this.logger.debug(`The broken producer did not disconnect: ${String(error)}`));
