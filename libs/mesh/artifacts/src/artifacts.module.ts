@@ -58,7 +58,8 @@ export class ArtifactsModule implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.readiness?.register('artifacts', this.opened.check);
+    // Not vital: loaded models serve, and jobs wait, while the store is away.
+    this.readiness?.register('artifacts', this.opened.check, { vital: false });
   }
 
   async onApplicationShutdown(): Promise<void> {

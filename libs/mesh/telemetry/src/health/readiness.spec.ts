@@ -23,6 +23,13 @@ describe('readiness', () => {
     expect(report.checks).toEqual({ database: { status: 'up' }, broker: { status: 'down', detail: 'connection refused' } });
   });
 
+  it('stays ready when what is down is not vital', async () => {
+    const checks = new ReadinessChecks();
+    checks.register('database', works);
+    checks.register('artifacts', fails, { vital: false });
+    expect(await checks.report()).toMatchObject({ ready: true, checks: { artifacts: { status: 'down' } } });
+  });
+
   it('takes a check that throws at once, or never ends, for down', async () => {
     const checks = new ReadinessChecks();
     checks.register('sudden', () => {

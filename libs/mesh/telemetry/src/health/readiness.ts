@@ -10,6 +10,7 @@ export interface CheckResult {
 }
 
 export interface ReadinessReport {
+  /** Every vital check is up. */
   readonly ready: boolean;
   readonly checks: Readonly<Record<string, CheckResult>>;
 }
@@ -20,13 +21,16 @@ const patience = 2_000;
 /** What must work before this program takes requests. Libraries and services register named checks when they start. */
 @Injectable()
 export class ReadinessChecks {
-  private readonly checks = new Map<string, ReadinessCheck>();
+  private readonly checks = new Map<string, { readonly check: ReadinessCheck; readonly vital: boolean }>();
   private draining = false;
 
-  /** Each name once: two that claim it would hide each other. */
-  register(name: string, check: ReadinessCheck): void {
+  /**
+   * Each name once: two that claim it would hide each other. What is not `vital` is shown but does not make the program unready:
+   * taking it out of the balancer would end what still works without it.
+   */
+  register(name: string, check: ReadinessCheck, { vital = true } = {}): void {
     if (this.checks.has(name)) throw new Error(`The readiness check "${name}" is registered already.`);
-    this.checks.set(name, check);
+    this.checks.set(name, { check, vital });
   }
 
   /** From now on the program is not ready: it ends, and a balancer should look elsewhere while the requests in flight are answered. */
@@ -37,10 +41,10 @@ export class ReadinessChecks {
   /** Runs every check at once, each with its own time limit. */
   async report(patienceMilliseconds = patience): Promise<ReadinessReport> {
     if (this.draining) return { ready: false, checks: { program: { status: 'down', detail: 'the program ends' } } };
-    const results = await Promise.all(
-      [...this.checks].map(async ([name, check]) => [name, await run(check, patienceMilliseconds)] as const),
-    );
-    return { ready: results.every(([, { status }]) => status === 'up'), checks: Object.fromEntries(results) };
+    const named = [...this.checks];
+    const results = await Promise.all(named.map(([, { check }]) => run(check, patienceMilliseconds)));
+    const ready = named.every(([, { vital }], i) => !vital || results[i].status === 'up');
+    return { ready, checks: Object.fromEntries(named.map(([name], i) => [name, results[i]])) };
   }
 }
 
