@@ -46,6 +46,14 @@ describe('logger', () => {
     expect(logger.isEnabled('error')).toBe(true);
   });
 
+  it('tells what the framework does only to who asks', () => {
+    const { logger, lines } = capture();
+    logger.log('Mapped {/metrics, GET} route', 'RouterExplorer');
+    expect(lines).toEqual([]);
+    logger.error('cannot resolve', 'InstanceLoader');
+    expect(lines).toHaveLength(1);
+  });
+
   it('refuses a level that there is not', () => {
     expect(() => capture({ level: 'loud' })).toThrow('loud');
   });

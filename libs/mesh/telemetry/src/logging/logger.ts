@@ -16,12 +16,15 @@ export interface LoggerOptions {
   readonly write?: (line: string) => void;
 }
 
+/** Nest tells each module and route as it starts: for who looks into that, not for who runs the program. */
+const framework = new Set(['InstanceLoader', 'NestApplication', 'NestFactory', 'NestMicroservice', 'RouterExplorer', 'RoutesResolver']);
+
 /** pino behind Nest's `LoggerService`: `new Logger('jobs').error({ err, job_id }, 'lease lost')`, or Nest's own text forms. */
 export class AtelierLogger implements LoggerService {
   constructor(private readonly pino: PinoLogger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(framework.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
