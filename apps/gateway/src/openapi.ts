@@ -41,7 +41,7 @@ export class MeshOpenApi {
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       return ownedBy(service, (await answer.json()) as OpenAPIObject);
     } catch (error) {
-      this.logger.warn({ err: error, service }, 'a service is missing from the OpenAPI document');
+      this.logger.warn({ err: error, upstream: service }, 'a service is missing from the OpenAPI document');
       return null;
     }
   }

@@ -2,7 +2,6 @@ import replyFrom from '@fastify/reply-from';
 import type { KeyVerifier, RequestLimits } from '@atelier/access';
 import { AtelierError, type RouteRule, routeOf, type ServiceName } from '@atelier/contracts';
 import { ProblemFilter } from '@atelier/program';
-import { Logger } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type UpstreamDispatcher, withSignal } from './dispatcher.js';
@@ -22,7 +21,6 @@ export interface ProxyParts {
 
 /** A GET that found no connection, or lost it before the answer, is sent again after so many milliseconds. */
 const retryDelays = [50, 250];
-const logger = new Logger('proxy');
 
 /**
  * Passes `/api/ml/*` and `/v2*` on to the services of the route table. Bodies stream both ways and are not parsed; the key is
@@ -81,10 +79,9 @@ function retryAfter(request: FastifyRequest, error: Error | null, attempt: numbe
 
 function refuse(reply: FastifyReply, service: ServiceName, error: Error): void {
   if (reply.raw.destroyed) return; // the caller has left
-  logger.warn({ err: error.cause ?? error, service }, 'a service does not answer');
   const late = isTimeout(error.cause ?? error) ? 'did not answer in time' : 'cannot be reached';
   reply.header('retry-after', '1');
-  reply.send(new AtelierError('service.unavailable', `The service ${service} ${late}.`, [], { cause: error }));
+  reply.send(new AtelierError('service.unavailable', `The service ${service} ${late}.`, [], { cause: error.cause ?? error }));
 }
 
 function isEventStream(reply: FastifyReply): boolean {
