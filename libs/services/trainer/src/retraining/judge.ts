@@ -39,7 +39,7 @@ const margin = 0.005;
 
 /**
  * Promote when the candidate is better on the held-out rows and the 95 % interval of the paired bootstrap rules out that it is worse
- * by the margin; else reject. Throws `learning.model_invalid`, and `learning.too_few_rows` for no rows.
+ * by the margin; else reject (docs/decisions/011). Throws `learning.model_invalid`, and `learning.too_few_rows` for no rows.
  */
 export async function judge(candidate: Pipeline, heldOut: Frame, incumbent: Incumbent, seed: number): Promise<Judgement> {
   const rows = withTarget(heldOut, candidate.signature.target.name);

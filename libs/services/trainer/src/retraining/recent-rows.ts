@@ -8,8 +8,13 @@ export interface RecentRows {
   readonly heldOut: Frame;
 }
 
-/** Of the recent rows the later half judges: what the next rows will look like is seen best in the latest. */
-const heldOutShare = 0.5;
+/**
+ * The latest rows judge, for they are what the next ones will look like: a fifth of all, but not fewer than fifty, for a difference
+ * to show; of few rows the later half. The rest teaches: when a source has changed, its newest rows are needed there too.
+ */
+function heldOutRows(rows: number): number {
+  return Math.min(Math.ceil(rows / 2), Math.max(Math.ceil(rows / 5), 50));
+}
 
 /**
  * Recent rows (JSON lines in order of time, the actual outcome under the target's name), typed as the table's columns are.
@@ -20,7 +25,7 @@ export async function readRecentRows(file: string | null, plan: TrainingPlan, ta
   const signature = tableSignature(plan, table);
   const rows = lines.map((line) => JSON.parse(line) as RawRow).filter((row) => fits(signature, row));
   const frame = frameFromRows(signature, rows);
-  const learned = Math.floor(rows.length * (1 - heldOutShare));
+  const learned = rows.length - heldOutRows(rows.length);
   const indices = Int32Array.from({ length: rows.length }, (_, row) => row);
   return { learned: frame.take(indices.slice(0, learned)), heldOut: frame.take(indices.slice(learned)) };
 }

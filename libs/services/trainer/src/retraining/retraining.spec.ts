@@ -58,7 +58,7 @@ describe('retraining', () => {
       model_name: 'buyers',
       incumbent_model_id: 'model-1',
       decision: 'promote',
-      comparison: { metric: 'accuracy', rows: 400 },
+      comparison: { metric: 'accuracy', rows: 160 },
     });
   });
 

@@ -77,7 +77,7 @@ describe('fit', () => {
     const fitted = await fit(input({ retraining: await retraining(recent as never) }), () => undefined);
     expect(fitted.judgement?.decision).toBe('promote');
     const { comparison } = fitted.judgement!;
-    expect(comparison).toMatchObject({ metric: 'accuracy', rows: 400 });
+    expect(comparison).toMatchObject({ metric: 'accuracy', rows: 160 });
     expect(comparison.incumbent).toBeLessThan(0.2);
     expect(comparison.difference).toBeCloseTo(comparison.candidate - comparison.incumbent, 12);
     expect(comparison.low).toBeGreaterThan(0);
@@ -107,7 +107,7 @@ describe('fit', () => {
     const rows = shopRows(400, 7).map((row) => ({ ...row, spent: 100 - row.spent }));
     writeFileSync(recentRowsFile, rows.map((row) => JSON.stringify(row)).join('\n'));
     const { judgement } = await fit(input({ plan, retraining: { ...incumbent, recentRowsFile } }), () => undefined);
-    expect(judgement).toMatchObject({ decision: 'promote', comparison: { metric: 'r2', rows: 200 } });
+    expect(judgement).toMatchObject({ decision: 'promote', comparison: { metric: 'r2', rows: 80 } });
   });
 
   it('stops when it is told to', async () => {
