@@ -187,16 +187,37 @@ describe('uploading', () => {
     expect(await state()).toEqual(before);
   });
 
-  it('forgets an upload that the caller aborts', async () => {
-    const before = await state();
+  const send = (text: string) => {
     const socket = connect(Number(new URL(program.url).port), '127.0.0.1');
     socket.write(
-      `POST /api/ml/datasets/upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${trainer}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n${part}`,
+      `POST /api/ml/datasets/upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${trainer}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n${text}`,
     );
+    return socket;
+  };
+  const settled = async () => {
+    while (program.leftovers().length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+
+  it('forgets an upload that the caller aborts', async () => {
+    const before = await state();
+    const socket = send(part);
     while (program.leftovers().length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     socket.destroy();
-    while (program.leftovers().length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await settled();
     expect(await state()).toEqual(before);
     expect((await upload({ content: clients })).status).toBe(201);
+  });
+
+  it('forgets a caller who hangs up at once', async () => {
+    const before = await state();
+    const hangUp = () =>
+      new Promise((resolve) => {
+        const socket = send(part).resume().on('close', resolve);
+        socket.on('connect', () => socket.end());
+      });
+    await Promise.all(Array.from({ length: 20 }, hangUp));
+    expect((await upload({ content: clients })).status).toBe(201);
+    await settled();
+    expect((await state()).events).toBe(before.events + 1);
   });
 });

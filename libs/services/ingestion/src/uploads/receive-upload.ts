@@ -57,6 +57,8 @@ class Reception {
       this.form.on(limit, () =>
         this.reject(invalid(limit === 'filesLimit' ? 'file' : '', 'Send one file, and no more fields than there are.')),
       );
+    // The caller may have hung up while its key was looked up: then no event will tell.
+    if (this.request.destroyed) truncated();
     this.request.on('aborted', truncated);
     this.request.on('error', truncated);
     this.request.on('close', () => {
