@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
-import { type Column, columnMissing, Frame, type NumberColumn, type TextColumn } from '@atelier/learning';
+import { type Column, Frame, type NumberColumn, type TextColumn } from '@atelier/learning';
 import type { DuckDBVector } from '@duckdb/node-api';
 import { TableDatabase, type TableLimits } from './database.js';
 import { identifier, literal } from './sql.js';
-import { type StoredColumn, schemaOf } from './table-schema.js';
+import { findColumn, type StoredColumn, schemaOf } from './table-schema.js';
 
 const dayInMicroseconds = '86400000000.0';
 const numericType = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL.*)$/;
@@ -21,7 +21,7 @@ export async function readFrame(
 ): Promise<Frame> {
   using database = await TableDatabase.open({ ...limits, directories: [dirname(file)] });
   const schema = await schemaOf(database, file);
-  const wanted = columns ? columns.map((name) => find(schema.columns, name)) : schema.columns;
+  const wanted = columns ? columns.map((name) => findColumn(schema.columns, name)) : schema.columns;
   if (wanted.length === 0) return new Frame([]);
   const readers = wanted.map((column) => columnReader(column, schema.rows));
   const result = await database.stream(`SELECT ${wanted.map(expression).join(', ')} FROM read_parquet(${literal(file)})`);
@@ -31,15 +31,6 @@ export async function readFrame(
     row += chunk.rowCount;
   }
   return new Frame(readers.map((reader) => reader.column()));
-}
-
-function find(columns: readonly StoredColumn[], name: string): StoredColumn {
-  const column = columns.find((candidate) => candidate.name === name);
-  if (column) return column;
-  throw columnMissing(
-    name,
-    columns.map((candidate) => candidate.name),
-  );
 }
 
 function isNumber({ storedType }: StoredColumn): boolean {

@@ -1,18 +1,25 @@
 import { dirname } from 'node:path';
 import { TableDatabase } from './database.js';
 import { identifier, literal } from './sql.js';
-import { type StoredColumn, schemaOf } from './table-schema.js';
+import { findColumn, type StoredColumn, schemaOf } from './table-schema.js';
 
 /** A cell as JSON: datetimes are ISO 8601 texts, missing is null, integers beyond 2^53 are texts. */
 export type Cell = string | number | boolean | null;
 
 /**
  * Rows of a Parquet file in its order, as lists of cells beside the columns' names (a name such as `__proto__` is safe so).
- * `offset` rows are passed over, at most `limit` are given.
+ * `offset` rows are passed over, at most `limit` are given; of all columns, or of those named. Throws `learning.column_missing`.
  */
-export async function readRows(file: string, limit: number, offset = 0): Promise<{ names: readonly string[]; rows: Cell[][] }> {
+export async function readRows(
+  file: string,
+  limit: number,
+  offset = 0,
+  wanted?: readonly string[],
+): Promise<{ names: readonly string[]; rows: Cell[][] }> {
   using database = await TableDatabase.open({ directories: [dirname(file)] });
-  const { columns } = await schemaOf(database, file);
+  const stored = (await schemaOf(database, file)).columns;
+  const columns = wanted ? wanted.map((name) => findColumn(stored, name)) : stored;
+  if (columns.length === 0) return { names: [], rows: [] };
   const source = `read_parquet(${literal(file)}) LIMIT ${Number(limit)} OFFSET ${Number(offset)}`;
   const result = await database.stream(`SELECT ${columns.map(cellExpression).join(', ')} FROM ${source}`);
   const rows: Cell[][] = [];

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { columnMissing } from '@atelier/learning';
 import { TableDatabase } from './database.js';
 import { literal } from './sql.js';
 
@@ -41,4 +42,14 @@ export async function schemaOf(database: TableDatabase, file: string): Promise<T
     storedType: column.column_type,
   }));
   return { rows: Number(rows), columns };
+}
+
+/** Throws `learning.column_missing` with the nearest name. */
+export function findColumn(columns: readonly StoredColumn[], name: string): StoredColumn {
+  const column = columns.find((candidate) => candidate.name === name);
+  if (column) return column;
+  throw columnMissing(
+    name,
+    columns.map((candidate) => candidate.name),
+  );
 }

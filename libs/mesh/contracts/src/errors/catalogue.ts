@@ -98,6 +98,12 @@ export const errorCatalogue = {
   'prediction.input_invalid': entry('unprocessable', 'The features do not fit the model', 'Mend the columns named in errors[].'),
   'prediction.not_found': entry('not_found', 'No such prediction', 'Use a prediction_id that predict returned.'),
   'feature.view_not_found': entry('not_found', 'No such feature view', 'Register it first.'),
+  'feature.view_invalid': entry('unprocessable', 'The feature view is not valid', 'Mend what the detail names.'),
+  'feature.view_not_ready': entry(
+    'unavailable',
+    'The feature view is still being loaded',
+    'Try again in a moment; GET /api/ml/features/views shows its progress.',
+  ),
   'feature.entity_not_found': entry('not_found', 'No such entity', 'Check the key.'),
   'retraining.queue_full': entry('conflict', 'Too many retrainings are queued', 'Wait for one to end.'),
   'retraining.not_found': entry('not_found', 'No such retraining', 'List the retrainings.'),
