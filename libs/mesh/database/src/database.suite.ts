@@ -111,8 +111,12 @@ export function databaseSuite(driver: string, start: () => Promise<DatabaseUnder
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database() AND application_name = 'atelier'`,
       );
       await others.destroy();
-      const answers = await Promise.allSettled([dataSource.query('SELECT 1 AS one')]);
-      for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'database.unavailable' });
+      // At most each of the three dead connections is found so, by one query.
+      for (let lost = 0; lost <= 3; lost++) {
+        const answer = await dataSource.query('SELECT 1 AS one').catch((error: unknown) => error);
+        if (Array.isArray(answer)) return;
+        expect(answer).toMatchObject({ code: 'database.unavailable' });
+      }
       expect(await dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     });
   });
