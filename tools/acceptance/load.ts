@@ -139,7 +139,7 @@ export class Load {
 
 /** The answer began and the connection broke in the middle of its body. */
 function isBrokenAnswer(error: unknown): boolean {
-  return error instanceof TypeError && /terminated|fetch failed/.test(error.message);
+  return (error as Error).name === 'TypeError' && /terminated|fetch failed/.test((error as Error).message);
 }
 
 export function pause(milliseconds: number): Promise<void> {

@@ -84,8 +84,8 @@ export class Mesh {
     try {
       return await steps();
     } catch (error) {
-      if (error instanceof Error) error.stack = `${error.stack}\n${this.lastWords()}`;
-      throw error;
+      const { stack } = error as Error;
+      throw Object.assign(error as Error, { stack: `${stack}\n${this.lastWords()}` });
     }
   }
 

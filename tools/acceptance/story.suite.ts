@@ -81,7 +81,8 @@ export function describeStory(platform: () => AtelierClient): void {
       expect(answer).toMatchObject({ model_id: firstModel, version: '1.0.0' });
       expect(['yes', 'no']).toContain(answer.prediction[0]);
       expect(answer.prediction_proba?.[0].reduce((a, b) => a + b)).toBeCloseTo(1, 5);
-      const v2 = await client.models.infer(modelName, [features]);
+      const { client_id: _identifier, ...inputs } = features;
+      const v2 = await client.models.infer(modelName, [inputs]);
       expect(v2.model_version).toBe('1.0.0');
       expect(v2.outputs.flatMap(({ data }) => data)).toContain(answer.prediction[0]);
     });
@@ -101,7 +102,8 @@ export function describeStory(platform: () => AtelierClient): void {
     });
 
     it('finds drift, raises alerts and retrains into a new version', async () => {
-      const drifted = answers.map(({ churned: _churned, visits, ...features }) => ({ ...features, visits: Number(visits) * 10 }));
+      // Other values than those learned from, and those who come often are now those who leave.
+      const drifted = answers.map(({ churned: _churned, visits, ...features }) => ({ ...features, visits: 60 - 2 * Number(visits) }));
       const { prediction_id } = await client.models.predict({ model_name: modelName, rows: drifted });
       await client.monitoring.recordOutcomes(prediction_id.map((id, i) => ({ prediction_id: id, actual: answers[i].churned as string })));
       const alerts = await eventually(
