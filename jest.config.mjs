@@ -17,6 +17,8 @@ export default {
   transform: { '^.+\\.ts$': '@swc/jest' },
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { ...libraries, '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // onnxruntime-node's tensors must be of the same realm as the tests' arrays.
+  testEnvironment: '<rootDir>/tools/onnx/jest-environment.mjs',
   setupFiles: ['<rootDir>/tools/check/jest-setup.mjs'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['libs/**/src/**/*.ts', '!libs/**/*.spec.ts', '!libs/**/index.ts', '!**/generated/**'],

@@ -4,6 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { connect } from '../connection.js';
 import { print, wantsJson } from '../terminal/output.js';
 import { barsVisible, ProgressBar } from '../terminal/progress.js';
+import { metricsTable } from '../terminal/metrics.js';
 import { table } from '../terminal/table.js';
 
 interface TrainFlags {
@@ -104,10 +105,8 @@ export function addTrainingCommands(program: Command): void {
 
 function jobText(job: TrainingJob): string {
   if (job.error) return `job ${job.job_id} ${job.status}: ${job.error.detail} (${job.error.code})`;
-  const metrics = Object.entries(job.results?.evaluation ?? {}).flatMap(([name, value]) =>
-    typeof value === 'number' ? [[name, value] as const] : [],
-  );
-  return [`job ${job.job_id} ${job.status}`, ...(metrics.length > 0 ? [table(['metric (test part)', 'value'], metrics)] : [])].join('\n');
+  const metrics = job.results ? [metricsTable(job.results.evaluation)] : [];
+  return [`job ${job.job_id} ${job.status}`, ...metrics].join('\n');
 }
 
 function task(text: string): TaskType {

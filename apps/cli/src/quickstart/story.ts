@@ -4,10 +4,11 @@ import type { DatasetDetail, ModelChanged, ModelHealth, Retraining, TaskType } f
 import type { AtelierClient } from '@atelier/sdk';
 import { healthText } from '../commands/monitoring.js';
 import { barsVisible, ProgressBar } from '../terminal/progress.js';
+import { metricsTable } from '../terminal/metrics.js';
 import { table } from '../terminal/table.js';
 import { algorithmsFor, chooseTask } from './choose-task.js';
 import type { Narrator } from './narrator.js';
-import { inAnotherUnit, replay, type Row, without } from './traffic.js';
+import { inAnotherUnit, replay, type Row, sampleRows, without } from './traffic.js';
 
 export interface StoryOptions {
   readonly file: string;
@@ -26,7 +27,7 @@ export interface StoryEnd {
 export async function tellStory(atelier: AtelierClient, options: StoryOptions, narrator: Narrator): Promise<StoryEnd> {
   const { target } = options;
   const dataset = await upload(atelier, options, narrator);
-  const { rows } = await atelier.datasets.rows(dataset.dataset_id, { limit: 500 });
+  const rows = await sampleRows(atelier, dataset);
   const task = chooseTask(dataset, target, rows);
   const best = await compare(atelier, dataset, target, task, narrator);
   const first = await train(atelier, dataset, options, task, best, narrator);
@@ -88,10 +89,7 @@ async function train(
   bar.end();
   if (job.status !== 'completed' || !job.results)
     throw new Error(`The training ${job.status}: ${job.error?.detail ?? 'no reason was given'}`);
-  const metrics = Object.entries(job.results.evaluation).flatMap(([name, value]) =>
-    typeof value === 'number' ? [[name, value] as const] : [],
-  );
-  narrator.tell(table(['metric (test part)', 'value'], metrics));
+  narrator.tell(metricsTable(job.results.evaluation));
   const deployed = await atelier.models.deploy({ training_job_id: job_id, model_name: modelName, promote_to_production: true });
   narrator.done(deployed.message);
   return deployed;
@@ -108,7 +106,7 @@ async function predict(
   const answer = await atelier.models.predict({ model_name: modelName, features });
   const v2 = await atelier.models.infer(modelName, [features]);
   narrator.tell(
-    `   ${JSON.stringify(features)}\n   REST: ${JSON.stringify(answer.prediction[0])} ${JSON.stringify(answer.prediction_proba?.[0] ?? [])}\n   v2:   ${JSON.stringify(v2.outputs[0].data[0])}; the table says ${JSON.stringify(rows[0][target])}`,
+    `   ${JSON.stringify(features)}\n   REST: ${JSON.stringify(answer.prediction[0])} [${(answer.prediction_proba?.[0] ?? []).map((share) => share.toFixed(3)).join(', ')}]\n   v2:   ${JSON.stringify(v2.outputs[0].data[0])}; the table says ${JSON.stringify(rows[0][target])}`,
   );
   narrator.done(`logged as prediction ${answer.prediction_id[0]}`);
 }
@@ -151,10 +149,12 @@ async function driftAndRetrain(
   narrator.heading(`A source changes without a word: "${column}" arrives in another unit (÷ 10)`);
   const drifted = inAnotherUnit(rows, column, 0.1);
   await replay(atelier, modelName, target, drifted);
-  const alerts = await eventually(
+  await eventually(
     () => atelier.monitoring.alerts({ model_name: modelName }),
-    (list) => list.length > 0,
+    (list) => list.some(({ kind, message }) => kind === 'data_drift' && message.includes(column)),
   );
+  const queued = await retrainingByPolicy(atelier, modelName);
+  const alerts = await atelier.monitoring.alerts({ model_name: modelName });
   narrator.tell(
     table(
       ['severity', 'kind', 'message'],
@@ -169,8 +169,7 @@ async function driftAndRetrain(
   );
 
   narrator.heading('Retrain on the table and the new outcomes; the better one serves');
-  const queued = await atelier.monitoring.retrainings({ model_name: modelName });
-  const { retraining_id } = queued[0] ?? (await atelier.monitoring.retrain(modelName, { reason: 'the tour' }));
+  const { retraining_id } = queued ?? (await atelier.monitoring.retrain(modelName, { reason: 'the tour' }));
   const retraining = await eventually(() => atelier.monitoring.retraining(retraining_id), ended, 600);
   narrator.tell(`   ${retraining.reason}\n   ${comparisonText(retraining)}`);
   narrator.tell(await versionsText(atelier, modelName));
@@ -181,6 +180,16 @@ async function driftAndRetrain(
   const back = await atelier.models.rollback(modelName);
   narrator.tell(await versionsText(atelier, modelName));
   narrator.done(back.message);
+}
+
+/** Monitoring asks for it by itself once outcomes show that the model is worse; on a table where this column hardly matters it has no reason to. */
+async function retrainingByPolicy(atelier: AtelierClient, modelName: string): Promise<Retraining | undefined> {
+  for (let tries = 0; tries < 20; tries++) {
+    const [latest] = await atelier.monitoring.retrainings({ model_name: modelName });
+    if (latest) return latest;
+    await new Promise((done) => setTimeout(done, 150));
+  }
+  return undefined;
 }
 
 const ended = ({ status }: Retraining) => status === 'promoted' || status === 'rejected' || status === 'failed';

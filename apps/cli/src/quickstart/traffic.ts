@@ -1,7 +1,27 @@
-import type { Label, Predicted, PredictRequest } from '@atelier/contracts';
+import type { DatasetDetail, Label, Predicted, PredictRequest } from '@atelier/contracts';
 import type { AtelierClient } from '@atelier/sdk';
 
 export type Row = NonNullable<PredictRequest['features']>;
+
+const pages = 10;
+const pageRows = 50;
+
+/** At most 500 rows from all over the table, mixed: tables are often sorted, and traffic is not. */
+export async function sampleRows(atelier: AtelierClient, { dataset_id, rows }: DatasetDetail): Promise<Row[]> {
+  const sample: Row[] = [];
+  const limit = Math.min(pageRows, Math.ceil(rows / pages));
+  for (let page = 0; page < pages; page++) {
+    const answer = await atelier.datasets.rows(dataset_id, { limit, offset: Math.floor((page * rows) / pages) });
+    sample.push(...answer.rows);
+  }
+  return mixed(sample);
+}
+
+/** Every 37th of them, round and round: 37 is prime to any number of rows that is no multiple of it. */
+function mixed(rows: readonly Row[]): Row[] {
+  const count = rows.length % 37 === 0 ? rows.length - 1 : rows.length;
+  return Array.from({ length: count }, (_, i) => rows[(i * 37) % count]);
+}
 
 /** Asks the production version row by row batch, and sends back what the table says really happened. */
 export async function replay(

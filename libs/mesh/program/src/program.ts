@@ -13,6 +13,7 @@ import { addSecurityHeaders, createHttpAdapter, refusePathTricks } from './edge/
 import { OpenApiController, OpenApiDocument } from './edge/openapi.js';
 import { ProblemFilter } from './edge/problem-filter.js';
 import { validationPipe } from './edge/validation.js';
+import { quietStart } from './quiet-start.js';
 
 type ImportedModule = DynamicModule | Type;
 
@@ -52,7 +53,7 @@ export async function startProgram(definition: ProgramDefinition): Promise<Runni
     bufferLogs: true,
     abortOnError: false,
   });
-  application.useLogger(application.get(AtelierLogger));
+  application.useLogger(quietStart(application.get(AtelierLogger)));
   application.useGlobalPipes(validationPipe());
   application.useGlobalFilters(new ProblemFilter());
   refusePathTricks(adapter);
