@@ -11,12 +11,15 @@ interface Waiting {
 }
 
 /**
- * Adaptive micro-batching: what arrives in one turn of the event loop, or while a run is under way, is answered by one run. A request that is
- * alone runs at the end of its turn; nobody waits for a timer. Only small requests are joined (`batchRows` rows at most).
+ * Adaptive micro-batching: what arrives while a run is under way is answered by the next one, and as long as requests come in company, also what
+ * arrives in one turn of the event loop. A request that is alone runs at once; nobody waits for a timer. Only small requests are joined
+ * (`batchRows` rows at most).
  */
 export class Batcher {
   private queue: Waiting[] = [];
   private busy = false;
+  /** Requests of the latest run: more than one means that others may be coming in this turn. */
+  private company = 1;
 
   constructor(
     private readonly run: Run,
@@ -28,13 +31,15 @@ export class Batcher {
       this.queue.push({ rows, feeds, resolve, reject });
       if (this.busy) return;
       this.busy = true;
-      setImmediate(() => void this.work());
+      if (this.company > 1) setImmediate(() => void this.work());
+      else void this.work();
     });
   }
 
   private async work(): Promise<void> {
     while (this.queue.length > 0) {
       const batch = this.take();
+      this.company = batch.length;
       if (batch.length === 1) await this.answer(batch[0]);
       else await this.answerTogether(batch);
     }

@@ -33,7 +33,10 @@ describe('rollouts in serving', () => {
     await change('ryw', 'rollback');
     expect((await asked()).version).toBe('1.0.0');
     await change(first.body.model_id, 'demote');
-    expect(await program.predict({ model_name: 'ryw', features: row })).toMatchObject({ status: 404, body: { code: 'model.not_in_production' } });
+    expect(await program.predict({ model_name: 'ryw', features: row })).toMatchObject({
+      status: 404,
+      body: { code: 'model.not_in_production' },
+    });
     expect((await program.predict({ model_id: first.body.model_id, features: row })).status).toBe(200);
   });
 
@@ -78,11 +81,19 @@ describe('rollouts in serving', () => {
       ['golden rows', { onnx, manifest: other }, 'does not say what the trained pipeline says'],
       ['no graph', { onnx: Buffer.from('not a model'), manifest }, 'onnxruntime does not take the file'],
       ['other inputs', { onnx: noGraph.toBytes(), manifest }, 'The graph has 1 inputs'],
-      ['no golden rows', { onnx, manifest: { ...manifest, golden: { rows: [], expected: { codes: [], probabilities: [] } } } }, 'no golden rows'],
+      [
+        'no golden rows',
+        { onnx, manifest: { ...manifest, golden: { rows: [], expected: { codes: [], probabilities: [] } } } },
+        'no golden rows',
+      ],
     ];
     for (const [what, model, reason] of faults) {
       const answer = await program.deploy('guarded', model);
-      expect([what, answer.status, answer.body]).toMatchObject([what, 422, { code: 'model.warming_failed', detail: expect.stringContaining(reason) }]);
+      expect([what, answer.status, answer.body]).toMatchObject([
+        what,
+        422,
+        { code: 'model.warming_failed', detail: expect.stringContaining(reason) },
+      ]);
       expect((await program.predict({ model_name: 'guarded', features: row })).body.model_id).toBe(good);
     }
     expect(await program.deploy('guarded', faults[0][1], false)).toMatchObject({ status: 422, body: { code: 'model.warming_failed' } });

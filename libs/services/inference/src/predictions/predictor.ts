@@ -1,7 +1,6 @@
 import { AtelierError } from '@atelier/contracts';
 import type { Label, RawRow } from '@atelier/learning';
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { Fleet } from '../models/fleet.js';
 import { Reconciler } from '../models/reconciler.js';
 import type { RowPath } from '../models/row-check.js';
@@ -9,6 +8,7 @@ import type { ModelAnswers, ServedModel } from '../models/served-model.js';
 import { FailureCounts } from '../spool/failure-counts.js';
 import { spoolLine } from '../spool/logged-prediction.js';
 import { PredictionWriter } from '../spool/prediction-writer.js';
+import { predictionId } from './prediction-id.js';
 import { PredictionMetrics } from './prediction-metrics.js';
 
 export interface Question {
@@ -55,7 +55,7 @@ export class Predictor {
   async answer(model: ServedModel, question: Question): Promise<LoggedAnswers> {
     try {
       const answers = await model.answer(question.rows, question.path);
-      const ids = answers.predictions.map(() => uuidv7());
+      const ids = answers.predictions.map(() => predictionId());
       const milliseconds = performance.now() - question.cameAt;
       await this.writer.append(spoolLines(model, question, answers, ids, milliseconds));
       this.metrics.answered(model, ids.length, milliseconds);

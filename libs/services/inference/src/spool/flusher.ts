@@ -1,16 +1,17 @@
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isRetryable, toAtelierError } from '@atelier/contracts';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InferenceOptions } from '../options.js';
 import { FailureCounts, type Failures } from './failure-counts.js';
-import { batches, type LoggedPrediction, parseLines } from './logged-prediction.js';
+import { batches, type SpooledLine } from './logged-prediction.js';
 import { PredictionStore } from './prediction-store.js';
 import { type Segment, Spool } from './spool.js';
 
 /** Longest pause between two tries while the database is away. */
 const longestPauseMs = 5_000;
+/** Where predictions stand that the database refused. */
+const refusedFile = 'refused.jsonl';
 
 /** Moves spooled answers into the database, segment by segment, off the way of the answers. */
 @Injectable()
@@ -68,35 +69,32 @@ export class Flusher {
   }
 
   private async move(segment: Segment): Promise<void> {
-    const { predictions, broken } = parseLines(await readFile(segment.path, 'utf8'));
-    if (broken > 0) this.logger.warn(`${broken} line(s) of the spool were cut off by a crash; their answers were never given`);
-    for (const batch of batches(predictions)) await this.storeOrSetAside(batch);
+    let broken = 0;
+    let refused = 0;
+    const content = await readFile(segment.path, 'utf8');
+    for (const batch of batches(content, () => broken++)) refused += await this.storeOrSetAside(batch);
     this.spool.drop(segment);
+    if (broken > 0) this.logger.warn(`${broken} line(s) of the spool were cut off by a crash; their answers were never given`);
+    if (refused > 0) this.logger.error(`${refused} logged prediction(s) were refused by the database; they are kept in ${refusedFile}`);
   }
 
-  /** A batch that the database refuses for what is in it is halved until the culprit is alone; that one is set aside, loudly. */
-  private async storeOrSetAside(batch: readonly LoggedPrediction[]): Promise<void> {
+  /** A batch that is refused for what is in it is halved until the culprit is alone; that one is set aside. Resolves to how many were. */
+  private async storeOrSetAside(batch: readonly SpooledLine[]): Promise<number> {
     try {
-      await this.store.store(batch[0].project, batch, []);
+      await this.store.store(batch[0].prediction.project, batch, []);
+      return 0;
     } catch (error) {
-      if (isRetryable(toAtelierError(error).code) || !isRefusal(error)) throw error;
-      if (batch.length > 1) {
-        const half = batch.length >> 1;
-        await this.storeOrSetAside(batch.slice(0, half));
-        await this.storeOrSetAside(batch.slice(half));
-      } else {
-        this.setAside(batch[0], error);
-      }
+      if (!isRefusal(error)) throw error;
+      if (batch.length === 1) return this.setAside(batch[0], error);
     }
+    const half = batch.length >> 1;
+    return (await this.storeOrSetAside(batch.slice(0, half))) + (await this.storeOrSetAside(batch.slice(half)));
   }
 
-  private setAside(prediction: LoggedPrediction, error: unknown): void {
-    const file = join(this.options.spoolFolder, 'refused.jsonl');
-    appendFileSync(file, `${JSON.stringify({ prediction, error: String(error) })}\n`, { mode: 0o600 });
-    this.logger.error(
-      { err: error, prediction_id: prediction.prediction_id },
-      'a logged prediction was refused; it is kept in refused.jsonl',
-    );
+  private setAside({ prediction }: SpooledLine, error: unknown): number {
+    const line = `${JSON.stringify({ prediction, error: String(error) })}\n`;
+    appendFileSync(join(this.options.spoolFolder, refusedFile), line, { mode: 0o600 });
+    return 1;
   }
 
   private async tellFailures(): Promise<void> {

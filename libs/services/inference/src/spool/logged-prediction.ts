@@ -36,40 +36,54 @@ export function spoolLine(prefix: string, values: LineValues): string {
   );
 }
 
-/** Lines of a segment. A torn last line is what a process was writing when it died: its answer was never given, so it is left out. */
-export function parseLines(content: string): { readonly predictions: LoggedPrediction[]; readonly broken: number } {
-  const lines = content.split('\n');
-  const torn = lines.pop() === '' ? 0 : 1;
-  const predictions: LoggedPrediction[] = [];
-  let broken = 0;
-  for (const line of lines) {
-    try {
-      predictions.push(JSON.parse(line) as LoggedPrediction);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      broken += 1;
-    }
+/** A line that was read back. */
+export interface SpooledLine {
+  readonly text: string;
+  readonly prediction: LoggedPrediction;
+}
+
+/**
+ * Reads a line that was spooled. Null for one that is broken: a torn last line is what a process was writing when it died, and its answer was
+ * never given.
+ */
+export function parseLine(text: string): SpooledLine | null {
+  try {
+    return { text, prediction: JSON.parse(text) as LoggedPrediction };
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
-  return { predictions, broken: broken + torn };
 }
 
 const rowsAtMost = 200;
 const bytesAtMost = 512 * 1024;
 
-/** Cuts answers into batches of one project each, small enough for a message (200 rows, 512 KB of JSON unless one row alone is larger). */
-export function batches(predictions: readonly LoggedPrediction[]): LoggedPrediction[][] {
-  const result: LoggedPrediction[][] = [];
-  const current = new Map<string, { rows: LoggedPrediction[]; bytes: number }>();
-  for (const prediction of predictions) {
-    const bytes = Buffer.byteLength(JSON.stringify(prediction));
-    let batch = current.get(prediction.project);
-    if (!batch || batch.rows.length >= rowsAtMost || batch.bytes + bytes > bytesAtMost) {
-      batch = { rows: [], bytes: 0 };
-      current.set(prediction.project, batch);
-      result.push(batch.rows);
+/**
+ * A segment's lines in batches of one project each, small enough for a message (200 rows, 512 KB of JSON unless one row alone is larger). Lines are
+ * parsed as they are asked for: what lives long is costly to a process that answers. `onBroken` is told of each line that is none.
+ */
+export function* batches(content: string, onBroken: () => void): Generator<SpooledLine[]> {
+  let batch: SpooledLine[] = [];
+  let bytes = 0;
+  for (let from = 0; from < content.length; ) {
+    const feed = content.indexOf('\n', from);
+    const end = feed < 0 ? content.length : feed;
+    // Without its line feed a line was not written whole, even if it can be read.
+    const line = feed < 0 ? null : parseLine(content.slice(from, end));
+    const size = end - from;
+    from = end + 1;
+    if (!line) {
+      onBroken();
+      continue;
     }
-    batch.rows.push(prediction);
-    batch.bytes += bytes;
+    const isOther = batch.length > 0 && line.prediction.project !== batch[0].prediction.project;
+    if (isOther || batch.length >= rowsAtMost || (batch.length > 0 && bytes + size > bytesAtMost)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(line);
+    bytes += size;
   }
-  return result;
+  if (batch.length > 0) yield batch;
 }

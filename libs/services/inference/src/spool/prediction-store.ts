@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Failures } from './failure-counts.js';
-import type { LoggedPrediction } from './logged-prediction.js';
+import type { LoggedPrediction, SpooledLine } from './logged-prediction.js';
 
 const insert = `
   INSERT INTO inference.ml_prediction_log
@@ -23,9 +23,9 @@ export class PredictionStore {
   ) {}
 
   /** One batch of one project, with its event, in one transaction. */
-  async store(project: string, predictions: readonly LoggedPrediction[], failures: Failures): Promise<void> {
+  async store(project: string, lines: readonly SpooledLine[], failures: Failures): Promise<void> {
     await this.database.transaction(async (manager) => {
-      const stored = await insertNew(manager, predictions);
+      const stored = await insertNew(manager, lines);
       if (stored.length === 0 && failures.length === 0) return;
       const told = stored.map(withoutProject);
       await this.outbox.publish(manager, project, 'prediction.made', { batch_id: uuidv7(), predictions: told, failures });
@@ -33,11 +33,11 @@ export class PredictionStore {
   }
 }
 
-async function insertNew(manager: EntityManager, predictions: readonly LoggedPrediction[]): Promise<LoggedPrediction[]> {
-  if (predictions.length === 0) return [];
-  const rows: { prediction_id: string }[] = await manager.query(insert, [JSON.stringify(predictions)]);
+async function insertNew(manager: EntityManager, lines: readonly SpooledLine[]): Promise<LoggedPrediction[]> {
+  if (lines.length === 0) return [];
+  const rows: { prediction_id: string }[] = await manager.query(insert, [`[${lines.map(({ text }) => text).join(',')}]`]);
   const inserted = new Set(rows.map((row) => row.prediction_id));
-  return predictions.filter(({ prediction_id }) => inserted.has(prediction_id));
+  return lines.filter(({ prediction }) => inserted.has(prediction.prediction_id)).map(({ prediction }) => prediction);
 }
 
 function withoutProject(prediction: LoggedPrediction): Omit<LoggedPrediction, 'project'> {
