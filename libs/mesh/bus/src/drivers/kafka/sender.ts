@@ -53,9 +53,9 @@ export class Sender {
 
   /** Lets the request at hand end; a broker that does not answer is not waited for. */
   async stop(): Promise<void> {
-    await Promise.race([this.tail, pause(stopGraceMs, new AbortController().signal)]);
-    this.stopping.abort();
+    const patience = setTimeout(() => this.stopping.abort(), stopGraceMs);
     await this.tail;
+    clearTimeout(patience);
     if (this.producer) await within(stopGraceMs, this.producer.disconnect());
     this.producer = null;
   }
