@@ -10,6 +10,7 @@ import { ProgressStream } from './training/progress-stream.js';
 import { TrainingController } from './training/training.controller.js';
 import { TrainingIntake } from './training/training-intake.js';
 import { TrainingJobs } from './training/training-jobs.js';
+import { TrainingMetrics } from './training/training-metrics.js';
 import { TrainingWorker } from './training/training-worker.js';
 
 /** The trainer: training jobs, comparisons, retrainings. Needs the program's `DataSource`, bus, `ArtifactStore` and `JobsModule`. */
@@ -25,6 +26,7 @@ export class TrainerModule {
         TrainingIntake,
         TrainingJobs,
         TrainingWorker,
+        TrainingMetrics,
         ProgressStream,
         Comparisons,
       ],

@@ -50,6 +50,17 @@ describe('ProgressLog', () => {
     expect(told.length).toBeLessThanOrEqual(3);
   });
 
+  it('leaves out metrics that are no number', async () => {
+    log.add({
+      phase: 'training',
+      iteration: 1,
+      total: 2,
+      metrics: { train_loss: Number.NaN, validation_loss: Number.POSITIVE_INFINITY, fit: 1 },
+    });
+    await log.close();
+    expect(stored[0].metrics).toEqual({ fit: 1 });
+  });
+
   it('goes on when progress could not be stored', async () => {
     fails = true;
     add(1);

@@ -33,7 +33,7 @@ export class ProgressLog {
       this.#phase = phase;
       this.#phaseStart = now;
     }
-    this.#latest = { phase, iteration, total, metrics, eta_seconds: etaSeconds(iteration, total, now - this.#phaseStart) };
+    this.#latest = { phase, iteration, total, metrics: finite(metrics), eta_seconds: etaSeconds(iteration, total, now - this.#phaseStart) };
     this.#schedule();
   }
 
@@ -85,4 +85,9 @@ export class ProgressLog {
 export function etaSeconds(iteration: number, total: number, milliseconds: number): number | null {
   if (!(iteration > 0) || !(total > 0)) return null;
   return Math.round(Math.max(0, (milliseconds / iteration) * (total - iteration))) / 1000;
+}
+
+/** A loss may be infinite or undefined on the way; JSON has no word for that. */
+function finite(metrics: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
 }

@@ -205,6 +205,12 @@ describe('training', () => {
     expect(lightgbm).toMatchObject({ tasks: ['classification', 'regression'], parameters: { num_leaves: { type: 'integer' } } });
   });
 
+  it('tells how many jobs wait and run', async () => {
+    const metrics = await (await fetch(`${program.url}/metrics`)).text();
+    expect(metrics).toMatch(/^atelier_jobs{.*queue="training".*state="waiting".*} 0$/m);
+    expect(metrics).toMatch(/^atelier_jobs{.*state="running".*} 0$/m);
+  });
+
   it('leaves no folder behind', () => {
     expect(program.leftovers()).toEqual([]);
   });
