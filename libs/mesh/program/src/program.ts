@@ -13,7 +13,6 @@ import { addSecurityHeaders, createHttpAdapter, refusePathTricks } from './edge/
 import { OpenApiController, OpenApiDocument } from './edge/openapi.js';
 import { ProblemFilter } from './edge/problem-filter.js';
 import { validationPipe } from './edge/validation.js';
-import { quietStart } from './quiet-start.js';
 
 type ImportedModule = DynamicModule | Type;
 
@@ -53,7 +52,7 @@ export async function startProgram(definition: ProgramDefinition): Promise<Runni
     bufferLogs: true,
     abortOnError: false,
   });
-  application.useLogger(quietStart(application.get(AtelierLogger)));
+  application.useLogger(application.get(AtelierLogger));
   application.useGlobalPipes(validationPipe());
   application.useGlobalFilters(new ProblemFilter());
   refusePathTricks(adapter);
@@ -98,14 +97,10 @@ const drainMs = 10_000;
 /** Readiness says no first, so that a balancer looks elsewhere; then Nest's shutdown hooks run in order. */
 async function stop(application: NestFastifyApplication): Promise<void> {
   application.get(ReadinessChecks).drain();
-  const server = application.getHttpServer();
-  // A connection is idle only once its request in flight is answered; keep-alive would hold the server open long after.
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  const cut = setTimeout(() => application.getHttpServer().closeAllConnections(), drainMs);
   try {
     await application.close();
   } finally {
-    clearInterval(idle);
     clearTimeout(cut);
   }
 }
