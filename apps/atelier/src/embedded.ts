@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { accessSchema } from '@atelier/access';
 import { serviceNames } from '@atelier/contracts';
 import { lockHome } from '@atelier/database';
+import { FeatureStoreModule, featureStoreSchema } from '@atelier/feature-store';
 import { InferenceModule, inferenceSchema } from '@atelier/inference';
 import { IngestionModule, ingestionSchema } from '@atelier/ingestion';
 import { JobsModule, jobsSchema } from '@atelier/jobs';
@@ -47,11 +48,12 @@ function embeddedDefinition({ host, port, home, logLevel }: EmbeddedSettings): P
     bus: { kind: 'in-process' },
     artifacts: { driver: { kind: 'folder', folder: join(home, 'artifacts') }, cacheFolder: join(home, 'cache'), cacheBytes },
     access: { firstKeyFile: join(home, 'api-key') },
-    services: serviceNames.filter((name) => name !== 'feature-store'),
+    services: serviceNames,
     schemas: [
       accessSchema,
       jobsSchema,
       ingestionSchema,
+      featureStoreSchema,
       trainerSchema,
       registrySchema,
       inferenceSchema,
@@ -60,6 +62,7 @@ function embeddedDefinition({ host, port, home, logLevel }: EmbeddedSettings): P
     modules: [
       JobsModule.forProgram({ workers: true, soleHolder: 'embedded' }),
       IngestionModule.forRoot({ workFolder: join(home, 'uploads') }),
+      FeatureStoreModule.forRoot(),
       TrainerModule.forRoot({ workFolder: join(home, 'training') }),
       RegistryModule.forRoot(),
       InferenceModule.forRoot({ spoolFolder: join(home, 'spool') }),
