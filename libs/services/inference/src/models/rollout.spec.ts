@@ -45,10 +45,10 @@ describe('rollouts in serving', () => {
     for (const fixture of fixtures) ids.push((await program.deploy('moving', fixture)).body.model_id);
     const rows = fixtures[0].rows.slice(0, 40);
     const expected = new Map(ids.map((id, i) => [id, fixtures[i].answers(rows)]));
-    let moving = true;
+    const moved = new AbortController();
     const answers: Answer<Predicted>[] = [];
     const asking = Array.from({ length: 12 }, async (_, worker) => {
-      for (let turn = worker; moving; turn++) {
+      for (let turn = worker; !moved.signal.aborted; turn++) {
         const from = turn % 30;
         const body = turn % 3 === 0 ? { rows: rows.slice(from, from + 10) } : { features: rows[from] };
         const answer = await program.predict({ model_name: 'moving', ...body });
@@ -64,7 +64,7 @@ describe('rollouts in serving', () => {
         const answer = i % 4 === 3 ? await change('moving', 'rollback') : await change(ids[i % 3], 'promote');
         expect(answer.status).toBe(200);
       }
-      moving = false;
+      moved.abort();
     };
     await Promise.all([moves(), ...asking]);
     expect(new Set(answers.map(({ body }) => body.model_id))).toEqual(new Set(ids));
