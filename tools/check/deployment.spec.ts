@@ -65,7 +65,7 @@ describe('the deployment files', () => {
       'libs/mesh/program/src/bus-metrics.ts',
       'libs/services/monitoring/src/health/model-metrics.ts',
       'libs/services/inference/src/predictions/prediction-metrics.ts',
-      'libs/services/trainer/src/training/job-metrics.ts',
+      'libs/services/trainer/src/training/training-metrics.ts',
     ]
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n');
