@@ -1,10 +1,11 @@
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InferenceOptions } from '../options.js';
 import { FailureCounts, type Failures } from './failure-counts.js';
-import { batches, type SpooledLine } from './logged-prediction.js';
+import { batches, rowsAtMost, type SpooledLine } from './logged-prediction.js';
 import { PredictionStore } from './prediction-store.js';
 import { type Segment, Spool } from './spool.js';
 
@@ -72,10 +73,20 @@ export class Flusher {
     let broken = 0;
     let refused = 0;
     const content = await readFile(segment.path, 'utf8');
-    for (const batch of batches(content, () => broken++)) refused += await this.storeOrSetAside(batch);
+    for (const batch of batches(content, () => broken++)) {
+      const began = performance.now();
+      refused += await this.storeOrSetAside(batch);
+      if (batch.length >= rowsAtMost) await this.makeWay(performance.now() - began);
+    }
     this.spool.drop(segment);
     if (broken > 0) this.logger.warn(`${broken} line(s) of the spool were cut off by a crash; their answers were never given`);
     if (refused > 0) this.logger.error(`${refused} logged prediction(s) were refused by the database; they are kept in ${refusedFile}`);
+  }
+
+  /** Between full batches requests have this thread to themselves twice as long, unless so much waits that the limit of the folder comes near. */
+  private async makeWay(milliseconds: number): Promise<void> {
+    if (this.stopped || this.spool.bytes > this.options.spoolLimitBytes / 4) return;
+    await sleep(2 * milliseconds);
   }
 
   /** A batch that is refused for what is in it is halved until the culprit is alone; that one is set aside. Resolves to how many were. */

@@ -55,7 +55,8 @@ export function parseLine(text: string): SpooledLine | null {
   }
 }
 
-const rowsAtMost = 200;
+/** Of a batch. */
+export const rowsAtMost = 200;
 const bytesAtMost = 512 * 1024;
 
 /**
