@@ -8,6 +8,8 @@ import { end, findRaised, type JobRow, lease, lockNext } from './job-table.js';
 /** How long a job that another program stored may wait for us, and how often cancellations are looked for. */
 const pollMilliseconds = 1000;
 const watchMilliseconds = 400;
+/** A database that is away for a minute is told of a few times, not a few hundred. */
+const reportMilliseconds = 10_000;
 
 /** Takes the jobs of one queue in this program, as many at once as the worker allows. */
 export class QueueLoop<P = unknown> {
@@ -17,6 +19,7 @@ export class QueueLoop<P = unknown> {
   readonly #watchTimer: NodeJS.Timeout;
   #watching = false;
   #stopped = false;
+  #reportedAt = Number.NEGATIVE_INFINITY;
   #woken = false;
   #wake: () => void = () => undefined;
 
@@ -119,6 +122,8 @@ export class QueueLoop<P = unknown> {
   }
 
   #report(error: unknown): void {
+    if (performance.now() - this.#reportedAt < reportMilliseconds) return;
+    this.#reportedAt = performance.now();
     const { code } = toAtelierError(error);
     this.#logger.warn({ err: error, code, queue: this.worker.queue }, 'the queue could not be read or written; trying again');
   }

@@ -21,6 +21,7 @@ export class ProgressLog {
   #timer?: NodeJS.Timeout;
   #writtenAt = Number.NEGATIVE_INFINITY;
   #toldAt = Number.NEGATIVE_INFINITY;
+  #failing = false;
 
   constructor(
     private readonly job: LeasedJob<unknown>,
@@ -75,8 +76,10 @@ export class ProgressLog {
           });
       });
       if (tell) this.#toldAt = this.#writtenAt;
+      this.#failing = false;
     } catch (error) {
-      this.#logger.warn({ err: error, job: this.job.id }, 'progress was not stored');
+      if (!this.#failing) this.#logger.warn({ err: error, job: this.job.id }, 'progress is not being stored');
+      this.#failing = true;
     }
   }
 }
