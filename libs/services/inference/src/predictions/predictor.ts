@@ -43,12 +43,13 @@ export class Predictor {
     return this.fleet.byId(project, modelId) ?? this.fleet.open(project, modelId);
   }
 
-  /** The model in production under a name. `model.not_in_production`; `model.not_ready` when it should be but could not be loaded. */
+  /** The model in production under a name. `model.not_in_production`; `model.not_ready` while models are loaded at the start, or when it could not be. */
   byName(project: string, name: string): ServedModel {
     const model = this.fleet.inProduction(project, name);
     if (model) return model;
     const detail = this.reconciler.detailOf(project, name);
     if (detail !== undefined) throw new AtelierError('model.not_ready', `The production version of ${name} could not be loaded: ${detail}`);
+    if (!this.reconciler.isReady()) throw new AtelierError('model.not_ready', 'The models in production are still being loaded.');
     throw new AtelierError('model.not_in_production', `No version of "${name.slice(0, 100)}" is in production.`);
   }
 
