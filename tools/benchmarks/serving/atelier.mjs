@@ -11,7 +11,7 @@ import { RegistryModule, registrySchema } from '@atelier/registry';
 import { DataSource } from 'typeorm';
 import { servingModel } from './model.mjs';
 
-const home = mkdtempSync(join(tmpdir(), 'atelier-bench-'));
+const home = mkdtempSync(join(tmpdir(), 'atelier-serving-bench-'));
 const { onnx, manifest, features, signatureDigest } = await servingModel();
 const program = await startProgram({
   name: 'bench',
