@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AtelierError, isRetryable, toAtelierError } from '@atelier/contracts';
 import { Logger } from '@nestjs/common';
-import type { DataSource, EntityManager } from 'typeorm';
+import { type DataSource, type EntityManager, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import type { JobWorker, LeasedJob } from './job.js';
 import { end, giveBack, type JobRow, lockJob, renew, retryLater } from './job-table.js';
 
@@ -53,7 +53,7 @@ export class HeldJob<P> implements LeasedJob<P> {
   }
 
   async write(effects: (manager: EntityManager) => Promise<void>): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
+    await this.#transaction(async (manager) => {
       if (!(await this.#lock(manager))) throw leaseLost(this.id);
       await effects(manager);
     });
@@ -110,12 +110,22 @@ export class HeldJob<P> implements LeasedJob<P> {
   async #persist(effects: (manager: EntityManager) => Promise<void>): Promise<void> {
     for (;;) {
       try {
-        return await this.dataSource.transaction(effects);
+        return await this.#transaction(effects);
       } catch (thrown) {
         const error = toAtelierError(thrown);
         if (error.code !== 'database.unavailable' || this.#isOverdue()) throw error;
         await pause(reconnectMilliseconds);
       }
+    }
+  }
+
+  /** A connection that is lost between two statements leaves a released runner, of which TypeORM's manager speaks in words of its own. */
+  async #transaction(effects: (manager: EntityManager) => Promise<void>): Promise<void> {
+    try {
+      await this.dataSource.transaction(effects);
+    } catch (cause) {
+      if (!(cause instanceof QueryRunnerProviderAlreadyReleasedError)) throw cause;
+      throw new AtelierError('database.unavailable', 'The connection to the database was lost; nothing of this was stored.', [], { cause });
     }
   }
 

@@ -13,12 +13,14 @@ import { PostgresJobQueue } from './postgres-job-queue.js';
 
 const project = 'p1';
 
+/** Looks until it is there; an error after 20 s, so that no test goes on behind those after it. */
 async function until<T>(look: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
-  for (;;) {
+  for (let tries = 0; tries < 1000; tries++) {
     const seen = await look();
     if (seen !== undefined && seen !== false) return seen;
     await pause(20);
   }
+  throw new Error('it never came');
 }
 
 const endOf = (signal: AbortSignal) =>
@@ -359,17 +361,27 @@ export function jobsSuite(name: string, start: () => Promise<{ readonly url: str
       expect(await statusOf(id)).toMatchObject({ attempt: 1, token: 2 });
     });
 
-    it('completes although its connections are cut', async () => {
+    it.each([
+      [
+        'while a statement runs',
+        (manager: EntityManager, pid: number) => manager.query('SELECT pg_terminate_backend($1), pg_sleep(5)', [pid]),
+      ],
+      [
+        'between two statements',
+        async (manager: EntityManager, pid: number) => {
+          await dataSource.query('SELECT pg_terminate_backend($1)', [pid]);
+          await until(() => manager.queryRunner?.isReleased);
+        },
+      ],
+    ])('completes although its connection is cut %s', async (_, cut) => {
       const jobs = await program();
       let cuts = 0;
       jobs.work(
         worker(async (job) =>
           job.complete(async (manager) => {
+            const [{ pid }] = await manager.query('SELECT pg_backend_pid() AS pid');
+            if (cuts++ === 0) await cut(manager, pid);
             await effect(job)(manager);
-            if (cuts++ === 0)
-              await dataSource.query(
-                `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = 'atelier' AND state = 'idle in transaction'`,
-              );
           }),
         ),
       );
