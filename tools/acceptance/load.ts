@@ -34,7 +34,7 @@ export class Load {
     outcomes: new Set(),
     promotions: 0,
   };
-  readonly refusals: string[] = [];
+  readonly refusals = new Set<string>();
   /** Requests of which nobody knows what they did: the connection broke, or the platform said that it cannot now. */
   unanswered = 0;
   private readonly stopping = new AbortController();
@@ -78,7 +78,7 @@ export class Load {
   private note(error: unknown): void {
     if (error instanceof UnreachableError || (error instanceof ProblemError && error.status >= 500) || isBrokenAnswer(error))
       this.unanswered++;
-    else this.refusals.push(String(error));
+    else this.refusals.add(String(error));
   }
 
   private async upload(): Promise<void> {

@@ -58,6 +58,32 @@ export class MeshStores {
     return (await this.pool.query<Row>(sql, values)).rows;
   }
 
+  /** Holds a table, so that whoever writes into it waits. */
+  lockTable(table: string): Promise<{ release(): Promise<void> }> {
+    return this.hold('BEGIN', `LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+  }
+
+  /** Holds what a service's relay takes before it publishes (libs/mesh/bus, Relay). */
+  lockRelay(schema: string): Promise<{ release(): Promise<void> }> {
+    return this.hold(`SELECT pg_advisory_lock(hashtextextended('atelier "${schema}".outbox', 0))`);
+  }
+
+  /** How many wait for the table. */
+  async waitingFor(table: string): Promise<number> {
+    const [{ count }] = await this.query<{ count: string }>(
+      'SELECT count(*) FROM pg_locks WHERE relation = $1::regclass AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())',
+      [table],
+    );
+    return Number(count);
+  }
+
+  private async hold(...statements: readonly string[]): Promise<{ release(): Promise<void> }> {
+    const holder = new Client({ connectionString: this.databaseUrl });
+    await holder.connect();
+    for (const statement of statements) await holder.query(statement);
+    return { release: () => holder.end() };
+  }
+
   /** Runs with an admin client of the broker. */
   async withAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     const admin = this.kafka.admin();
