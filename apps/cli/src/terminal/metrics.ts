@@ -1,4 +1,4 @@
-import type { ModelMetrics } from '@atelier/contracts';
+import type { DeployedModel } from '@atelier/contracts';
 import { table } from './table.js';
 
 /** What one looks at first comes first. */
@@ -22,7 +22,7 @@ const order = [
 ];
 
 /** The metrics of the test part that are single numbers. */
-export function metricsTable(metrics: ModelMetrics): string {
+export function metricsTable(metrics: DeployedModel['metrics']): string {
   const rows = order.flatMap((name) => {
     const value = metrics[name];
     return typeof value === 'number' ? [[name, value]] : [];

@@ -4,7 +4,6 @@ export { AuditLog } from './audit/audit-log.js';
 export { requestLimits } from './guard/access.guard.js';
 export { ApiKeys, type KeyRequest } from './keys/api-keys.js';
 export { KeyVerifier } from './keys/key-verifier.js';
-export { createdKeySchema, createKeySchema, keySchema } from './keys/keys.schemas.js';
 export type { Rate } from './limits/rate-limiter.js';
 export { RequestLimits } from './limits/request-limits.js';
 export { describeGuardedRoutes, enumerateRoutes, undecidedHandlers } from './routes/guarded-routes.js';

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { ApiKeys, accessSchema } from '@atelier/access';
 import { ArtifactStore } from '@atelier/artifacts';
 import { busMigration, type Outbox, outboxToken } from '@atelier/bus';
-import type { ColumnSchema, Role } from '@atelier/contracts';
+import type { ColumnSchema, FeatureViewAnswer, OnlineAnswer, Role } from '@atelier/contracts';
 import { startTestDatabase, type TestDatabase } from '@atelier/database';
 import { type ColumnType, Frame } from '@atelier/learning';
 import { type RunningProgram, startProgram } from '@atelier/program';
 import { writeParquet } from '@atelier/tables';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { FeatureStoreModule, type FeatureViewAnswer, featureStoreSchema, type OnlineAnswer } from './index.js';
+import { FeatureStoreModule, featureStoreSchema } from './index.js';
 
 const days = (iso: string) => Date.parse(iso) / 86_400_000;
 const clients = new Frame([

@@ -1,25 +1,18 @@
 import { Allow, Caller } from '@atelier/access';
-import { pageQuerySchema, type Principal } from '@atelier/contracts';
+import {
+  type FeatureViewAnswer,
+  type OnlineAnswer,
+  type OnlineRequest,
+  onlineRequestSchema,
+  pageQuerySchema,
+  type Principal,
+  type RegisterView,
+  registerViewSchema,
+} from '@atelier/contracts';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { type OnlineAnswer, OnlineStore } from './online/online-store.js';
+import { OnlineStore } from './online/online-store.js';
 import type { MLFeatureStore } from './views/feature-view.entity.js';
-import { type OnlineRequest, onlineRequestSchema, type RegisterView, registerViewSchema } from './views/view-requests.js';
 import { Views } from './views/views.js';
-
-export interface FeatureViewAnswer {
-  readonly view_id: string;
-  readonly name: string;
-  readonly version: number;
-  readonly dataset_id: string;
-  readonly entity_column: string;
-  readonly features: readonly string[];
-  readonly timestamp_column: string | null;
-  readonly ttl_seconds: number | null;
-  readonly status: MLFeatureStore['status'];
-  readonly detail: string;
-  readonly rows_read: number;
-  readonly created_at: string;
-}
 
 /** Feature views: registered, listed, and read by the key of an entity. */
 @Controller('api/ml/features')

@@ -1,21 +1,20 @@
-import { AtelierError, type Principal } from '@atelier/contracts';
+import { AtelierError, type CreatedKey, type CreateKey, createKeySchema, type KeyAnswer, type Principal } from '@atelier/contracts';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import { Allow, Caller } from '../access.js';
 import type { ApiKey } from '../store/api-key.entity.js';
 import { ApiKeys } from './api-keys.js';
-import { type CreatedKey, type CreateKey, createKeySchema, type KeyAnswer, keyIdSchema } from './keys.schemas.js';
+
+const keyIdSchema = z.uuid();
 
 /** The keys of the caller's project; for its admins. */
-@ApiTags('keys')
-@ApiBearerAuth()
 @Controller('api/ml/keys')
 @Allow('admin')
 export class KeysController {
   constructor(private readonly keys: ApiKeys) {}
 
+  /** The key is shown in this answer and never again. */
   @Post()
-  @ApiOperation({ summary: 'Make a key; it is shown in this answer and never again' })
   async create(@Caller() caller: Principal, @Body({ schema: createKeySchema }) body: CreateKey): Promise<CreatedKey> {
     const { stored, key } = await this.keys.create({
       project: projectFor(caller, body.project),
@@ -27,14 +26,12 @@ export class KeysController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'List the keys of the project, newest first' })
   async list(@Caller() caller: Principal): Promise<KeyAnswer[]> {
     return (await this.keys.list(caller.project)).map(answer);
   }
 
   @Delete(':key_id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Revoke a key' })
   async revoke(@Caller() caller: Principal, @Param('key_id') id: string): Promise<void> {
     if (!keyIdSchema.safeParse(id).success) throw new AtelierError('access.key_not_found', 'The project has no such key.');
     await this.keys.revoke(caller, id);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainText, stageSchema } from './common.js';
+import { type Answer, modelMetricsSchema, plainText, stageSchema, taskTypeSchema, timeSchema } from './common.js';
 
 /** POST /api/ml/models/deploy */
 export const deployRequestSchema = z
@@ -31,3 +31,54 @@ export const stageChangeQuerySchema = z.strictObject({ reason });
 
 /** POST /api/ml/models/{name}/rollback */
 export const rollbackQuerySchema = z.strictObject({ to_version: plainText.max(100).optional(), reason });
+
+/** What a change of a version's stage answers, once inference serves it. */
+export const modelChangedSchema = z
+  .object({ status: z.string(), message: z.string(), model_id: z.string(), version: z.string().optional() })
+  .meta({ id: 'ModelChanged' });
+export type ModelChanged = Answer<typeof modelChangedSchema>;
+
+export const deployedModelSchema = z
+  .object({
+    model_id: z.string(),
+    name: z.string(),
+    version: z.string(),
+    algorithm: z.string(),
+    status: stageSchema,
+    created_at: timeSchema,
+    metrics: modelMetricsSchema,
+  })
+  .meta({ id: 'DeployedModel' });
+export type DeployedModel = Answer<typeof deployedModelSchema>;
+
+export const deployedModelsSchema = z.object({ status: z.string(), models: z.array(deployedModelSchema) }).meta({ id: 'DeployedModels' });
+
+const lineageSchema = z.object({
+  dataset_id: z.string(),
+  data_digest: z.string(),
+  training_job_id: z.string(),
+  parent: z.object({ model_id: z.string(), version: z.string() }).nullable(),
+  retraining_id: z.string().nullable(),
+  onnx_digest: z.string(),
+  manifest_digest: z.string(),
+  signature_digest: z.string(),
+});
+
+const stageChangeSchema = z.object({ from: stageSchema, to: stageSchema, who: z.string(), reason: z.string(), at: timeSchema });
+
+/** One version with all that is known of where it comes from and what happened to it; `history` is oldest first. */
+export const modelDetailSchema = z
+  .object({
+    ...deployedModelSchema.shape,
+    description: z.string(),
+    tags: z.array(z.string()),
+    task_type: taskTypeSchema,
+    target_column: z.string(),
+    hyperparameters: z.record(z.string(), z.unknown()),
+    certificate: z.object({ rows: z.number(), largest_error: z.number(), labels_equal: z.boolean() }),
+    serving: z.object({ outcome: z.enum(['pending', 'ready', 'failed']), detail: z.string() }),
+    lineage: lineageSchema,
+    history: z.array(stageChangeSchema),
+  })
+  .meta({ id: 'ModelDetail' });
+export type ModelDetail = Answer<typeof modelDetailSchema>;

@@ -1,75 +1,101 @@
 import { z } from 'zod';
+import { type Answer, timeSchema } from './common.js';
 
 export const severities = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 export type Severity = (typeof severities)[number];
 
 /** Drift of one column, or of the predictions, in the current window against the training data. */
-export interface DriftReport {
-  readonly feature: string;
-  readonly psi: number;
-  readonly ks: number | null;
-  readonly p_value: number;
-  readonly missing_rate: number;
-  readonly unseen_rate: number;
-  readonly drifted: boolean;
-  /** The feature's share of the model's importance, 0–1, where the model has one. */
-  readonly importance: number | null;
-}
+export const driftReportSchema = z
+  .object({
+    feature: z.string(),
+    psi: z.number(),
+    ks: z.number().nullable(),
+    p_value: z.number(),
+    missing_rate: z.number(),
+    unseen_rate: z.number(),
+    drifted: z.boolean(),
+    importance: z.number().nullable().describe("The feature's share of the model's importance, 0–1, where the model has one"),
+  })
+  .meta({ id: 'DriftReport' });
+export type DriftReport = Answer<typeof driftReportSchema>;
+
+const performanceSchema = z.object({
+  metric: z.string(),
+  baseline: z.number().nullable(),
+  current: z.number().nullable(),
+  drop: z.number().nullable(),
+  rows: z.number().int(),
+  high: z.number().nullable().optional().describe("The upper end of the current value's 95 % interval"),
+});
+
+const healthComponentSchema = z.object({ score: z.number().nullable(), value: z.number().nullable(), weight: z.number() });
 
 /** GET /api/ml/monitoring/models/{model_id}/health */
-export interface ModelHealth {
-  readonly model_id: string;
-  readonly model_name: string;
-  readonly version: string;
-  /** 0–100. */
-  readonly health_score: number;
-  readonly components: Readonly<
-    Record<
-      'accuracy' | 'error_rate' | 'response_time' | 'feature_stability' | 'volume',
-      { readonly score: number | null; readonly value: number | null; readonly weight: number }
-    >
-  >;
-  readonly predictions: number;
-  readonly outcomes: number;
-  readonly performance: {
-    readonly metric: string;
-    readonly baseline: number | null;
-    readonly current: number | null;
-    readonly drop: number | null;
-    readonly rows: number;
-  };
-  readonly prediction_drift: DriftReport | null;
-  readonly features: readonly DriftReport[];
-  readonly window: { readonly predictions: number; readonly from: string | null; readonly to: string | null };
-}
+export const modelHealthSchema = z
+  .object({
+    model_id: z.string(),
+    model_name: z.string(),
+    version: z.string(),
+    health_score: z.number().min(0).max(100),
+    components: z.object({
+      accuracy: healthComponentSchema,
+      error_rate: healthComponentSchema,
+      response_time: healthComponentSchema,
+      feature_stability: healthComponentSchema,
+      volume: healthComponentSchema,
+    }),
+    predictions: z.number().int(),
+    outcomes: z.number().int(),
+    performance: performanceSchema,
+    prediction_drift: driftReportSchema.nullable(),
+    features: z.array(driftReportSchema),
+    window: z.object({ predictions: z.number().int(), from: timeSchema.nullable(), to: timeSchema.nullable() }),
+  })
+  .meta({ id: 'ModelHealth' });
+export type ModelHealth = Answer<typeof modelHealthSchema>;
 
-export interface Alert {
-  readonly alert_id: string;
-  readonly model_id: string;
-  readonly model_name: string;
-  readonly severity: Severity;
-  readonly kind: string;
-  readonly message: string;
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly at: string;
-  /** How often it was found again since, while its cooldown lasted. */
-  readonly repeats: number;
-}
+export const alertSchema = z
+  .object({
+    alert_id: z.string(),
+    model_id: z.string(),
+    model_name: z.string(),
+    severity: z.enum(severities),
+    kind: z.string(),
+    message: z.string(),
+    values: z.record(z.string(), z.unknown()),
+    at: timeSchema,
+    repeats: z.number().int().describe('How often it was found again since, while its cooldown lasted'),
+  })
+  .meta({ id: 'Alert' });
+export type Alert = Answer<typeof alertSchema>;
 
-export interface Retraining {
-  readonly retraining_id: string;
-  readonly model_name: string;
-  readonly incumbent_model_id: string;
-  readonly trigger: string;
-  readonly reason: string;
-  /** promoting: the candidate has won and is being taken over by inference. */
-  readonly status: 'requested' | 'promoting' | 'promoted' | 'rejected' | 'failed';
-  readonly job_id: string | null;
-  readonly candidate_model_id: string | null;
-  readonly comparison: Readonly<Record<string, unknown>> | null;
-  readonly requested_at: string;
-  readonly ended_at: string | null;
-}
+export const retrainingSchema = z
+  .object({
+    retraining_id: z.string(),
+    model_name: z.string(),
+    incumbent_model_id: z.string(),
+    trigger: z.string(),
+    reason: z.string(),
+    status: z
+      .enum(['requested', 'promoting', 'promoted', 'rejected', 'failed'])
+      .describe('promoting: the candidate has won and is being taken over by inference'),
+    job_id: z.string().nullable(),
+    candidate_model_id: z.string().nullable(),
+    comparison: z.record(z.string(), z.unknown()).nullable(),
+    requested_at: timeSchema,
+    ended_at: timeSchema.nullable(),
+  })
+  .meta({ id: 'Retraining' });
+export type Retraining = Answer<typeof retrainingSchema>;
+
+/** GET /api/ml/monitoring/alerts and /api/ml/retrainings */
+export const ofModelQuerySchema = z.strictObject({
+  model_name: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export type OfModelQuery = z.infer<typeof ofModelQuerySchema>;
+export const alertsSchema = z.object({ alerts: z.array(alertSchema) }).meta({ id: 'Alerts' });
+export const retrainingsSchema = z.object({ retrainings: z.array(retrainingSchema) }).meta({ id: 'Retrainings' });
 
 /** POST /api/ml/models/{model_name}/retrain */
 export const retrainRequestSchema = z
@@ -94,3 +120,6 @@ export const monitoringPolicySchema = z
   })
   .meta({ id: 'MonitoringPolicy' });
 export type MonitoringPolicy = z.infer<typeof monitoringPolicySchema>;
+
+/** The policy in force: nothing is left out. */
+export const policyInForceSchema = monitoringPolicySchema.meta({ id: 'MonitoringPolicyInForce' });

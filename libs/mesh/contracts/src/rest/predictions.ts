@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { plainText } from './common.js';
+import { type Answer, cellSchema, labelSchema, plainText, timeSchema } from './common.js';
 
 /** A row of raw features: column name → JSON value; what fits is decided by the model's signature. */
-export const featuresSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+export const featuresSchema = z.record(z.string(), cellSchema);
 
 /** POST /api/ml/models/predict: by model_id or model_name; one row in `features` or many in `rows`. */
 export const predictRequestSchema = z
@@ -31,7 +31,7 @@ export const outcomesRequestSchema = z
       .array(
         z.strictObject({
           prediction_id: plainText.min(1).max(200),
-          actual: z.union([z.string(), z.number(), z.boolean()]),
+          actual: labelSchema,
           at: z.iso.datetime().optional(),
         }),
       )
@@ -40,3 +40,45 @@ export const outcomesRequestSchema = z
   })
   .meta({ id: 'OutcomesRequest' });
 export type OutcomesRequest = z.infer<typeof outcomesRequestSchema>;
+
+export const outcomesRecordedSchema = z
+  .object({
+    status: z.string(),
+    recorded: z.number().int().describe('New or changed by this request'),
+    waiting: z.number().int().describe('Kept until their prediction is heard of'),
+  })
+  .meta({ id: 'OutcomesRecorded' });
+
+/** One entry for each row, in order; probabilities (classification) are in the order of the model's classes. */
+export const predictedSchema = z
+  .object({
+    status: z.string(),
+    model_id: z.string(),
+    model_name: z.string(),
+    version: z.string(),
+    prediction: z.array(labelSchema),
+    prediction_proba: z.array(z.array(z.number())).optional(),
+    prediction_id: z.array(z.string()),
+    ignored_features: z
+      .array(z.string())
+      .optional()
+      .describe('Features that the model does not know: they had no influence. Absent when there are none'),
+  })
+  .meta({ id: 'Predicted' });
+export type Predicted = Answer<typeof predictedSchema>;
+
+/** GET /api/ml/predictions/{prediction_id}: an answer as it was logged. */
+export const predictionRecordSchema = z
+  .object({
+    prediction_id: z.string(),
+    model_id: z.string(),
+    model_name: z.string(),
+    version: z.string(),
+    at: timeSchema,
+    features: z.record(z.string(), cellSchema).describe("The model's own columns, as the caller sent them"),
+    prediction: labelSchema,
+    prediction_proba: z.array(z.number()).nullable(),
+    user_id: z.string().nullable(),
+  })
+  .meta({ id: 'PredictionRecord' });
+export type PredictionRecord = Answer<typeof predictionRecordSchema>;

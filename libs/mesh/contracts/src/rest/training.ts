@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainText, taskTypeSchema } from './common.js';
+import { type Answer, cellSchema, modelMetricsSchema, plainText, taskTypeSchema, timeSchema } from './common.js';
 
 const fraction = z.number().min(0).max(0.9);
 const name = plainText.min(1).max(1000);
@@ -34,3 +34,84 @@ export const compareRequestSchema = z
   })
   .meta({ id: 'CompareRequest' });
 export type CompareRequest = z.infer<typeof compareRequestSchema>;
+
+/** What is accepted and done later. */
+export const jobAcceptedSchema = z.object({ status: z.string(), job_id: z.string(), message: z.string() }).meta({ id: 'JobAccepted' });
+export type JobAccepted = Answer<typeof jobAcceptedSchema>;
+
+const jobStatusSchema = z.enum(['pending', 'running', 'completed', 'failed', 'cancelled']);
+export type JobStatus = z.infer<typeof jobStatusSchema>;
+
+/** The data of a `progress` event. */
+export const trainingProgressSchema = z
+  .object({
+    iteration: z.number(),
+    total: z.number(),
+    phase: z.string(),
+    metrics: z.record(z.string(), z.number()),
+    eta_seconds: z.number().nullable(),
+  })
+  .meta({ id: 'TrainingProgress' });
+export type TrainingProgress = Answer<typeof trainingProgressSchema>;
+
+/** The data of the `end` event. */
+export const trainingEndSchema = z.object({ status: jobStatusSchema }).meta({ id: 'TrainingEnd' });
+
+const trainingResultsSchema = z.object({
+  evaluation: modelMetricsSchema,
+  training_history: z.array(z.unknown()),
+  training_summary: z.record(z.string(), z.unknown()),
+  feature_importance: z.array(z.object({ feature: z.string(), importance: z.number() })).optional(),
+});
+
+export const trainingJobSchema = z
+  .object({
+    job_id: z.string(),
+    status: jobStatusSchema,
+    created_at: timeSchema,
+    completed_at: timeSchema.nullable(),
+    results: trainingResultsSchema.nullable(),
+    error: z.object({ code: z.string(), detail: z.string() }).optional(),
+  })
+  .meta({ id: 'TrainingJob' });
+export type TrainingJob = Answer<typeof trainingJobSchema>;
+
+/** GET /api/ml/models/train: an array of these, the newest first. */
+export const trainingJobSummarySchema = z
+  .object({
+    job_id: z.string(),
+    dataset_id: z.string(),
+    target_column: z.string(),
+    task_type: z.string(),
+    algorithm: z.string(),
+    status: jobStatusSchema,
+    created_at: timeSchema,
+    completed_at: timeSchema.nullable(),
+  })
+  .meta({ id: 'TrainingJobSummary' });
+export type TrainingJobSummary = Answer<typeof trainingJobSummarySchema>;
+
+export const comparisonSchema = z
+  .object({
+    status: z.string(),
+    metric: z.string(),
+    comparison: z.array(z.object({ model: z.string(), mean_score: z.number(), std_score: z.number() })),
+  })
+  .meta({ id: 'Comparison' });
+export type Comparison = Answer<typeof comparisonSchema>;
+
+const parameterSchema = z.looseObject({ type: z.enum(['integer', 'number', 'boolean', 'choice']), default: cellSchema, doc: z.string() });
+
+/** GET /api/ml/algorithms */
+export const algorithmsSchema = z
+  .object({
+    algorithms: z.array(
+      z.object({
+        name: z.string(),
+        summary: z.string(),
+        tasks: z.array(z.string()),
+        parameters: z.record(z.string(), parameterSchema),
+      }),
+    ),
+  })
+  .meta({ id: 'Algorithms' });

@@ -1,31 +1,9 @@
-import { AtelierError } from '@atelier/contracts';
+import { AtelierError, type OnlineAnswer, type OnlineRequest, type OnlineValue } from '@atelier/contracts';
 import { columnMissing } from '@atelier/learning';
-import type { Cell } from '@atelier/tables';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type EntityRow, entityKey } from './stored-rows.js';
 import { Views } from '../views/views.js';
-import type { OnlineRequest } from '../views/view-requests.js';
-
-/** Feast's names: there; there but null; no such entity; there but older than the view's ttl. */
-export type ValueStatus = 'PRESENT' | 'NULL_VALUE' | 'NOT_FOUND' | 'OUTSIDE_MAX_AGE';
-
-export interface OnlineValue {
-  readonly value: Cell;
-  readonly status: ValueStatus;
-  /** When the value was true; null if it is not there. */
-  readonly timestamp: string | null;
-}
-
-export interface OnlineAnswer {
-  readonly view: string;
-  readonly version: number;
-  /** In the order of the entities asked for. */
-  readonly results: readonly {
-    readonly entity: OnlineRequest['entities'][number];
-    readonly features: Readonly<Record<string, OnlineValue>>;
-  }[];
-}
 
 /** Reads features by the key of an entity. */
 @Injectable()

@@ -1,4 +1,4 @@
-import { AtelierError, type Principal } from '@atelier/contracts';
+import { AtelierError, type Principal, type RegisterView } from '@atelier/contracts';
 import { columnMissing, nearestName } from '@atelier/learning';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, LessThan } from 'typeorm';
@@ -7,7 +7,6 @@ import type { Dataset } from '../datasets/dataset.entity.js';
 import { Datasets } from '../datasets/datasets.js';
 import { Loader } from '../loading/loader.js';
 import { MLFeatureStore } from './feature-view.entity.js';
-import type { RegisterView } from './view-requests.js';
 
 /** The feature views of a project and their versions. */
 @Injectable()

@@ -1,33 +1,7 @@
-import { AtelierError } from '@atelier/contracts';
+import { AtelierError, type InferRequest } from '@atelier/contracts';
 import type { RawRow, Signature, SignatureColumn } from '@atelier/learning';
-import { z } from 'zod';
 
-const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional();
-const element = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-
-/** A request of the Open Inference Protocol v2 (JSON): tensors, one per column. */
-export const inferRequestSchema = z
-  .strictObject({
-    id: z.string().max(200).optional(),
-    parameters,
-    inputs: z
-      .array(
-        z.strictObject({
-          name: z.string(),
-          shape: z.array(z.number().int().min(0)).min(1).max(2),
-          datatype: z.string(),
-          parameters,
-          /** Flat, or nested as the shape says. */
-          data: z.array(z.union([element, z.array(element)])),
-        }),
-      )
-      .min(1)
-      .max(100_000),
-    outputs: z.array(z.strictObject({ name: z.string(), parameters })).optional(),
-  })
-  .meta({ id: 'OpenInferenceRequest' });
-export type InferRequest = z.infer<typeof inferRequestSchema>;
-export type InferInput = InferRequest['inputs'][number];
+type InferInput = InferRequest['inputs'][number];
 
 const numberTypes = new Set(['FP64', 'FP32', 'FP16', 'INT64', 'INT32', 'INT16', 'INT8', 'UINT64', 'UINT32', 'UINT16', 'UINT8', 'BOOL']);
 const wholeTypes = /^U?INT/;

@@ -1,11 +1,11 @@
 import { Allow, Caller, Public } from '@atelier/access';
-import { AtelierError, type Principal } from '@atelier/contracts';
+import { AtelierError, type InferRequest, inferRequestSchema, type Principal } from '@atelier/contracts';
 import { Body, Controller, Get, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Reconciler } from '../models/reconciler.js';
 import type { ServedModel } from '../models/served-model.js';
 import { Predictor } from '../predictions/predictor.js';
-import { type InferRequest, inferRequestSchema, openDatatype, rowsOf } from './infer-request.js';
+import { openDatatype, rowsOf } from './infer-request.js';
 import { chosenOutputs, outputDescriptions, outputTensors } from './infer-response.js';
 import { OpenInferenceFilter } from './open-inference.filter.js';
 import { VersionsByName } from './versions-by-name.js';

@@ -1,8 +1,6 @@
 import { Allow } from '@atelier/access';
-import { type Predicted, type PredictRequest, predictRequestSchema, type Principal } from '@atelier/contracts';
+import type { Predicted, PredictRequest, Principal } from '@atelier/contracts';
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiBody } from '@nestjs/swagger';
-import { z } from 'zod';
 import type { RowPath } from '../models/row-check.js';
 import { parsePredictBody } from './predict-body.js';
 import { Predictor } from './predictor.js';
@@ -12,7 +10,6 @@ interface PredictHttpRequest {
   readonly principal: Principal;
 }
 
-const bodySchema = z.toJSONSchema(predictRequestSchema, { target: 'openapi-3.0', io: 'input' }) as object;
 const oneRow: RowPath = () => 'features';
 const manyRows: RowPath = (index) => `rows.${index}`;
 
@@ -24,7 +21,6 @@ export class PredictController {
   @Post('predict')
   @HttpCode(200)
   @Allow('viewer')
-  @ApiBody({ schema: bodySchema })
   async predict(@Req() request: PredictHttpRequest): Promise<Predicted> {
     const cameAt = performance.now();
     const body = parsePredictBody(request.body);

@@ -2,17 +2,6 @@ import type { ColumnSchema, DatasetDetail, DatasetSummary, DatasetUploaded } fro
 import type { ColumnProfile } from '../reading/profile.js';
 import type { MLDataset } from './dataset.entity.js';
 
-/** A dataset's detail: beside the fields that callers rely on, where it came from and what was counted. */
-export interface DatasetAnswer extends DatasetDetail {
-  readonly format: string;
-  readonly raw_digest: string;
-  readonly raw_bytes: number;
-  readonly parquet_digest: string;
-  readonly parquet_bytes: number;
-  readonly parent_dataset_id: string | null;
-  readonly profile: readonly ColumnProfile[];
-}
-
 export function uploaded({ datasetId, name, rows, columns }: MLDataset): DatasetUploaded {
   return {
     dataset_id: datasetId,
@@ -28,7 +17,7 @@ export function summary(dataset: MLDataset): DatasetSummary {
   return { ...uploaded(dataset), target_column: dataset.targetColumn, created_at: dataset.createdAt.toISOString() };
 }
 
-export function detail(dataset: MLDataset): DatasetAnswer {
+export function detail(dataset: MLDataset): DatasetDetail {
   const { profile } = dataset;
   const numeric = profile.filter((column) => column.numeric);
   return {

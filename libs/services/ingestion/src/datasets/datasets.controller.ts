@@ -1,27 +1,17 @@
 import { Allow, Caller } from '@atelier/access';
-import { type DatasetRows, type DatasetSummary, type DatasetUploaded, pageQuerySchema, type Principal } from '@atelier/contracts';
+import {
+  type DatasetDetail,
+  type DatasetRows,
+  type DatasetSummary,
+  type DatasetUploaded,
+  pageQuerySchema,
+  type Principal,
+  rowsQuerySchema,
+} from '@atelier/contracts';
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { Uploads } from '../uploads/uploads.js';
-import type { DatasetAnswer } from './dataset-answers.js';
 import { Datasets } from './datasets.js';
-
-export const rowsQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  offset: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
-});
-
-const uploadBody = {
-  type: 'object',
-  required: ['file'],
-  properties: {
-    file: { type: 'string', format: 'binary', description: 'CSV, TSV, JSON lines or Parquet, plain or gzipped; the bytes decide' },
-    name: { type: 'string', description: 'The file name without its extension if left out', example: 'clients' },
-    target_column: { type: 'string', description: 'The column to predict', example: 'churned' },
-  },
-};
 
 /** Tables: uploaded, listed, inspected. */
 @Controller('api/ml/datasets')
@@ -33,8 +23,6 @@ export class DatasetsController {
 
   @Post('upload')
   @Allow('trainer')
-  @ApiConsumes('multipart/form-data')
-  @ApiBody({ schema: uploadBody })
   upload(@Caller() caller: Principal, @Req() request: FastifyRequest): Promise<DatasetUploaded> {
     return this.uploads.accept(caller, request.raw);
   }
@@ -50,7 +38,7 @@ export class DatasetsController {
 
   @Get(':dataset_id')
   @Allow('viewer')
-  get(@Caller() caller: Principal, @Param('dataset_id') datasetId: string): Promise<DatasetAnswer> {
+  get(@Caller() caller: Principal, @Param('dataset_id') datasetId: string): Promise<DatasetDetail> {
     return this.datasets.get(caller.project, datasetId);
   }
 

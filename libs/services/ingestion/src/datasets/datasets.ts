@@ -1,12 +1,12 @@
 import { ArtifactStore } from '@atelier/artifacts';
-import { AtelierError, type DatasetRows, type DatasetSummary } from '@atelier/contracts';
+import { AtelierError, type DatasetDetail, type DatasetRows, type DatasetSummary } from '@atelier/contracts';
 import { programPath, runInSandbox } from '@atelier/sandbox';
 import { Injectable } from '@nestjs/common';
 import { DataSource, LessThan } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { IngestionOptions } from '../options.js';
 import { MLDataset } from './dataset.entity.js';
-import { type DatasetAnswer, detail, summary } from './dataset-answers.js';
+import { detail, summary } from './dataset-answers.js';
 import type { ReadPageInput, ReadPageResult } from './read-page.program.js';
 
 const program = programPath(import.meta.url, './read-page.program.ts');
@@ -32,7 +32,7 @@ export class Datasets {
   }
 
   /** `dataset.not_found`. */
-  async get(project: string, datasetId: string): Promise<DatasetAnswer> {
+  async get(project: string, datasetId: string): Promise<DatasetDetail> {
     return detail(await this.find(project, datasetId, true));
   }
 

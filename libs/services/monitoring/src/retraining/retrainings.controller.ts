@@ -1,13 +1,14 @@
 import { Allow, Caller } from '@atelier/access';
-import { type Principal, type Retraining, type RetrainRequest, retrainRequestSchema } from '@atelier/contracts';
+import {
+  type OfModelQuery,
+  ofModelQuerySchema,
+  type Principal,
+  type Retraining,
+  type RetrainRequest,
+  retrainRequestSchema,
+} from '@atelier/contracts';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { z } from 'zod';
 import { Retrainings } from './retrainings.js';
-
-const retrainingsQuerySchema = z.strictObject({
-  model_name: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
 
 @Controller('api/ml')
 export class RetrainingsController {
@@ -29,7 +30,7 @@ export class RetrainingsController {
   @Allow('viewer')
   async list(
     @Caller() { project }: Principal,
-    @Query({ schema: retrainingsQuerySchema }) query: z.infer<typeof retrainingsQuerySchema>,
+    @Query({ schema: ofModelQuerySchema }) query: OfModelQuery,
   ): Promise<{ retrainings: Retraining[] }> {
     return { retrainings: await this.retrainings.list(project, query.model_name, query.limit) };
   }

@@ -1,5 +1,6 @@
-import { roles } from '@atelier/contracts';
 import { z } from 'zod';
+import { roles } from '../services.js';
+import type { Answer } from './common.js';
 
 /** No control characters: names are shown in terminals and logs. */
 const label = z
@@ -24,8 +25,6 @@ export const createKeySchema = z
   .meta({ id: 'CreateKey' });
 export type CreateKey = z.infer<typeof createKeySchema>;
 
-export const keyIdSchema = z.uuid();
-
 export const keySchema = z
   .object({
     key_id: z.string(),
@@ -39,8 +38,8 @@ export const keySchema = z
     last_used_at: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Key' });
-export type KeyAnswer = z.infer<typeof keySchema>;
+export type KeyAnswer = Answer<typeof keySchema>;
 
 /** The answer to POST: the one time that the key itself is shown. */
 export const createdKeySchema = keySchema.extend({ key: z.string() }).meta({ id: 'CreatedKey' });
-export type CreatedKey = z.infer<typeof createdKeySchema>;
+export type CreatedKey = Answer<typeof createdKeySchema>;

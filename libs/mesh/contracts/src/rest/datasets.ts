@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { type Answer, cellSchema, columnSchemaSchema, labelSchema, plainText, timeSchema } from './common.js';
+
+/** POST /api/ml/datasets/upload: the parts of the multipart form. */
+export const uploadFormSchema = z
+  .strictObject({
+    target_column: plainText.min(1).max(1000).optional().describe('The column to predict'),
+    name: plainText.min(1).max(200).optional().describe('The file name without its extension if left out'),
+    file: z.file().describe('CSV, TSV, JSON lines or Parquet, plain or gzipped; the bytes decide'),
+  })
+  .meta({ id: 'UploadForm' });
+
+export const datasetUploadedSchema = z
+  .object({
+    dataset_id: z.string(),
+    name: z.string(),
+    rows: z.number().int(),
+    columns: z.number().int(),
+    column_names: z.array(z.string()),
+    missing_values: z.record(z.string(), z.number().int()),
+  })
+  .meta({ id: 'DatasetUploaded' });
+export type DatasetUploaded = Answer<typeof datasetUploadedSchema>;
+
+export const datasetSummarySchema = z
+  .object({ ...datasetUploadedSchema.shape, target_column: z.string().nullable(), created_at: timeSchema })
+  .meta({ id: 'DatasetSummary' });
+export type DatasetSummary = Answer<typeof datasetSummarySchema>;
+
+/** As pandas' `describe` gives them; null where there is no value (std of one row). */
+export const numericStatsSchema = z
+  .object({
+    count: z.number().int(),
+    mean: z.number().nullable(),
+    std: z.number().nullable(),
+    min: z.number().nullable(),
+    '25%': z.number().nullable(),
+    '50%': z.number().nullable(),
+    '75%': z.number().nullable(),
+    max: z.number().nullable(),
+  })
+  .meta({ id: 'NumericStats' });
+export type NumericStats = Answer<typeof numericStatsSchema>;
+
+const textStatsSchema = z.object({
+  mean_length: z.number().nullable(),
+  max_length: z.number(),
+  mean_words: z.number().nullable(),
+  all_digits: z.boolean(),
+});
+
+export const columnProfileSchema = z
+  .object({
+    ...columnSchemaSchema.shape,
+    format: z.string().nullable(),
+    missing: z.number().int(),
+    distinct: z.number().int(),
+    distinct_is_exact: z.boolean(),
+    top_values: z.array(z.object({ value: labelSchema, count: z.number().int().nullable() })),
+    numeric: numericStatsSchema.optional(),
+    text: textStatsSchema.optional(),
+    earliest: z.string().optional(),
+    latest: z.string().optional(),
+  })
+  .meta({ id: 'ColumnProfile' });
+
+export const datasetDetailSchema = z
+  .object({
+    ...datasetSummarySchema.shape,
+    dtypes: z.record(z.string(), z.string()),
+    numeric_stats: z.record(z.string(), numericStatsSchema),
+    schema: z.array(columnSchemaSchema),
+    format: z.string(),
+    raw_digest: z.string(),
+    raw_bytes: z.number().int(),
+    parquet_digest: z.string(),
+    parquet_bytes: z.number().int(),
+    parent_dataset_id: z.string().nullable(),
+    profile: z.array(columnProfileSchema),
+  })
+  .meta({ id: 'DatasetDetail' });
+export type DatasetDetail = Answer<typeof datasetDetailSchema>;
+
+/** GET /api/ml/datasets/{dataset_id}/rows */
+export const rowsQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  offset: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+});
+export const datasetRowsSchema = z
+  .object({ dataset_id: z.string(), rows: z.array(z.record(z.string(), cellSchema)) })
+  .meta({ id: 'DatasetRows' });
+export type DatasetRows = Answer<typeof datasetRowsSchema>;
