@@ -80,7 +80,7 @@ const fleet = dashboard(
     { title: 'Events handled a second', queries: [['sum by (bus) (rate(atelier_bus_events{outcome="handled"}[1m]))', '{{bus}}']] },
     { title: 'Events that wait', queries: [['sum by (bus, place) (atelier_bus_waiting)', '{{bus}} {{place}}']] },
     { title: 'Oldest unpublished event', unit: 's', queries: [['max by (bus) (atelier_bus_outbox_oldest_seconds)', '{{bus}}']] },
-    { title: 'Training jobs', queries: [['sum by (queue, state) (atelier_jobs)', '{{queue}} {{state}}']] },
+    { title: 'Training jobs', queries: [['max by (queue, state) (atelier_jobs)', '{{queue}} {{state}}']] },
     { title: 'Models loaded', queries: [['atelier_models_loaded', '{{instance}}']] },
     { title: 'Predictions that wait in the spool', unit: 'bytes', queries: [['atelier_prediction_spool_bytes', '{{instance}}']] },
   ],

@@ -64,5 +64,7 @@ function residentPages(pid: number): number {
 }
 
 function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH');
+  // Not by instanceof: under Jest, Node's own errors are of another realm.
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ESRCH';
 }
