@@ -1,100 +1,86 @@
 /**
- * One-row predictions over HTTP: Atelier's whole path (key, validation, routing, ONNX, durable log) against a bare Fastify + onnxruntime-node server
- * with the same model, and both by one loop of raw sockets in this process. Rounds alternate, so that a busy machine hits both alike.
- * usage: npm run build && node tools/benchmarks/serving/run.mjs [--seconds 4] [--rounds 3]
+ * One-row predictions over HTTP: Atelier's whole path (key, validation, routing, ONNX, durable log) against a bare Fastify + onnxruntime-node server and against
+ * MLServer, BentoML and MLflow, all with the same ONNX file. Rounds alternate, so that a busy machine hits all alike; ratios are of the same round.
+ * usage: npm run benchmark -- serving [--seconds 4] [--rounds 5]; the peers first: sh tools/benchmarks/serving/peers/setup.sh
  */
 import { fork } from 'node:child_process';
-import { connect } from 'node:net';
-import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { median, option, printTable } from '../measure.mjs';
+import { load } from './load.mjs';
+import { servingModel } from './model.mjs';
+import { peerNames, startPeer } from './peers.mjs';
 
-const option = (name, otherwise) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? otherwise : Number(process.argv[at + 1]);
-};
 const seconds = option('seconds', 4);
-const rounds = option('rounds', 3);
+const rounds = option('rounds', 5);
+const path = '/api/ml/models/predict';
 
-async function start(program) {
-  const child = fork(fileURLToPath(new URL(`./${program}.mjs`, import.meta.url)), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+const model = mkdtempSync(join(tmpdir(), 'atelier-bench-model-'));
+const { onnx, manifest, features } = await servingModel();
+writeFileSync(join(model, 'model.onnx'), onnx);
+writeFileSync(join(model, 'manifest.json'), JSON.stringify(manifest));
+writeFileSync(join(model, 'features.json'), JSON.stringify(features));
+
+const servers = [await startOwn('bare'), await startOwn('atelier')];
+const missing = [];
+for (const name of peerNames) {
+  try {
+    servers.push(await startPeer(name, model));
+  } catch (error) {
+    missing.push(`${name}: ${error.message}`);
+  }
+}
+try {
+  await requireSameAnswers();
+  for (const server of servers) await load(server, 8, 2);
+  console.log(`${rounds} rounds of ${seconds} s each, medians; requests of one row\n`);
+  for (const connections of [1, 8, 32]) await compare(connections);
+  for (const fault of missing) console.log(`Not measured: ${fault}`);
+} finally {
+  for (const server of servers) server.stop();
+  rmSync(model, { recursive: true, force: true });
+}
+
+async function startOwn(name) {
+  const child = fork(join(import.meta.dirname, `${name}.mjs`), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const { port, key, body } = await new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message));
-    child.once('exit', (code) => reject(new Error(`${program} ended with ${code}`)));
-  });
-  const head = [
-    'POST /api/ml/models/predict HTTP/1.1',
-    'Host: 127.0.0.1',
-    `Authorization: Bearer ${key}`,
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-  ];
-  return { name: program, port, request: Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`), child };
-}
-
-/** CPU time of a server so far, all threads, in microseconds: what it costs whatever else the machine does. */
-function cpuOf(child) {
-  return new Promise((resolve) => {
     child.once('message', resolve);
-    child.send('cpu');
+    child.once('exit', (status) => reject(new Error(`${name} ended with ${status}`)));
   });
+  const probabilities = ({ prediction_proba }) => prediction_proba[0];
+  return { name, pid: child.pid, port, path, key, body, probabilities, stop: () => child.send('stop') };
 }
 
-/** Each connection asks again as soon as it has its answer. */
-async function load({ port, request, name, child }, connections, duration) {
-  const latencies = [];
-  const end = performance.now() + duration * 1000;
-  const one = () =>
-    new Promise((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1').setNoDelay(true);
-      let asked = 0;
-      let received = '';
-      const ask = () => {
-        asked = performance.now();
-        socket.write(request);
-      };
-      socket.on('connect', ask);
-      socket.on('error', reject);
-      socket.on('data', (data) => {
-        received += data.toString('latin1');
-        const head = received.indexOf('\r\n\r\n');
-        if (head < 0 || received.length < head + 4 + Number(/content-length: (\d+)/i.exec(received)?.[1])) return;
-        if (!received.startsWith('HTTP/1.1 200')) reject(new Error(`${name}: ${received.slice(0, 500)}`));
-        received = '';
-        latencies.push(performance.now() - asked);
-        if (performance.now() < end) ask();
-        else socket.end(resolve);
-      });
-    });
-  const before = await cpuOf(child);
-  const began = performance.now();
-  await Promise.all(Array.from({ length: connections }, one));
-  const took = (performance.now() - began) / 1000;
-  const cpu = ((await cpuOf(child)) - before) / latencies.length;
-  latencies.sort((a, b) => a - b);
-  const at = (share) => latencies[Math.floor(latencies.length * share)];
-  return { perSecond: latencies.length / took, p50: at(0.5), p99: at(0.99), cpu };
+/** A server that answers something else would be compared for nothing. */
+async function requireSameAnswers() {
+  const answers = await Promise.all(servers.map(ask));
+  for (const [i, answer] of answers.entries()) {
+    const fits = answer.length === answers[0].length && answer.every((value, at) => Math.abs(value - answers[0][at]) < 1e-5);
+    if (!fits) throw new Error(`${servers[i].name} answers ${answer}, ${servers[0].name} ${answers[0]}`);
+  }
 }
 
-const middle = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
-
-const servers = [await start('bare'), await start('atelier')];
-for (const server of servers) await load(server, 8, 2);
-console.log(`${cpus().length} × ${cpus()[0].model}, Node ${process.version}; ${rounds} rounds of ${seconds} s, medians`);
-console.log(
-  '| connections | bare /s | atelier /s | ratio | CPU a request: bare / atelier | bare p99 ms | atelier p50 ms | atelier p99 ms |\n|---|---|---|---|---|---|---|---|',
-);
-for (const connections of [1, 8, 32]) {
-  const results = [[], []];
-  for (let round = 0; round < rounds; round++) for (const i of [0, 1]) results[i].push(await load(servers[i], connections, seconds));
-  const of = (i, field) => middle(results[i].map((each) => each[field]));
-  const ratio = middle(results[1].map(({ perSecond }, i) => perSecond / results[0][i].perSecond));
-  const cells = [
-    connections,
-    of(0, 'perSecond').toFixed(0),
-    of(1, 'perSecond').toFixed(0),
-    ratio.toFixed(2),
-    `${of(0, 'cpu').toFixed(0)} / ${of(1, 'cpu').toFixed(0)} µs`,
-  ];
-  console.log(`| ${[...cells, of(0, 'p99').toFixed(2), of(1, 'p50').toFixed(2), of(1, 'p99').toFixed(2)].join(' | ')} |`);
+async function ask(server) {
+  const headers = { 'content-type': 'application/json', ...(server.key ? { authorization: `Bearer ${server.key}` } : {}) };
+  const answer = await fetch(`http://127.0.0.1:${server.port}${server.path}`, { method: 'POST', headers, body: server.body });
+  if (!answer.ok) throw new Error(`${server.name}: ${answer.status} ${(await answer.text()).slice(0, 500)}`);
+  return server.probabilities(await answer.json());
 }
-for (const { child } of servers) child.send('stop');
+
+async function compare(connections) {
+  const results = servers.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, server] of servers.entries()) results[i].push(await load(server, connections, seconds));
+  }
+  const atelier = results[1];
+  const rows = servers.map(({ name }, i) => {
+    const of = (field) => median(results[i].map((result) => result[field]));
+    const ratio = median(results[i].map(({ perSecond }, round) => atelier[round].perSecond / perSecond));
+    const cells = [name, of('perSecond').toFixed(0), ratio.toFixed(2), of('p50').toFixed(2), of('p99').toFixed(2), of('cpu').toFixed(0)];
+    return i === 1 ? cells.map((cell) => `**${cell}**`) : cells;
+  });
+  console.log(`${connections} connection${connections > 1 ? 's' : ''}:\n`);
+  printTable(['server', 'requests/s', 'Atelier is × as fast', 'p50 ms', 'p99 ms', 'CPU µs a request'], rows);
+  console.log('');
+}
