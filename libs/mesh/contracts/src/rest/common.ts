@@ -24,23 +24,19 @@ export type TaskType = z.infer<typeof taskTypeSchema>;
 export const columnTypeSchema = z.enum(['integer', 'float', 'boolean', 'datetime', 'category', 'text', 'identifier']);
 
 /** A dataset's column as every service knows it. */
-export const columnSchemaSchema = z
-  .object({
-    name: z.string(),
-    type: columnTypeSchema,
-    role: z.enum(['feature', 'target', 'identifier', 'ignored']),
-    /** Texts that mean "missing" in this column of the source, beside blanks. */
-    missing_tokens: z.array(z.string()),
-    /** How the source wrote its values where that matters (`dd-mm-yyyy`, `decimal comma`), so that requests may write them likewise. */
-    format: z.string().nullable().optional(),
-  })
-  .meta({ id: 'ColumnSchema' });
+export const columnSchemaSchema = z.object({
+  name: z.string(),
+  type: columnTypeSchema,
+  role: z.enum(['feature', 'target', 'identifier', 'ignored']),
+  /** Texts that mean "missing" in this column of the source, beside blanks. */
+  missing_tokens: z.array(z.string()),
+  /** How the source wrote its values where that matters (`dd-mm-yyyy`, `decimal comma`), so that requests may write them likewise. */
+  format: z.string().nullable().optional(),
+});
 export type ColumnSchema = z.infer<typeof columnSchemaSchema>;
 
 /** Metric values by name; the confusion matrix is an array of rows. */
-export const modelMetricsSchema = z
-  .record(z.string(), z.union([z.number(), z.null(), z.array(z.array(z.number()))]))
-  .meta({ id: 'ModelMetrics', description: 'Metric values by name; the confusion matrix is an array of rows, the true class first.' });
+export const modelMetricsSchema = z.record(z.string(), z.union([z.number(), z.null(), z.array(z.array(z.number()))]));
 export type ModelMetrics = z.infer<typeof modelMetricsSchema>;
 
 export const stageSchema = z.enum(['training', 'staged', 'production', 'archived']);

@@ -122,4 +122,4 @@ export const monitoringPolicySchema = z
 export type MonitoringPolicy = z.infer<typeof monitoringPolicySchema>;
 
 /** The policy in force: nothing is left out. */
-export const policyInForceSchema = monitoringPolicySchema.meta({ id: 'MonitoringPolicyInForce' });
+export const policyInForceSchema = z.object(monitoringPolicySchema.shape).meta({ id: 'MonitoringPolicyInForce' });

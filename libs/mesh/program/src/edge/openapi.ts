@@ -1,20 +1,22 @@
-import { Public } from '@atelier/access';
+import { enumerateRoutes, Public } from '@atelier/access';
+import { openApiDocument, operations } from '@atelier/contracts';
 import { Controller, Get, type INestApplication, Injectable } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
-/** Holds the OpenAPI document of the program's routes. Made at the first request, so that starting stays quick. */
+type Document = ReturnType<typeof openApiDocument>;
+
+/** Holds the OpenAPI document of the routes that this program has. Made at the first request, so that starting stays quick. */
 @Injectable()
 export class OpenApiDocument {
   private application?: INestApplication;
-  private document?: OpenAPIObject;
+  private document?: Document;
 
   describe(application: INestApplication): void {
     this.application = application;
   }
 
-  get(): OpenAPIObject {
+  get(): Document {
     if (!this.application) throw new Error('OpenApiDocument.describe has not been called.');
-    this.document ??= SwaggerModule.createDocument(this.application, configuration());
+    this.document ??= openApiDocument(ownOperations(this.application));
     return this.document;
   }
 }
@@ -23,20 +25,16 @@ export class OpenApiDocument {
 export class OpenApiController {
   constructor(private readonly document: OpenApiDocument) {}
 
-  /** The OpenAPI 3 document of every route of this program. */
+  /** The OpenAPI 3.1 document of every route of this program. */
   @Get('openapi.json')
   @Public()
-  openapi(): OpenAPIObject {
+  openapi(): Document {
     return this.document.get();
   }
 }
 
-function configuration() {
-  return new DocumentBuilder()
-    .setTitle('Atelier')
-    .setDescription('Tables in, watched models out. Failures are RFC 9457 problem details; see docs/errors for every code.')
-    .setVersion('1.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key' })
-    .addSecurityRequirements('bearer')
-    .build();
+/** The contracts tell of the whole platform; a program of the mesh has a part of it. */
+function ownOperations(application: INestApplication) {
+  const own = new Set(enumerateRoutes(application).map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`));
+  return operations.filter(({ route }) => own.has(route));
 }

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { pageQuerySchema } from '../common.js';
+import {
+  datasetDetailSchema,
+  datasetRowsSchema,
+  datasetSummarySchema,
+  datasetUploadedSchema,
+  rowsQuerySchema,
+  uploadFormSchema,
+} from '../datasets.js';
+import { example } from './example.js';
+import { answer, type Operation, query } from './operation.js';
+
+const uploaded = {
+  dataset_id: example.dataset_id,
+  name: 'clients',
+  rows: 1500,
+  columns: 7,
+  column_names: ['client_id', 'age', 'visits', 'basket', 'city', 'tier', 'churned'],
+  missing_values: { client_id: 0, age: 71, visits: 0, basket: 80, city: 0, tier: 77, churned: 0 },
+};
+const summary = { ...uploaded, target_column: 'churned', created_at: example.at };
+const ageStats = { count: 1429, mean: 47.3, std: 17.2, min: 18, '25%': 32, '50%': 47, '75%': 62, max: 77 };
+const ageColumn = { name: 'age', type: 'integer', role: 'feature', missing_tokens: [] } as const;
+
+const detail = {
+  ...summary,
+  dtypes: { age: 'integer', churned: 'category' },
+  numeric_stats: { age: ageStats },
+  schema: [{ ...ageColumn, missing_tokens: [] }],
+  format: 'csv',
+  raw_digest: example.digest,
+  raw_bytes: 61_201,
+  parquet_digest: example.digest,
+  parquet_bytes: 24_568,
+  parent_dataset_id: null,
+  profile: [
+    {
+      ...ageColumn,
+      missing_tokens: [],
+      format: 'integer',
+      missing: 71,
+      distinct: 60,
+      distinct_is_exact: true,
+      top_values: [{ value: 34, count: 36 }],
+      numeric: ageStats,
+    },
+  ],
+};
+
+export const datasetOperations: readonly Operation[] = [
+  {
+    route: 'POST /api/ml/datasets/upload',
+    tag: 'Datasets',
+    summary: 'Upload a table',
+    description: 'CSV, TSV, JSON lines or Parquet, plain or gzipped. The fields come before the file. Nothing is kept of what is refused.',
+    access: 'trainer',
+    body: {
+      type: 'multipart/form-data',
+      schema: uploadFormSchema,
+      example: { target_column: 'churned', name: 'clients', file: example.csv },
+    },
+    answer: answer(201, 'The table is kept', datasetUploadedSchema, uploaded),
+    problems: [
+      'request.truncated',
+      'request.content_type',
+      'dataset.name_invalid',
+      'dataset.column_not_found',
+      'dataset.unreadable',
+      'dataset.format_unknown',
+      'dataset.empty',
+      'dataset.too_large',
+      'sandbox.timed_out',
+      'sandbox.crashed',
+      'sandbox.out_of_memory',
+      'storage.full',
+    ],
+  },
+  {
+    route: 'GET /api/ml/datasets',
+    tag: 'Datasets',
+    summary: 'List the tables, the newest first',
+    access: 'viewer',
+    query: query(pageQuerySchema, { limit: '20' }),
+    answer: answer(200, 'A page of them', z.array(datasetSummarySchema), [summary]),
+  },
+  {
+    route: 'GET /api/ml/datasets/{dataset_id}',
+    tag: 'Datasets',
+    summary: 'Show a table: columns, types, missing cells, statistics',
+    access: 'viewer',
+    path: { dataset_id: example.dataset_id },
+    answer: answer(200, 'The table', datasetDetailSchema, detail),
+    problems: ['dataset.not_found'],
+  },
+  {
+    route: 'GET /api/ml/datasets/{dataset_id}/rows',
+    tag: 'Datasets',
+    summary: 'Read rows of a table, in the order of the file',
+    access: 'viewer',
+    path: { dataset_id: example.dataset_id },
+    query: query(rowsQuerySchema, { limit: '1', offset: '0' }),
+    answer: answer(200, 'The rows; missing cells are null', datasetRowsSchema, {
+      dataset_id: example.dataset_id,
+      rows: [{ ...example.features, churned: 'yes' }],
+    }),
+    problems: ['dataset.not_found', 'artifact.unavailable'],
+  },
+];

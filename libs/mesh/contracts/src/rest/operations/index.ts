@@ -1,0 +1,21 @@
+import { datasetOperations } from './datasets.js';
+import { featureOperations } from './features.js';
+import { modelOperations } from './models.js';
+import { monitoringOperations } from './monitoring.js';
+import { openInferenceOperations } from './open-inference.js';
+import type { Operation } from './operation.js';
+import { platformOperations } from './platform.js';
+import { predictionOperations } from './predictions.js';
+import { trainingOperations } from './training.js';
+
+/** The whole public API, in the order in which one uses it. */
+export const operations: readonly Operation[] = [
+  ...datasetOperations,
+  ...trainingOperations,
+  ...modelOperations,
+  ...predictionOperations,
+  ...openInferenceOperations,
+  ...monitoringOperations,
+  ...featureOperations,
+  ...platformOperations,
+];
