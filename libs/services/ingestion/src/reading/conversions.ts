@@ -23,8 +23,18 @@ export function fits({ pattern, value, surely }: Conversion, text: string): stri
   return `CASE ${quick}WHEN ${matches} THEN (${value(text)}) IS NOT NULL ELSE false END`;
 }
 
-/** Up to 15 digits are exact as a float64; longer ones and leading zeros are names, not quantities. */
-const wholeNumber = '(0|[1-9][0-9]{0,14})';
+/** Whole numbers up to 2^53 − 1, which a float64 holds exactly; longer ones and leading zeros are names, not quantities. */
+const wholeNumber = `(0|[1-9][0-9]{0,14}|${sixteenDigitsUpTo(String(Number.MAX_SAFE_INTEGER))})`;
+
+/** A pattern of the numbers with as many digits that are not greater: at each place a smaller digit and then any, or the number itself. */
+function sixteenDigitsUpTo(largest: string): string {
+  const smaller = [...largest].flatMap((digit, at) => {
+    const least = at === 0 ? 1 : 0;
+    if (Number(digit) <= least) return [];
+    return [`${largest.slice(0, at)}[${least}-${Number(digit) - 1}][0-9]{${largest.length - at - 1}}`];
+  });
+  return [...smaller, largest].join('|').replaceAll('[0-9]{0}', '');
+}
 
 const integer: Conversion = {
   type: 'integer',
@@ -53,7 +63,7 @@ const float: Conversion = {
 const decimalComma: Conversion = {
   type: 'float',
   format: 'decimal comma',
-  pattern: `[+-]?(0|[1-9][0-9]{0,14})(,[0-9]*)?`,
+  pattern: `[+-]?${wholeNumber}(,[0-9]*)?`,
   value: (text) => finite(`replace(${text}, ',', '.')`),
 };
 

@@ -17,19 +17,27 @@ const smallestBuffer = 8 * 2 ** 20;
 
 /** A CSV under the dialect and header that its beginning shows. */
 export async function openCsv(file: string, input: ReadTableInput): Promise<TableSource> {
-  const { text, whole } = await beginning(file, input.limits.lineBytes);
-  const dialect = sniffDialect(text, whole);
-  const source = sourceOf(file, text, whole, dialect, input);
+  const start = await beginning(file, input.limits.lineBytes);
+  const dialect = sniffDialect(start.text, start.whole);
+  const source = sourceOf(file, start, dialect, input);
   return {
     ...source,
     another: async (error) => {
       const other = await anotherReading(error, file, dialect, input.directory);
-      return other && sourceOf(other.file, text, whole, other.dialect, input);
+      return other && sourceOf(other.file, start, other.dialect, input);
     },
   };
 }
 
-async function beginning(file: string, lineBytes: number): Promise<{ text: string; whole: boolean }> {
+interface Beginning {
+  /** The first rows, without the blank lines before them. */
+  readonly text: string;
+  readonly whole: boolean;
+  /** How many blank lines that is. */
+  readonly skip: number;
+}
+
+async function beginning(file: string, lineBytes: number): Promise<Beginning> {
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
@@ -37,19 +45,22 @@ async function beginning(file: string, lineBytes: number): Promise<{ text: strin
       const buffer = Buffer.alloc(Math.min(bytes, size));
       await handle.read(buffer, 0, buffer.length, 0);
       const whole = buffer.length === size;
-      const text = buffer
-        .toString('utf8')
-        .replace(/^\uFEFF/, '')
-        .trimStart();
+      const given = buffer.toString('utf8').replace(/^\uFEFF/, '');
+      const blank = /^(?: *(?:\r\n|\n|\r))*/.exec(given)?.[0] ?? '';
+      const text = given.slice(blank.length);
       // At least two lines, so that names and values can be told apart.
-      if (whole || text.split(/\r\n|\n|\r/, 4).length > 3 || bytes > 2 * lineBytes) return { text, whole };
+      if (whole || text.split(/\r\n|\n|\r/, 4).length > 3 || bytes > 2 * lineBytes) return { text, whole, skip: lineCount(blank) };
     }
   } finally {
     await handle.close();
   }
 }
 
-function sourceOf(file: string, text: string, whole: boolean, dialect: Dialect, { limits }: ReadTableInput): TableSource {
+function lineCount(text: string): number {
+  return text.split(/\r\n|\n|\r/).length - 1;
+}
+
+function sourceOf(file: string, { text, whole, skip }: Beginning, dialect: Dialect, { limits }: ReadTableInput): TableSource {
   const { rows } = parseSample(text, dialect, whole);
   if (rows.length === 0) throw new AtelierError('dataset.empty', 'The file has no rows.');
   const header = hasHeader(rows);
@@ -62,6 +73,7 @@ function sourceOf(file: string, text: string, whole: boolean, dialect: Dialect, 
     `quote = ${literal(quote)}`,
     `escape = ${literal(escape)}`,
     `header = ${header}`,
+    `skip = ${skip}`,
     'strict_mode = true',
     `max_line_size = ${limits.lineBytes}`,
     `buffer_size = ${Math.max(smallestBuffer, limits.lineBytes * 2)}`,
@@ -88,10 +100,10 @@ async function anotherReading(
   dialect: Dialect,
   directory: string,
 ): Promise<{ file: string; dialect: Dialect } | undefined> {
-  if (!(error instanceof Error)) return undefined;
-  if (/unterminated quote/i.test(error.message) && dialect.delimiter === '\t' && dialect.quote !== '')
+  const message = String(error);
+  if (/unterminated quote/i.test(message) && dialect.delimiter === '\t' && dialect.quote !== '')
     return { file, dialect: { ...dialect, quote: '', escape: '' } };
-  if (!/invalid state/i.test(error.message)) return undefined;
+  if (!/invalid state/i.test(message)) return undefined;
   const evened = join(directory, 'line-ends.csv');
   await evenLineEnds(file, evened);
   return { file: evened, dialect };
@@ -115,7 +127,7 @@ async function evenLineEnds(file: string, target: string): Promise<void> {
 
 function explainCsv(error: unknown): AtelierError {
   if (error instanceof AtelierError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = String(error);
   const row = /CSV Error on Line: (\d+)/.exec(message)?.[1];
   const where = row ? `Row ${row}` : 'The file';
   const widths = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);

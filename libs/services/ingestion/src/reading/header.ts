@@ -6,7 +6,7 @@ const longestName = 1000;
 
 /**
  * Whether the first row names the columns: a name stands where the rows below have numbers or dates; or all is text and the first row's
- * values do not come again below. A first row of numbers above numbers is data.
+ * values do not come again below. A first row of numbers above numbers is data, unless they count years.
  */
 export function hasHeader(rows: readonly (readonly string[])[]): boolean {
   const [first, ...body] = rows;
@@ -17,8 +17,17 @@ export function hasHeader(rows: readonly (readonly string[])[]): boolean {
       body.map((row) => row[at]?.trim() ?? '').filter((value) => !isMissingText(value)),
     ),
   );
-  if (columns.includes('name')) return true;
+  if (columns.includes('name') || countsYears(first)) return true;
   return !columns.includes('value');
+}
+
+/** A wide table's years in a row (`country, 2019, 2020`) are names. */
+function countsYears(cells: readonly string[]): boolean {
+  const years = cells
+    .map((cell) => cell.trim())
+    .filter((cell) => /^(19|20)\d\d$/.test(cell))
+    .map(Number);
+  return years.length > 1 && years.every((year, at) => at === 0 || year === years[at - 1] + 1);
 }
 
 /** What a first cell is, seen from the values below it. */

@@ -29,7 +29,7 @@ interface Verdict {
   readonly counterexamples: readonly string[];
 }
 
-const columnsAtOnce = 200;
+const columnsAtOnce = 100;
 const sampleRows = 1000;
 /** A file whose first rows mislead costs another scan of the columns concerned; after these the column is a text. */
 const rounds = 4;

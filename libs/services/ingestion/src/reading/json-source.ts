@@ -59,7 +59,7 @@ function refuseAmbiguous(names: readonly string[]): void {
 
 function explainJson(error: unknown): AtelierError {
   if (error instanceof AtelierError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = String(error);
   const row = /(?:line|record\/value|value) (\d+)/.exec(message)?.[1];
   if (/maximum_object_size/.test(message)) return unreadable('A JSON object is longer than allowed (limit lineBytes).', error);
   return unreadable(row ? `Row ${row} is not valid JSON.` : 'The file is not valid JSON lines.', error);

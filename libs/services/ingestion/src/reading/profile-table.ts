@@ -16,6 +16,9 @@ export interface ColumnCounts {
 
 const columnsAtOnce = 200;
 const topCount = 10;
+/** Beyond these a sum, or a sum of squares, leaves the range of a float64, at which DuckDB gives up: then there is no mean, or no deviation. */
+const largestMean = '1e290';
+const largestSquare = '1e140';
 const shownCharacters = 200;
 const lookRows = 20_000;
 /** Up to so many different values all are counted, beyond only the most frequent ones, by estimate. */
@@ -68,8 +71,8 @@ function basicColumns(column: StoredColumn, at: number, rows: number): string[] 
       const quantile = rows <= exactQuantileRows ? 'quantile_cont' : 'approx_quantile';
       return [
         ...common,
-        `avg(${finite}) AS avg${at}`,
-        `CASE WHEN count(${name}) > 1 AND isfinite(min(${finite})) AND isfinite(max(${finite})) THEN stddev_samp(CASE WHEN isfinite(${finite}) THEN ${finite} END) END AS std${at}`,
+        `CASE WHEN max(abs(${finite})) < ${largestMean} THEN avg(CASE WHEN abs(${finite}) < ${largestMean} THEN ${finite} END) END AS avg${at}`,
+        `CASE WHEN max(abs(${finite})) < ${largestSquare} THEN stddev_samp(CASE WHEN abs(${finite}) < ${largestSquare} THEN ${finite} END) END AS std${at}`,
         `min(${finite}) AS min${at}`,
         `max(${finite}) AS max${at}`,
         `${quantile}(${finite}, [0.25, 0.5, 0.75]) AS q${at}`,

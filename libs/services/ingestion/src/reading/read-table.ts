@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AtelierError } from '@atelier/contracts';
 import { columnMissing } from '@atelier/learning';
-import { identifier, literal, parquetOptions, TableDatabase } from '@atelier/tables';
+import { identifier, literal, parquetOptions, TableDatabase, type TableLimits } from '@atelier/tables';
 import { openCsv } from './csv-source.js';
 import { detectFormat, isGzip } from './detect-format.js';
 import { inflate } from './inflate.js';
@@ -33,14 +33,25 @@ export async function readTable(input: ReadTableInput): Promise<ReadTableResult>
   if (gzipped) await inflate(input.file, file, input.limits.inflatedBytes);
   const format = detectFormat(await headOf(file));
   if (format !== 'parquet') await checkText(file, input.limits.lineBytes);
-  using database = await TableDatabase.open({
-    directories: [input.directory],
-    spillDirectory: input.directory,
-    memoryMiB: Math.floor(input.limits.memoryMiB / 2),
-  });
-  const source = await openSource(database, file, format, input);
+  const source = await openSource(file, format, input);
   if (input.targetColumn !== null) requireColumn(source.names, input.targetColumn);
+  using database = await TableDatabase.open(databaseLimits(input, source.names.length));
   return { format, gzipped, ...(await convert(database, source, input)) };
+}
+
+/** So many columns that two threads' buffers of them would be too much. */
+const manyColumns = 1000;
+/** What DuckDB sets aside for a column while it writes Parquet; little of it is ever touched. */
+const reservedMiB = 1;
+
+/** Half of the memory is DuckDB's, and what it only sets aside besides; the sandbox watches what is really used. */
+function databaseLimits({ directory, limits }: ReadTableInput, columns: number): TableLimits {
+  return {
+    directories: [directory],
+    spillDirectory: directory,
+    memoryMiB: Math.floor(limits.memoryMiB / 2) + columns * reservedMiB,
+    threads: columns > manyColumns ? 1 : 2,
+  };
 }
 
 async function headOf(file: string): Promise<Buffer> {
@@ -53,9 +64,10 @@ async function headOf(file: string): Promise<Buffer> {
   }
 }
 
-function openSource(database: TableDatabase, file: string, format: FileFormat, input: ReadTableInput): Promise<TableSource> {
-  if (format === 'parquet') return openParquet(database, file, input);
-  return format === 'csv' ? openCsv(file, input) : openJson(database, file, format, input);
+async function openSource(file: string, format: FileFormat, input: ReadTableInput): Promise<TableSource> {
+  if (format === 'csv') return await openCsv(file, input);
+  using database = await TableDatabase.open(databaseLimits(input, 0));
+  return format === 'parquet' ? await openParquet(database, file, input) : await openJson(database, file, format, input);
 }
 
 function requireColumn(names: readonly string[], target: string): void {
@@ -119,10 +131,10 @@ function columnProfile(column: PlannedColumn, counts: ColumnCounts, rows: number
 
 /** Faults of the machine rather than of the file. */
 function resourceFault(error: unknown): AtelierError | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if (/no space left|ENOSPC/i.test(error.message))
+  const message = String(error);
+  if (/no space left|ENOSPC/i.test(message))
     return new AtelierError('storage.full', 'There is no room to unpack and convert the file.', [], { cause: error });
-  if (/Out of Memory/i.test(error.message))
+  if (/Out of Memory/i.test(message))
     return new AtelierError('sandbox.out_of_memory', 'The table needs more memory than a reader may take (limit memoryMiB).', [], {
       cause: error,
     });
