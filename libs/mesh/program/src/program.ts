@@ -13,6 +13,7 @@ import { addSecurityHeaders, createHttpAdapter, refusePathTricks } from './edge/
 import { OpenApiController, OpenApiDocument } from './edge/openapi.js';
 import { ProblemFilter } from './edge/problem-filter.js';
 import { validationPipe } from './edge/validation.js';
+import { bidFarewell } from './farewell.js';
 
 type ImportedModule = DynamicModule | Type;
 
@@ -55,9 +56,9 @@ export async function startProgram(definition: ProgramDefinition): Promise<Runni
   application.useLogger(application.get(AtelierLogger));
   application.useGlobalPipes(validationPipe());
   application.useGlobalFilters(new ProblemFilter());
+  addSecurityHeaders(adapter);
   refusePathTricks(adapter);
   adapter.getInstance().removeContentTypeParser('text/plain');
-  await addSecurityHeaders(adapter);
   application.get(OpenApiDocument).describe(application);
   await definition.prepare?.(application);
   if (definition.services.length > 0) {
@@ -94,9 +95,13 @@ function rootModule(definition: ProgramDefinition): DynamicModule {
 /** How long a request may take to end once the program stops; streams that never end are cut after it. Milliseconds. */
 const drainMs = 10_000;
 
-/** Readiness says no first, so that a balancer looks elsewhere; then Nest's shutdown hooks run in order. */
+/** How long callers are told to leave before nothing is taken any more. Milliseconds. */
+const farewellMs = 500;
+
+/** Readiness says no first, so that a balancer looks elsewhere, and callers are told to leave; then Nest's shutdown hooks run in order. */
 async function stop(application: NestFastifyApplication): Promise<void> {
   application.get(ReadinessChecks).drain();
+  await bidFarewell(application.getHttpServer(), farewellMs);
   const cut = setTimeout(() => application.getHttpServer().closeAllConnections(), drainMs);
   try {
     await application.close();
