@@ -1,3 +1,4 @@
+import type { PredictionRecord } from '@atelier/contracts';
 import type { AtelierClient } from '@atelier/sdk';
 import { expect } from '@jest/globals';
 import { eventually } from './eventually.js';
@@ -16,6 +17,8 @@ export async function deployTwoVersions(client: AtelierClient, name: string): Pr
     modelIds.push((await client.models.deploy({ training_job_id: job_id, model_name: name })).model_id);
   }
   await client.models.promote(modelIds[0]);
+  // The outcomes of the load are made up; a retraining that they ask for would make a third version.
+  await client.monitoring.setPolicy(name, { retrain_on: [] });
   return { name, modelIds, trainingDataset: dataset_id };
 }
 
@@ -26,11 +29,7 @@ export async function expectNothingLost(client: AtelierClient, load: Load, model
   await expectDatasets(client, load);
   await expectJobsToEnd(client, load);
   for (const [id, { modelId, prediction }] of acknowledged.predictions) {
-    const logged = await eventually(
-      () => client.models.prediction(id).catch(() => null),
-      (found) => found !== null,
-      20,
-    );
+    const logged = await untilLogged(client, id);
     expect(logged).toMatchObject({ model_id: modelId, prediction });
   }
   await expectOutcomesOnce(client, load, models);
@@ -86,4 +85,13 @@ async function expectOneInProduction(client: AtelierClient, { name, modelIds }: 
     30,
   );
   expect(['yes', 'no']).toContain(answer.prediction[0]);
+  await untilLogged(client, answer.prediction_id[0]);
+}
+
+function untilLogged(client: AtelierClient, predictionId: string): Promise<PredictionRecord | null> {
+  return eventually(
+    () => client.models.prediction(predictionId).catch(() => null),
+    (found) => found !== null,
+    20,
+  );
 }

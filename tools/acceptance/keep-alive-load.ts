@@ -1,9 +1,8 @@
 import { Agent, request } from 'node:http';
 
 /**
- * Callers who keep their connections and ask again and again, until nothing listens any more. A request that got no answer is a failure,
- * unless its connection was refused, or was closed by the platform before a byte of the request could have been read (RFC 9112, 9.6:
- * a reused connection may be closed at any time while it is idle; clients then ask on a new one).
+ * Callers who keep their connections and ask again and again. One whose answer tells it to leave the connection looks whether the platform is
+ * still ready, as a balancer would, and goes elsewhere if it is not. Any request that got no good answer before that is a failure.
  */
 export class KeepAliveLoad {
   answered = 0;
@@ -35,8 +34,8 @@ export class KeepAliveLoad {
   private async call(): Promise<void> {
     for (;;) {
       const outcome = await this.predict();
-      if (outcome === 'refused') return;
-      if (outcome !== 'answered') this.failures.push(outcome);
+      if (outcome !== 'answered' && outcome !== 'answered, leave') this.failures.push(outcome);
+      if (outcome !== 'answered' && !(await this.isReady())) return;
     }
   }
 
@@ -47,14 +46,21 @@ export class KeepAliveLoad {
         let text = '';
         response.on('data', (chunk: Buffer) => (text += chunk.toString()));
         response.on('error', (error) => resolve(`the answer broke: ${error.message}`));
-        response.on('end', () => resolve(this.take(response.statusCode, text)));
+        response.on('end', () => {
+          const outcome = this.take(response.statusCode, text);
+          resolve(outcome === 'answered' && response.headers.connection === 'close' ? 'answered, leave' : outcome);
+        });
       });
-      asked.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ECONNREFUSED') return resolve('refused');
-        resolve(asked.reusedSocket && error.code === 'ECONNRESET' ? 'closed while idle' : `no answer: ${error.message}`);
-      });
+      asked.on('error', (error) => resolve(`no answer: ${error.message}`));
       asked.end(this.body);
     });
+  }
+
+  private async isReady(): Promise<boolean> {
+    return fetch(`${this.url}/health/ready`, { headers: { connection: 'close' } }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
   }
 
   private take(status: number | undefined, text: string): string {
