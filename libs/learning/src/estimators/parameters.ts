@@ -2,9 +2,22 @@ import { LearningError } from '../errors.js';
 
 /** A hyper-parameter, declared once: validation, search space, forms and docs derive from it. Named as in the reference library. */
 export type Parameter = { readonly doc: string } & (
-  | { readonly type: 'integer' | 'number'; readonly default: number | null; readonly min?: number; readonly max?: number; readonly exclusiveMin?: boolean; readonly log?: boolean; readonly search?: readonly [number, number] }
+  | {
+      readonly type: 'integer' | 'number';
+      readonly default: number | null;
+      readonly min?: number;
+      readonly max?: number;
+      readonly exclusiveMin?: boolean;
+      readonly log?: boolean;
+      readonly search?: readonly [number, number];
+    }
   | { readonly type: 'boolean'; readonly default: boolean }
-  | { readonly type: 'choice'; readonly default: string | number | null; readonly choices: readonly (string | number | null)[]; readonly orNumber?: { readonly min: number; readonly max: number } }
+  | {
+      readonly type: 'choice';
+      readonly default: string | number | null;
+      readonly choices: readonly (string | number | null)[];
+      readonly orNumber?: { readonly min: number; readonly max: number };
+    }
 );
 
 export type ParameterSet = Readonly<Record<string, Parameter>>;
@@ -31,7 +44,8 @@ function unknownParameter(algorithm: string, set: ParameterSet, name: string): L
 }
 
 function checked(name: string, parameter: Parameter, value: unknown): ParameterValue {
-  const wrong = (expected: string) => new LearningError('learning.parameter_invalid', `"${name}" must be ${expected}, not ${JSON.stringify(value)}.`, name);
+  const wrong = (expected: string) =>
+    new LearningError('learning.parameter_invalid', `"${name}" must be ${expected}, not ${JSON.stringify(value)}.`, name);
   switch (parameter.type) {
     case 'boolean':
       if (typeof value !== 'boolean') throw wrong('true or false');
@@ -65,7 +79,9 @@ function rangeText(min: number, max: number, exclusiveMin?: boolean): string {
 
 /** The closest of the names by edit distance, when it is close enough to be a slip. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
-  const ranked = names.map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
+  const ranked = names
+    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
   return best && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
 }
@@ -74,7 +90,8 @@ function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
-    for (let j = 1; j <= b.length; j++) row[j] = Math.min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    for (let j = 1; j <= b.length; j++)
+      row[j] = Math.min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
     previous = row;
   }
   return previous[b.length];
