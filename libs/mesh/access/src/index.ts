@@ -6,6 +6,7 @@ export { ApiKeys, type KeyRequest } from './keys/api-keys.js';
 export { KeyVerifier } from './keys/key-verifier.js';
 export type { Rate } from './limits/rate-limiter.js';
 export { RequestLimits } from './limits/request-limits.js';
+export { type ControllerRoute, controllerRoutes } from './routes/controller-routes.js';
 export { describeGuardedRoutes, enumerateRoutes, undecidedHandlers } from './routes/guarded-routes.js';
 export type { Route } from './routes/route-table.js';
 export { assertSafeSecrets, passwordOf } from './secrets.js';

@@ -1,9 +1,7 @@
 import type * as Jest from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
-import { METHOD_METADATA } from '@nestjs/common/constants.js';
-import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AccessRules } from '../guard/access-rules.js';
+import { controllerRoutes } from './controller-routes.js';
 import { type Route, RouteTable } from './route-table.js';
 
 /** What needs no key in every program. */
@@ -16,17 +14,9 @@ export function enumerateRoutes(application: INestApplication): readonly Route[]
 
 /** Controller methods that say neither `@Public` nor `@Allow`, as `KeysController.list`. */
 export function undecidedHandlers(application: INestApplication): string[] {
-  const rules = application.get(AccessRules, { strict: false });
-  const controllers = [...application.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()]);
-  return controllers.flatMap(({ metatype, instance }) => {
-    const prototype = Object.getPrototypeOf(instance) as Record<string, Function>;
-    const handlers = new MetadataScanner()
-      .getAllMethodNames(prototype)
-      .filter((name) => Reflect.hasMetadata(METHOD_METADATA, prototype[name]));
-    return handlers
-      .filter((name) => rules.of(metatype as Function, prototype[name]) === 'nobody')
-      .map((name) => `${metatype?.name}.${name}`);
-  });
+  return controllerRoutes(application)
+    .filter(({ rule }) => rule === 'nobody')
+    .map(({ handler }) => handler);
 }
 
 /**
