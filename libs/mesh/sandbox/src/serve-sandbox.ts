@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads';
-import { toAtelierError } from '@atelier/contracts';
 import type { ChildMessage, StartMessage } from './protocol.js';
 import type { WatchdogData } from './watchdog.js';
 
@@ -31,7 +30,7 @@ export function serveSandbox<Input, Result, Message = never>(
     Promise.resolve()
       .then(() => handler(message.input as Input, context))
       .then((result) => reply({ kind: 'result', result }))
-      .catch((error: unknown) => reply(errorMessage(error)));
+      .catch(async (error: unknown) => reply(await errorMessage(error)));
   });
 }
 
@@ -39,7 +38,8 @@ function reply(message: ChildMessage): void {
   process.send?.(message);
 }
 
-function errorMessage(thrown: unknown): ChildMessage {
+async function errorMessage(thrown: unknown): Promise<ChildMessage> {
+  const { toAtelierError } = await import('@atelier/contracts');
   const { code, detail, errors } = toAtelierError(thrown);
   const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   return { kind: 'error', error: { code, detail, errors, stack } };

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
-import { type Column, Frame, type NumberColumn, type TextColumn } from '@atelier/learning';
+import type { Column, Frame, NumberColumn, TextColumn } from '@atelier/learning';
 import type { DuckDBVector } from '@duckdb/node-api';
 import { TableDatabase, type TableLimits } from './database.js';
 import { identifier, literal } from './sql.js';
-import { findColumn, type StoredColumn, schemaOf } from './table-schema.js';
+import { findColumns, type StoredColumn, schemaOf } from './table-schema.js';
 
 const dayInMicroseconds = '86400000000.0';
 const numericType = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL.*)$/;
@@ -19,9 +19,11 @@ export async function readFrame(
   columns?: readonly string[],
   limits: Omit<TableLimits, 'directories' | 'spillDirectory'> = {},
 ): Promise<Frame> {
+  // Loaded here, because programs that read no frame import this library too, and learning is large.
+  const { Frame } = await import('@atelier/learning');
   using database = await TableDatabase.open({ ...limits, directories: [dirname(file)] });
   const schema = await schemaOf(database, file);
-  const wanted = columns ? columns.map((name) => findColumn(schema.columns, name)) : schema.columns;
+  const wanted = columns ? await findColumns(schema.columns, columns) : schema.columns;
   if (wanted.length === 0) return new Frame([]);
   const readers = wanted.map((column) => columnReader(column, schema.rows));
   const result = await database.stream(`SELECT ${wanted.map(expression).join(', ')} FROM read_parquet(${literal(file)})`);

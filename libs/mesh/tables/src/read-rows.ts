@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { TableDatabase } from './database.js';
 import { identifier, literal } from './sql.js';
-import { findColumn, type StoredColumn, schemaOf } from './table-schema.js';
+import { findColumns, type StoredColumn, schemaOf } from './table-schema.js';
 
 /** A cell as JSON: datetimes are ISO 8601 texts, missing is null, integers beyond 2^53 are texts. */
 export type Cell = string | number | boolean | null;
@@ -18,7 +18,7 @@ export async function readRows(
 ): Promise<{ names: readonly string[]; rows: Cell[][] }> {
   using database = await TableDatabase.open({ directories: [dirname(file)] });
   const stored = (await schemaOf(database, file)).columns;
-  const columns = wanted ? wanted.map((name) => findColumn(stored, name)) : stored;
+  const columns = wanted ? await findColumns(stored, wanted) : stored;
   if (columns.length === 0) return { names: [], rows: [] };
   const source = `read_parquet(${literal(file)}) LIMIT ${Number(limit)} OFFSET ${Number(offset)}`;
   const result = await database.stream(`SELECT ${columns.map(cellExpression).join(', ')} FROM ${source}`);

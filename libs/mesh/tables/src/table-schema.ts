@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import { columnMissing } from '@atelier/learning';
 import { TableDatabase } from './database.js';
 import { literal } from './sql.js';
 
@@ -44,12 +43,11 @@ export async function schemaOf(database: TableDatabase, file: string): Promise<T
   return { rows: Number(rows), columns };
 }
 
-/** Throws `learning.column_missing` with the nearest name. */
-export function findColumn(columns: readonly StoredColumn[], name: string): StoredColumn {
-  const column = columns.find((candidate) => candidate.name === name);
-  if (column) return column;
-  throw columnMissing(
-    name,
-    columns.map((candidate) => candidate.name),
-  );
+/** The columns of these names, in their order. Throws `learning.column_missing` with the nearest name. */
+export async function findColumns(columns: readonly StoredColumn[], names: readonly string[]): Promise<StoredColumn[]> {
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  const missing = names.find((name) => !byName.has(name));
+  if (missing === undefined) return names.map((name) => byName.get(name) as StoredColumn);
+  const { columnMissing } = await import('@atelier/learning');
+  throw columnMissing(missing, [...byName.keys()]);
 }

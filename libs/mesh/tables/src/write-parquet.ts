@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type Column, type ColumnType, type Frame, isMissing } from '@atelier/learning';
+import type { Column, ColumnType, Frame } from '@atelier/learning';
 import { TableDatabase } from './database.js';
 import { identifier, literal } from './sql.js';
 import { namesKey } from './table-schema.js';
@@ -51,7 +51,7 @@ async function append(database: TableDatabase, frame: Frame): Promise<void> {
 function valuesOf(column: Column, from: number, count: number): (number | string | null)[] {
   return Array.from({ length: count }, (_, at) => {
     const row = from + at;
-    if (isMissing(column, row)) return null;
-    return column.kind === 'number' ? column.values[row] : column.dictionary[column.codes[row]];
+    if (column.kind === 'text') return column.codes[row] < 0 ? null : column.dictionary[column.codes[row]];
+    return Number.isNaN(column.values[row]) ? null : column.values[row];
   });
 }

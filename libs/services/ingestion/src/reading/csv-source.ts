@@ -3,12 +3,11 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AtelierError } from '@atelier/contracts';
 import { literal } from '@atelier/tables';
 import { type Dialect, parseSample } from './csv-sample.js';
 import { sniffDialect } from './dialect.js';
 import { columnNames, hasHeader } from './header.js';
-import { type ReadTableInput, unreadable } from './reading.js';
+import { type ReadTableInput, Refusal, unreadable } from './reading.js';
 import { columnAt, type TableSource } from './table-source.js';
 
 const sampleBytes = 2 ** 18;
@@ -62,7 +61,7 @@ function lineCount(text: string): number {
 
 function sourceOf(file: string, { text, whole, skip }: Beginning, dialect: Dialect, { limits }: ReadTableInput): TableSource {
   const { rows } = parseSample(text, dialect, whole);
-  if (rows.length === 0) throw new AtelierError('dataset.empty', 'The file has no rows.');
+  if (rows.length === 0) throw new Refusal('dataset.empty', 'The file has no rows.');
   const header = hasHeader(rows);
   const names = columnNames(header ? rows[0] : rows[0].map(() => ''), limits.columns);
   const types = names.map((_, at) => `${columnAt(at)}: 'VARCHAR'`);
@@ -125,8 +124,8 @@ async function evenLineEnds(file: string, target: string): Promise<void> {
   await pipeline(createReadStream(file), even, createWriteStream(target));
 }
 
-function explainCsv(error: unknown): AtelierError {
-  if (error instanceof AtelierError) return error;
+function explainCsv(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
   const message = String(error);
   const row = /CSV Error on Line: (\d+)/.exec(message)?.[1];
   const where = row ? `Row ${row}` : 'The file';

@@ -1,5 +1,4 @@
-import { AtelierError } from '@atelier/contracts';
-import { type FileFormat, unreadable } from './reading.js';
+import { type FileFormat, Refusal, unreadable } from './reading.js';
 
 /** Formats that are not tables we read, by their first bytes. */
 const foreign: readonly (readonly [string, string])[] = [
@@ -41,7 +40,7 @@ export function detectFormat(head: Buffer): FileFormat {
     .toString('latin1')
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .trimStart();
-  if (start === '') throw new AtelierError('dataset.empty', 'The file is empty.');
+  if (start === '') throw new Refusal('dataset.empty', 'The file is empty.');
   if (start.startsWith('{')) return 'json_lines';
   return /^\[\s*[{\]]/.test(start) ? 'json' : 'csv';
 }
@@ -54,6 +53,6 @@ function refuseUtf16(head: Buffer, hex: string): void {
   if (marked || unmarked) throw unreadable('Row 1: the text is UTF-16 or UTF-32; save it as UTF-8 and upload again.');
 }
 
-function formatUnknown(what: string): AtelierError {
-  return new AtelierError('dataset.format_unknown', `The file is ${what}. Upload CSV, TSV, JSON lines or Parquet, plain or gzipped.`);
+function formatUnknown(what: string): Refusal {
+  return new Refusal('dataset.format_unknown', `The file is ${what}. Upload CSV, TSV, JSON lines or Parquet, plain or gzipped.`);
 }

@@ -1,7 +1,6 @@
-import { AtelierError } from '@atelier/contracts';
 import { literal, type TableDatabase } from '@atelier/tables';
 import { columnNames } from './header.js';
-import { type ReadTableInput, unreadable } from './reading.js';
+import { type ReadTableInput, Refusal, unreadable } from './reading.js';
 import { columnAt, type TableSource } from './table-source.js';
 
 /** JSON lines, or one array of objects: a column for each key, in order of appearance; nested values stay JSON texts. */
@@ -42,7 +41,7 @@ async function keysOf(database: TableDatabase, objects: string, limit: number): 
        SELECT unnest(json_keys(json)) AS key, generate_subscripts(json_keys(json), 1) AS place, row FROM (${numbered})
      ) GROUP BY key ORDER BY min(row), min(place), key LIMIT ${limit + 1}`,
   );
-  if (keys.length === 0) throw new AtelierError('dataset.empty', 'The file has no rows, or its objects have no fields.');
+  if (keys.length === 0) throw new Refusal('dataset.empty', 'The file has no rows, or its objects have no fields.');
   return keys.map(({ key }) => key);
 }
 
@@ -57,8 +56,8 @@ function refuseAmbiguous(names: readonly string[]): void {
   }
 }
 
-function explainJson(error: unknown): AtelierError {
-  if (error instanceof AtelierError) return error;
+function explainJson(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
   const message = String(error);
   const row = /(?:line|record\/value|value) (\d+)/.exec(message)?.[1];
   if (/maximum_object_size/.test(message)) return unreadable('A JSON object is longer than allowed (limit lineBytes).', error);

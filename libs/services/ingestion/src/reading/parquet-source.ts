@@ -1,13 +1,12 @@
-import { AtelierError } from '@atelier/contracts';
 import { identifier, literal, schemaOf, type TableDatabase } from '@atelier/tables';
 import { columnNames } from './header.js';
-import { type ReadTableInput, tooLarge, unreadable } from './reading.js';
+import { type ReadTableInput, Refusal, tooLarge, unreadable } from './reading.js';
 import { columnAt, type TableSource } from './table-source.js';
 
 /** A Parquet file, judged by its footer before anything is unpacked: rows, columns and unpacked size must be within the limits. */
 export async function openParquet(database: TableDatabase, file: string, { limits }: ReadTableInput): Promise<TableSource> {
   const explain = (error: unknown) =>
-    error instanceof AtelierError ? error : unreadable('The file is not valid Parquet, or is encrypted.', error);
+    error instanceof Refusal ? error : unreadable('The file is not valid Parquet, or is encrypted.', error);
   const schema = await schemaOf(database, file).catch((error: unknown) => {
     throw explain(error);
   });

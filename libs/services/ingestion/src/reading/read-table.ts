@@ -1,7 +1,5 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AtelierError } from '@atelier/contracts';
-import { columnMissing } from '@atelier/learning';
 import { identifier, literal, parquetOptions, TableDatabase, type TableLimits } from '@atelier/tables';
 import { openCsv } from './csv-source.js';
 import { detectFormat, isGzip } from './detect-format.js';
@@ -11,7 +9,7 @@ import { openParquet } from './parquet-source.js';
 import { type PlannedColumn, planColumns } from './plan-columns.js';
 import type { ColumnProfile } from './profile.js';
 import { type ColumnCounts, profileTable } from './profile-table.js';
-import { type FileFormat, type ReadTableInput, tooLarge } from './reading.js';
+import { type FileFormat, type ReadTableInput, Refusal, tooLarge } from './reading.js';
 import { roleOf, typeOf } from './roles.js';
 import type { TableSource } from './table-source.js';
 import { checkText } from './text-check.js';
@@ -34,7 +32,7 @@ export async function readTable(input: ReadTableInput): Promise<ReadTableResult>
   const format = detectFormat(await headOf(file));
   if (format !== 'parquet') await checkText(file, input.limits.lineBytes);
   const source = await openSource(file, format, input);
-  if (input.targetColumn !== null) requireColumn(source.names, input.targetColumn);
+  if (input.targetColumn !== null) await requireColumn(source.names, input.targetColumn);
   using database = await TableDatabase.open(databaseLimits(input, source.names.length));
   return { format, gzipped, ...(await convert(database, source, input)) };
 }
@@ -70,8 +68,10 @@ async function openSource(file: string, format: FileFormat, input: ReadTableInpu
   return format === 'parquet' ? await openParquet(database, file, input) : await openJson(database, file, format, input);
 }
 
-function requireColumn(names: readonly string[], target: string): void {
-  if (!names.includes(target)) throw new AtelierError('dataset.column_not_found', columnMissing(target, names).message);
+async function requireColumn(names: readonly string[], target: string): Promise<void> {
+  if (names.includes(target)) return;
+  const { columnMissing } = await import('@atelier/learning');
+  throw new Refusal('dataset.column_not_found', columnMissing(target, names).message);
 }
 
 async function convert(
@@ -98,7 +98,7 @@ async function profile(
   { parquet, limits, targetColumn }: ReadTableInput,
 ): Promise<{ rows: number; columns: ColumnProfile[] }> {
   const { rows, counts } = await profileTable(database, parquet);
-  if (rows === 0) throw new AtelierError('dataset.empty', 'The file has a header, but no rows.');
+  if (rows === 0) throw new Refusal('dataset.empty', 'The file has a header, but no rows.');
   if (rows > limits.rows) throw tooLarge(`The table has ${rows} rows, more than ${limits.rows} (limit rows).`);
   return { rows, columns: planned.map((column, at) => columnProfile(column, counts[at], rows, targetColumn)) };
 }
@@ -130,13 +130,10 @@ function columnProfile(column: PlannedColumn, counts: ColumnCounts, rows: number
 }
 
 /** Faults of the machine rather than of the file. */
-function resourceFault(error: unknown): AtelierError | undefined {
+function resourceFault(error: unknown): Refusal | undefined {
   const message = String(error);
-  if (/no space left|ENOSPC/i.test(message))
-    return new AtelierError('storage.full', 'There is no room to unpack and convert the file.', [], { cause: error });
+  if (/no space left|ENOSPC/i.test(message)) return new Refusal('storage.full', 'There is no room to unpack and convert the file.', error);
   if (/Out of Memory/i.test(message))
-    return new AtelierError('sandbox.out_of_memory', 'The table needs more memory than a reader may take (limit memoryMiB).', [], {
-      cause: error,
-    });
+    return new Refusal('sandbox.out_of_memory', 'The table needs more memory than a reader may take (limit memoryMiB).', error);
   return undefined;
 }

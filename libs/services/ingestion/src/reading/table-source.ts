@@ -1,5 +1,4 @@
-import type { AtelierError } from '@atelier/contracts';
-import type { FileFormat } from './reading.js';
+import type { FileFormat, Refusal } from './reading.js';
 
 /** A file that DuckDB can scan, whatever its format: columns c0, c1 … under their true names. */
 export interface TableSource {
@@ -14,7 +13,7 @@ export interface TableSource {
   /** A comma within a value may be a decimal one. */
   readonly decimalComma: boolean;
   /** DuckDB's complaint in our words, with the row. */
-  readonly explain: (error: unknown) => AtelierError;
+  readonly explain: (error: unknown) => Refusal;
   /** Another reading of the same file that may cure the fault; undefined when there is none. */
   readonly another?: (error: unknown) => Promise<TableSource | undefined>;
 }
