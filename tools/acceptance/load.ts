@@ -91,7 +91,7 @@ export class Load {
       targetColumn: 'churned',
     });
     this.acknowledged.datasets.set(uploaded.dataset_id, { rows });
-    await pause(30);
+    await pause(100);
   }
 
   private async train(): Promise<void> {
@@ -115,7 +115,7 @@ export class Load {
     answer.prediction_id.forEach((id, i) =>
       this.acknowledged.predictions.set(id, { modelId: answer.model_id, prediction: answer.prediction[i] }),
     );
-    await pause(5);
+    await pause(20);
   }
 
   private async tellOutcomes(): Promise<void> {
