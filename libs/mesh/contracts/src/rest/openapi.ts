@@ -57,8 +57,9 @@ function nameOf(route: string): string {
   return [method.toLowerCase(), ...path].join('_');
 }
 
-function contentObject({ type, schema, example }: Content, io: 'input' | 'output', components: SchemaComponents): Json {
-  return { [type]: { schema: components.of(schema, io), example } };
+function contentObject({ type, schema, example, events }: Content, io: 'input' | 'output', components: SchemaComponents): Json {
+  const data = Object.entries(events ?? {}).map(([event, each]) => [event, components.of(each, io)]);
+  return { [type]: { schema: components.of(schema, io), example, ...(events ? { 'x-events': Object.fromEntries(data) } : {}) } };
 }
 
 function pathParameters({ path = {} }: Operation): Json[] {

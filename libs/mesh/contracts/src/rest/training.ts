@@ -95,7 +95,15 @@ export const comparisonSchema = z
   .object({
     status: z.string(),
     metric: z.string(),
-    comparison: z.array(z.object({ model: z.string(), mean_score: z.number(), std_score: z.number() })),
+    comparison: z.array(
+      z.object({
+        model: z.string(),
+        mean_score: z.number(),
+        std_score: z.number(),
+        scores: z.array(z.number()).describe('Of each fold'),
+        seconds: z.number(),
+      }),
+    ),
   })
   .meta({ id: 'Comparison' });
 export type Comparison = Answer<typeof comparisonSchema>;

@@ -92,12 +92,11 @@ export const monitoringOperations: readonly Operation[] = [
     summary: 'Replace the policy; what is left out has its default',
     access: 'deployer',
     path: name,
-    body: json(monitoringPolicySchema, { accuracy_drop: 0.03, window_predictions: 500, retrain_on: ['performance', 'drift'] }),
+    body: json(monitoringPolicySchema, { accuracy_drop: 0.03, window_predictions: 500 }),
     answer: answer(200, 'The policy as it is now', policyInForceSchema, {
       ...policy,
       accuracy_drop: 0.03,
       window_predictions: 500,
-      retrain_on: ['performance', 'drift'],
     }),
     problems: ['model.not_found'],
   },

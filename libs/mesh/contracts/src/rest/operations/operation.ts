@@ -7,6 +7,8 @@ export interface Content {
   readonly type: string;
   readonly schema: z.ZodType;
   readonly example: unknown;
+  /** The data of each event of a stream. */
+  readonly events?: Readonly<Record<string, z.ZodType>>;
 }
 
 /** One operation of the public API, as the OpenAPI document tells of it; tests hold the controllers and a running platform to it. */

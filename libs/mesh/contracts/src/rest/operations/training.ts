@@ -5,8 +5,10 @@ import {
   compareRequestSchema,
   comparisonSchema,
   jobAcceptedSchema,
+  trainingEndSchema,
   trainingJobSchema,
   trainingJobSummarySchema,
+  trainingProgressSchema,
   trainRequestSchema,
 } from '../training.js';
 import { example } from './example.js';
@@ -57,13 +59,13 @@ export const trainingOperations: readonly Operation[] = [
     tag: 'Training',
     summary: 'Compare algorithms by cross-validation, best first',
     access: 'trainer',
-    body: json(compareRequestSchema, { ...task, models: ['logistic', 'random_forest', 'lightgbm'], cv: 5 }),
+    body: json(compareRequestSchema, { ...task, models: ['logistic', 'lightgbm'], cv: 2 }),
     answer: answer(200, 'Mean and standard deviation of the metric over the folds', comparisonSchema, {
       status: 'success',
       metric: 'roc_auc',
       comparison: [
-        { model: 'lightgbm', mean_score: 0.9116, std_score: 0.0148 },
-        { model: 'logistic', mean_score: 0.9021, std_score: 0.0157 },
+        { model: 'lightgbm', mean_score: 0.91, std_score: 0.02, scores: [0.93, 0.89], seconds: 0.61 },
+        { model: 'logistic', mean_score: 0.9, std_score: 0.02, scores: [0.92, 0.88], seconds: 0.07 },
       ],
     }),
     problems: [
@@ -129,14 +131,19 @@ export const trainingOperations: readonly Operation[] = [
     tag: 'Training',
     summary: 'Follow a training job live, as server-sent events',
     description:
-      'Events `progress` (data: TrainingProgress, with growing ids), then one `end` (data: TrainingEnd). A reader that lost the connection asks again with `Last-Event-ID` and gets on where it was.',
+      '`progress` events with growing ids, then one `end`; `x-events` has the schema of the data of each. A reader that lost the connection asks again with `Last-Event-ID` and gets on where it was.',
     access: 'viewer',
     path,
     headers: { 'Last-Event-ID': { description: 'The id of the last event that was read', example: '0' } },
     answer: {
       status: 200,
       description: 'The stream; it ends with the job',
-      content: { type: 'text/event-stream', schema: z.string(), example: events },
+      content: {
+        type: 'text/event-stream',
+        schema: z.string(),
+        example: events,
+        events: { progress: trainingProgressSchema, end: trainingEndSchema },
+      },
     },
     problems: ['job.not_found'],
   },

@@ -1,0 +1,120 @@
+import type { TrainingProgress } from '@atelier/contracts';
+import { readServerSentEvents, type ServerSentEvent } from '@atelier/sdk';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type DocumentedAnswer, DocumentedApi } from './documented-api.js';
+import { EmbeddedProgram } from './embedded-program.js';
+import { eventually } from './eventually.js';
+import { churnTable } from './example-table.js';
+
+/** Follows the served OpenAPI document: sends its examples in an order in which they work, and checks every answer by its schema. */
+describe('the OpenAPI document', () => {
+  const program = new EmbeddedProgram();
+  let api: DocumentedApi;
+
+  beforeAll(async () => {
+    await program.start();
+    api = await DocumentedApi.read(program.url, program.key);
+  });
+  afterAll(() => program.remove());
+
+  const inOrder = (routes: readonly string[]) =>
+    it.each(routes)('%s', async (route) => {
+      await api.send(route);
+    });
+
+  describe('a table', () => {
+    it('POST /api/ml/datasets/upload', async () => {
+      const { body } = await api.send('POST /api/ml/datasets/upload', { file: churnTable(1500).csv });
+      expect(body).toMatchObject({ name: 'clients', rows: 1500, columns: 7 });
+    });
+    inOrder(['GET /api/ml/datasets', 'GET /api/ml/datasets/{dataset_id}', 'GET /api/ml/datasets/{dataset_id}/rows']);
+  });
+
+  describe('a model', () => {
+    inOrder(['GET /api/ml/algorithms', 'POST /api/ml/models/compare', 'POST /api/ml/models/train', 'GET /api/ml/models/train']);
+    it('GET /api/ml/models/train/{job_id}/events', async () => {
+      const { text } = await api.send('GET /api/ml/models/train/{job_id}/events');
+      const events: ServerSentEvent[] = [];
+      for await (const event of readServerSentEvents(new Blob([text]).stream())) events.push(event);
+      const seen = events.filter(({ event }) => event === 'progress').map(({ data }) => JSON.parse(data) as TrainingProgress);
+      expect(seen.length).toBeGreaterThan(0);
+      for (const progress of seen) api.check('TrainingProgress', progress);
+      expect(events.at(-1)?.event).toBe('end');
+      api.check('TrainingEnd', JSON.parse(events.at(-1)?.data ?? ''));
+    });
+    it('GET /api/ml/models/train/{job_id}', async () => {
+      const { body } = await api.send('GET /api/ml/models/train/{job_id}');
+      expect(body).toMatchObject({ status: 'completed', results: { evaluation: { roc_auc: expect.any(Number) } } });
+    });
+    inOrder([
+      'POST /api/ml/models/deploy',
+      'POST /api/ml/models/{model_id}/promote',
+      'GET /api/ml/models/deployed',
+      'GET /api/ml/models/{model_id}',
+      'POST /api/ml/models/predict',
+    ]);
+    it('GET /api/ml/predictions/{prediction_id}', () => until('GET /api/ml/predictions/{prediction_id}', ({ status }) => status === 200));
+    inOrder([
+      'GET /v2',
+      'GET /v2/health/live',
+      'GET /v2/health/ready',
+      'GET /v2/models/{model}',
+      'GET /v2/models/{model}/ready',
+      'POST /v2/models/{model}/infer',
+      'GET /v2/models/{model}/versions/{version}',
+      'GET /v2/models/{model}/versions/{version}/ready',
+      'POST /v2/models/{model}/versions/{version}/infer',
+    ]);
+  });
+
+  describe('its monitoring', () => {
+    inOrder([
+      'POST /api/ml/predictions/outcomes',
+      'PUT /api/ml/monitoring/models/{model_name}/policy',
+      'GET /api/ml/monitoring/models/{model_name}/policy',
+    ]);
+    it('GET /api/ml/monitoring/alerts', async () => {
+      const rows = churnTable(500).rows.map(({ churned: _churned, visits, ...features }) => ({
+        ...features,
+        visits: 100 + Number(visits),
+      }));
+      await program.client.models.predict({ model_name: 'churn', rows });
+      await until('GET /api/ml/monitoring/alerts', ({ body }) => (body as { alerts: unknown[] }).alerts.length > 0);
+    });
+    inOrder(['GET /api/ml/monitoring/models/{model_id}/health', 'POST /api/ml/models/{model_name}/retrain', 'GET /api/ml/retrainings']);
+    it('GET /api/ml/retrainings/{retraining_id}', () =>
+      until('GET /api/ml/retrainings/{retraining_id}', ({ body }) => (body as { ended_at: string | null }).ended_at !== null, 120));
+    it('POST /api/ml/models/{model_id}/demote', async () => {
+      const [serving] = await program.client.models.deployed({ name: 'churn', status: 'production' });
+      api.learn('model_id', serving.model_id);
+      await api.send('POST /api/ml/models/{model_id}/demote');
+    });
+    inOrder(['POST /api/ml/models/{model_name}/rollback']);
+  });
+
+  describe('features and keys', () => {
+    inOrder(['POST /api/ml/features/views', 'GET /api/ml/features/views']);
+    it('POST /api/ml/features/online', () => until('POST /api/ml/features/online', ({ status }) => status === 200));
+    inOrder(['POST /api/ml/keys', 'GET /api/ml/keys', 'DELETE /api/ml/keys/{key_id}']);
+  });
+
+  describe('the platform', () => {
+    inOrder(['GET /health/live', 'GET /health/ready', 'GET /metrics', 'GET /api/ml/openapi.json']);
+    it('DELETE /api/ml/models/train/{job_id}', async () => {
+      const hyperparameters = { n_estimators: 5000, learning_rate: 0.001 };
+      const dataset_id = api.known('dataset_id');
+      const request = { dataset_id, target_column: 'churned', task_type: 'classification', algorithm: 'lightgbm' } as const;
+      const { job_id } = await program.client.training.start({ ...request, hyperparameters });
+      api.learn('job_id', job_id);
+      await api.send('DELETE /api/ml/models/train/{job_id}');
+      expect((await program.client.training.finished(job_id)).status).toBe('cancelled');
+    });
+  });
+
+  it('was followed whole', () => expect(api.unsent()).toEqual([]));
+
+  /** Until events have arrived. Answers that are not the wished one yet must be documented, too. */
+  async function until(route: string, wished: (answer: DocumentedAnswer) => boolean, seconds = 30): Promise<void> {
+    await eventually(() => api.send(route, {}, 'any'), wished, seconds);
+  }
+});
