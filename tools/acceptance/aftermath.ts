@@ -24,7 +24,6 @@ export async function deployTwoVersions(client: AtelierClient, name: string): Pr
 
 /** Everything that was acknowledged is there and was done once; the platform answers as if nothing had been. */
 export async function expectNothingLost(client: AtelierClient, load: Load, models: LoadedModels): Promise<void> {
-  const { acknowledged } = load;
   expect([...load.refusals]).toEqual([]);
   await expectDatasets(client, load);
   await expectJobsToEnd(client, load);
