@@ -48,7 +48,16 @@ class ThingsController {
   }
 }
 
-@Module({ controllers: [ThingsController] })
+@Controller('v2')
+class ProtocolController {
+  @Post('infer')
+  @Public()
+  infer(@Body() body: unknown) {
+    return body;
+  }
+}
+
+@Module({ controllers: [ThingsController, ProtocolController] })
 class ThingsModule {}
 
 describe('a program', () => {
@@ -152,10 +161,27 @@ describe('a program', () => {
     expect(text).not.toContain('.ts');
   });
 
+  it('answers a body that is no JSON as the Open Inference Protocol says', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${program.url}/v2/infer`, { method: 'POST', body: '{"inputs"', headers });
+    expect([response.status, Object.keys((await response.json()) as object)]).toEqual([400, ['error']]);
+  });
+
   it('answers unknown routes and path tricks with problems', async () => {
     expect(await (await fetch(`${program.url}/nowhere`)).json()).toMatchObject({ status: 404, code: 'route.not_found' });
     for (const path of ['/things/..%2f..%2fetc', '/%2e%2e/etc/passwd', '/things/%00', '/things\\..\\x'])
       expect(await raw(program.url, `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 40[04] /);
+  });
+
+  it.each(['/health/live', '/nowhere', '/things/..%2f..%2fetc'])('sends the security headers with every answer: %s', async (path) => {
+    const { headers } = await fetch(`${program.url}${path}`);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-security-policy': expect.stringMatching(/^default-src 'self';.*object-src 'none';script-src 'self';/),
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+    });
   });
 
   it('describes those of its routes that are public', async () => {

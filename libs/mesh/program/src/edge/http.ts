@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import { AtelierError } from '@atelier/contracts';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -34,18 +33,40 @@ export function createHttpAdapter(limits: HttpLimits): FastifyAdapter {
   });
 }
 
-/** Security headers; the dashboard needs its own scripts and styles only. */
-export async function addSecurityHeaders(adapter: FastifyAdapter): Promise<void> {
-  await adapter.register(helmet as unknown as Parameters<typeof adapter.register>[0], {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        upgradeInsecureRequests: null,
-      },
-    },
-    strictTransportSecurity: false,
+/** The dashboard needs its own scripts and styles only; data: is for the images within its styles. */
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "base-uri 'self'",
+  "font-src 'self' https: data:",
+  "form-action 'self'",
+  "frame-ancestors 'self'",
+  "img-src 'self' data:",
+  "object-src 'none'",
+  "script-src 'self'",
+  "script-src-attr 'none'",
+  "style-src 'self' 'unsafe-inline'",
+].join(';');
+
+/** Those of helmet 8 without HTTPS's own (a proxy adds it). Written out, because helmet works them out anew for each request: 70 µs of a prediction. */
+const securityHeaders = {
+  'content-security-policy': contentSecurityPolicy,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'origin-agent-cluster': '?1',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-dns-prefetch-control': 'off',
+  'x-download-options': 'noopen',
+  'x-frame-options': 'SAMEORIGIN',
+  'x-permitted-cross-domain-policies': 'none',
+  'x-xss-protection': '0',
+};
+
+/** Every answer carries the security headers, refusals too. */
+export function addSecurityHeaders(adapter: FastifyAdapter): void {
+  adapter.getInstance().addHook('onRequest', (_request, reply, done) => {
+    reply.headers(securityHeaders);
+    done();
   });
 }
 
