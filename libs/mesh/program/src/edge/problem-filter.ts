@@ -48,7 +48,14 @@ export class ProblemFilter implements ExceptionFilter {
     if (reply.sent || reply.raw.headersSent) return;
     if (problem.status === 503) reply.header('retry-after', '1');
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-    reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    const { url } = host.switchToHttp().getRequest<{ url: string }>();
+    // What fails before a handler of the Open Inference Protocol is reached (a body that is no JSON) still answers as that protocol says.
+    if (/^\/v2(\/|$)/.test(url))
+      reply
+        .status(problem.status)
+        .type('application/json')
+        .send(JSON.stringify({ error: problem.detail }));
+    else reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
 }
 
