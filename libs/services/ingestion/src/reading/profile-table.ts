@@ -20,8 +20,10 @@ const topCount = 10;
 const largestMean = '1e290';
 const largestSquare = '1e140';
 const shownCharacters = 200;
-const lookRows = 20_000;
-/** Up to so many different values all are counted, beyond only the most frequent ones, by estimate. */
+const lookRows = 50_000;
+/** Characters; a longer text is no key. */
+const longestKey = 64;
+/** Up to so many different values all are counted, beyond only the most frequent ones of the first rows, by estimate. */
 const exactDistinct = 1000;
 /** Exact quantiles hold a column in memory; beyond these rows they are estimated (t-digest). */
 const exactQuantileRows = 5_000_000;
@@ -29,7 +31,7 @@ const exactQuantileRows = 5_000_000;
 type Kind = 'number' | 'truth' | 'instant' | 'text';
 type Row = Record<string, unknown>;
 
-/** Counts and statistics of every column of our Parquet, in two scans. */
+/** Counts and statistics of every column of our Parquet, in two scans and a look at the first rows. */
 export async function profileTable(database: TableDatabase, file: string): Promise<{ rows: number; counts: ColumnCounts[] }> {
   const { rows, columns } = await schemaOf(database, file);
   const counts: ColumnCounts[] = [];
@@ -52,7 +54,7 @@ async function profileBatch(
   };
   const basic = await ask((column, at) => basicColumns(column, at, rows), table);
   const detail = await ask((column, at) => detailColumns(column, at, basic), table);
-  const looks = await ask(lookColumns, `(SELECT * FROM ${table} LIMIT ${lookRows})`);
+  const looks = await ask((column, at) => lookColumns(column, at, basic), `(SELECT * FROM ${table} LIMIT ${lookRows})`);
   return columns.map((column, at) => countsOf(kindOf(column), at, { ...basic, ...detail, ...looks }));
 }
 
@@ -91,27 +93,29 @@ function basicColumns(column: StoredColumn, at: number, rows: number): string[] 
   }
 }
 
-/** What texts look like, from the first rows: words, and whether all are digits. */
-function lookColumns(column: StoredColumn, at: number): string[] {
+/** What texts look like, from the first rows: words, whether all are digits, and the most frequent where there are too many to count. */
+function lookColumns(column: StoredColumn, at: number, basic: Row): string[] {
   if (kindOf(column) !== 'text') return [];
   const name = identifier(column.queryName);
-  const gaps = `avg(length(${name}) - length(replace(${name}, ' ', ''))) AS gaps${at}`;
-  return [gaps, `bool_and(regexp_full_match(${name}, '[0-9]+')) AS digits${at}`];
+  return [
+    `avg(length(${name}) - length(replace(${name}, ' ', ''))) AS gaps${at}`,
+    `bool_and(regexp_full_match(${name}, '[0-9]+')) AS digits${at}`,
+    ...(hasFewValues(at, basic) ? [] : [`approx_top_k(${name}, ${topCount}) AS k${at}`]),
+  ];
+}
+
+function hasFewValues(at: number, basic: Row): boolean {
+  return Number(basic[`d${at}`]) <= exactDistinct;
 }
 
 /** Exact counts where they are cheap or decide something: few values, or as many as rows. */
 function detailColumns(column: StoredColumn, at: number, basic: Row): string[] {
   const name = identifier(column.queryName);
-  const distinct = Number(basic[`d${at}`]);
-  const present = Number(basic[`n${at}`]);
   const kind = kindOf(column);
-  const values = kind === 'instant' ? `strftime(${name}, '%Y-%m-%dT%H:%M:%SZ')` : name;
-  if (distinct <= exactDistinct) return [`histogram(${values}) AS h${at}`];
-  const mayBeKey = distinct > present * 0.8 && (kind === 'text' ? Number(basic[`avg${at}`]) <= 64 : column.storedType === 'BIGINT');
-  return [
-    ...(mayBeKey ? [`count(DISTINCT ${name}) AS x${at}`] : []),
-    ...(kind === 'text' && !mayBeKey ? [`approx_top_k(${name}, ${topCount}) AS k${at}`] : [`NULL AS k${at}`]),
-  ];
+  if (hasFewValues(at, basic)) return [`histogram(${kind === 'instant' ? `strftime(${name}, '%Y-%m-%dT%H:%M:%SZ')` : name}) AS h${at}`];
+  const isShort = kind === 'text' ? Number(basic[`avg${at}`]) <= longestKey : column.storedType === 'BIGINT';
+  const mayBeKey = isShort && Number(basic[`d${at}`]) > Number(basic[`n${at}`]) * 0.8;
+  return mayBeKey ? [`count(DISTINCT ${name}) AS x${at}`] : [];
 }
 
 function countsOf(kind: Kind, at: number, row: Row): ColumnCounts {
