@@ -1,6 +1,6 @@
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
-import { AuditInterceptor } from './audit/audit.interceptor.js';
+import { APP_GUARD } from '@nestjs/core';
+import { AuditHook } from './audit/audit-hook.js';
 import { AuditLog } from './audit/audit-log.js';
 import { AccessGuard, requestLimits } from './guard/access.guard.js';
 import { AccessRules } from './guard/access-rules.js';
@@ -38,9 +38,9 @@ export class AccessModule implements OnModuleInit {
         { provide: accessOptions, useValue: options },
         { provide: requestLimits, useValue: rateLimit ? new RequestLimits(rateLimit) : null },
         { provide: APP_GUARD, useClass: AccessGuard },
-        { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         AccessRules,
         ApiKeys,
+        AuditHook,
         AuditLog,
         FirstKey,
         KeyVerifier,

@@ -1,5 +1,5 @@
 import type { Principal } from '@atelier/contracts';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyRequest, RouteOptions } from 'fastify';
 import type { Audited } from './audit-log.js';
 
 export type PrincipalRequest = FastifyRequest & { principal?: Principal };
@@ -8,9 +8,9 @@ const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** Questions by POST; every answer of them is in the prediction log. */
 const predictions = /\/(predict|infer)$/;
 
-/** Whether the request changes something, and so belongs into the audit log. */
-export function isAudited(request: Pick<FastifyRequest, 'method' | 'routeOptions'>): boolean {
-  return changing.has(request.method) && !predictions.test(request.routeOptions.url ?? '');
+/** Whether requests of the route change something, and so belong into the audit log. */
+export function isAudited({ method, url }: Pick<RouteOptions, 'method' | 'url'>): boolean {
+  return [method].flat().some((each) => changing.has(each.toUpperCase())) && !predictions.test(url);
 }
 
 export function auditOf(request: FastifyRequest, { project, keyId }: Principal, outcome: string): Audited {

@@ -1,8 +1,7 @@
 import { AtelierError, type Principal, type Role, roles } from '@atelier/contracts';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { auditOf, isAudited, type PrincipalRequest } from '../audit/audited-request.js';
-import { AuditLog } from '../audit/audit-log.js';
+import type { PrincipalRequest } from '../audit/audited-request.js';
 import { KeyVerifier } from '../keys/key-verifier.js';
 import type { RequestLimits } from '../limits/request-limits.js';
 import { AccessRules } from './access-rules.js';
@@ -16,7 +15,6 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly rules: AccessRules,
     private readonly verifier: KeyVerifier,
-    private readonly audit: AuditLog,
     @Inject(requestLimits) private readonly limits: RequestLimits | null,
   ) {}
 
@@ -34,15 +32,10 @@ export class AccessGuard implements CanActivate {
     return this.admit(principal, rule, request, reply);
   }
 
-  private admit(principal: Principal, rule: Role | 'nobody', request: PrincipalRequest, reply: FastifyReply): boolean | Promise<boolean> {
+  private admit(principal: Principal, rule: Role | 'nobody', request: PrincipalRequest, reply: FastifyReply): boolean {
     this.limits?.takeKey(principal.keyId, reply);
     request.principal = principal;
     if (rule !== 'nobody' && roles.indexOf(principal.role) >= roles.indexOf(rule)) return true;
-    return this.refuse(principal, rule, request);
-  }
-
-  private async refuse(principal: Principal, rule: Role | 'nobody', request: PrincipalRequest): Promise<never> {
-    if (isAudited(request)) await this.audit.record(auditOf(request, principal, 'access.forbidden'));
     const needed = rule === 'nobody' ? 'Nobody may call this route.' : `This needs the role ${rule}; the key has ${principal.role}.`;
     throw new AtelierError('access.forbidden', needed);
   }
