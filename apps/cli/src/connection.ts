@@ -1,18 +1,29 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AtelierClient } from '@atelier/sdk';
 import type { Command } from 'commander';
 
 export interface ConnectionFlags {
-  readonly url: string;
+  readonly url?: string;
   readonly key?: string;
   readonly home: string;
 }
 
-/** The client for the platform that the flags and the environment name; on a laptop the key is read from the home folder. */
+const usualAddress = 'http://127.0.0.1:4600';
+
+/** The client for the platform that the flags and the environment name; on a laptop address and key are read from the home folder. */
 export function connect(command: Command): AtelierClient {
   const { url, key, home } = command.optsWithGlobals<ConnectionFlags>();
-  return new AtelierClient({ url, key: key ?? process.env.ATELIER_KEY ?? keyOf(home) });
+  const { ATELIER_URL, ATELIER_KEY } = process.env;
+  return new AtelierClient({ url: url ?? ATELIER_URL ?? addressOf(home), key: key ?? ATELIER_KEY ?? keyOf(home) });
+}
+
+/** Where the embedded platform of this folder said that it listens: it leaves its address in the folder's lock. */
+export function addressOf(home: string): string {
+  const file = join(home, 'lock');
+  if (!existsSync(file)) return usualAddress;
+  const { address } = JSON.parse(readFileSync(file, 'utf8')) as { address?: string };
+  return address ?? usualAddress;
 }
 
 /** The first key of an embedded platform, as it wrote it. */

@@ -1,7 +1,7 @@
-import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { connect } from '../connection.js';
+import { fileContent } from '../terminal/files.js';
 import { print } from '../terminal/output.js';
 import { table } from '../terminal/table.js';
 
@@ -14,12 +14,13 @@ export function addDatasetCommands(program: Command): void {
     .option('--target <column>', 'the column to predict')
     .option('--name <name>', 'a name for it; the file name otherwise')
     .action(async (file: string, { target, name }: { target?: string; name?: string }, command: Command) => {
-      const content = await openAsBlob(file);
+      const content = await fileContent(file);
       const answer = await connect(command).datasets.upload({ content, fileName: basename(file), name, targetColumn: target });
       print(
         command,
         answer,
-        () => `${answer.name}: ${answer.rows.toLocaleString('en-US')} rows × ${answer.columns} columns\ndataset_id ${answer.dataset_id}`,
+        () =>
+          `${answer.name}: ${answer.rows.toLocaleString('en-US')} rows × ${answer.columns} columns\ndataset_id ${answer.dataset_id}\nnext: atelier inspect ${answer.dataset_id}`,
       );
     });
 

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { ModelChanged, Predicted, PredictRequest, Stage } from '@atelier/contracts';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { connect } from '../connection.js';
+import { fileText } from '../terminal/files.js';
 import { print } from '../terminal/output.js';
 import { table } from '../terminal/table.js';
+
+const stages: readonly Stage[] = ['training', 'staged', 'production', 'archived'];
 
 type Features = NonNullable<PredictRequest['features']>;
 
@@ -13,7 +15,7 @@ export function addModelCommands(program: Command): void {
     .command('deploy')
     .description('make a version of a named model from a training job')
     .argument('<job_id>')
-    .requiredOption('--name <model>')
+    .requiredOption('--name <model>', 'the model that it is a version of')
     .option('--version <version>', 'MAJOR.MINOR.PATCH; given automatically otherwise')
     .option('--promote', 'serve it in production at once')
     .action(async (jobId: string, flags: { name: string; version?: string; promote?: boolean }, command: Command) => {
@@ -23,14 +25,15 @@ export function addModelCommands(program: Command): void {
         version: flags.version,
         promote_to_production: flags.promote ?? false,
       });
-      print(command, answer, () => changeText(answer));
+      const next = flags.promote ? `atelier predict ${flags.name} --features JSON` : `atelier promote ${answer.model_id}`;
+      print(command, answer, () => `${changeText(answer)}\nnext: ${next}`);
     });
 
   program
     .command('models')
     .description('list the versions')
-    .option('--name <model>')
-    .option('--status <stage>')
+    .option('--name <model>', 'of this model alone')
+    .addOption(new Option('--status <stage>', 'in this stage alone').choices(stages))
     .action(async (filter: { name?: string; status?: Stage }, command: Command) => {
       const models = await connect(command).models.deployed(filter);
       print(command, models, () =>
@@ -56,7 +59,7 @@ export function addModelCommands(program: Command): void {
     .command('rollback')
     .description('serve the version that served before, or the one named')
     .argument('<model_name>')
-    .option('--to <version>')
+    .option('--to <version>', 'MAJOR.MINOR.PATCH')
     .action(async (modelName: string, { to }: { to?: string }, command: Command) => {
       const answer = await connect(command).models.rollback(modelName, to);
       print(command, answer, () => changeText(answer));
@@ -88,7 +91,7 @@ function predictionText({ prediction, prediction_proba, prediction_id }: Predict
 }
 
 function readRows(file: string): Features[] {
-  const lines = readFileSync(file, 'utf8').split('\n');
+  const lines = fileText(file).split('\n');
   return lines.flatMap((line, i) => {
     if (line.trim() === '') return [];
     try {

@@ -1,4 +1,5 @@
-import type { ModelHealth } from '@atelier/contracts';
+import type { Label, ModelHealth } from '@atelier/contracts';
+import { type AtelierClient, ProblemError } from '@atelier/sdk';
 import type { Command } from 'commander';
 import { connect } from '../connection.js';
 import { print } from '../terminal/output.js';
@@ -10,11 +11,12 @@ export function addMonitoringCommands(program: Command): void {
     .command('outcome')
     .description('say what really happened to a prediction')
     .argument('<prediction_id>')
-    .argument('<actual>')
+    .argument('<actual>', "the target's own label or value")
     .action(async (predictionId: string, actual: string, _: unknown, command: Command) => {
-      const value = actual.trim() !== '' && Number.isFinite(Number(actual)) ? Number(actual) : actual;
-      const answer = await connect(command).monitoring.recordOutcomes([{ prediction_id: predictionId, actual: value }]);
-      print(command, answer, () => `${answer.recorded} outcome recorded`);
+      const atelier = connect(command);
+      const value = labelLike(await predicted(atelier, predictionId), actual);
+      const answer = await atelier.monitoring.recordOutcomes([{ prediction_id: predictionId, actual: value }]);
+      print(command, answer, () => recordedText(answer));
     });
 
   program
@@ -29,7 +31,7 @@ export function addMonitoringCommands(program: Command): void {
   program
     .command('alerts')
     .description('what monitoring found')
-    .option('--model <name>')
+    .option('--model <name>', 'of this model alone')
     .action(async ({ model }: { model?: string }, command: Command) => {
       const alerts = await connect(command).monitoring.alerts({ model_name: model });
       print(command, alerts, () =>
@@ -44,7 +46,7 @@ export function addMonitoringCommands(program: Command): void {
     .command('retrain')
     .description('train a model again on its data and what was learned since')
     .argument('<model_name>')
-    .option('--reason <text>')
+    .option('--reason <text>', 'why, for the record')
     .action(async (modelName: string, { reason }: { reason?: string }, command: Command) => {
       const answer = await connect(command).monitoring.retrain(modelName, { reason });
       print(command, answer, () => `retraining ${answer.retraining_id} ${answer.status}`);
@@ -53,7 +55,7 @@ export function addMonitoringCommands(program: Command): void {
   program
     .command('retrainings')
     .description('the queue of retrainings and what became of them')
-    .option('--model <name>')
+    .option('--model <name>', 'of this model alone')
     .action(async ({ model }: { model?: string }, command: Command) => {
       const list = await connect(command).monitoring.retrainings({ model_name: model });
       print(command, list, () =>
@@ -65,13 +67,37 @@ export function addMonitoringCommands(program: Command): void {
     });
 }
 
+/** What the platform answered, or null when it has not logged it yet or does not know it. */
+async function predicted(atelier: AtelierClient, predictionId: string): Promise<Label | null> {
+  try {
+    return (await atelier.models.prediction(predictionId)).prediction;
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'prediction.not_found') return null;
+    throw error;
+  }
+}
+
+/** Labels are the target's own: "1" is a number where the model answers numbers, and a text where it answers texts. */
+export function labelLike(prediction: Label | null, text: string): Label {
+  if (typeof prediction === 'string') return text;
+  if (typeof prediction === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return String(Number(text)) === text || (typeof prediction === 'number' && text.trim() !== '' && Number.isFinite(Number(text)))
+    ? Number(text)
+    : text;
+}
+
+function recordedText({ recorded, waiting }: { readonly recorded: number; readonly waiting: number }): string {
+  if (waiting > 0) return 'the outcome is kept; its prediction has not been heard of yet';
+  return recorded > 0 ? 'the outcome is recorded' : 'it was recorded before';
+}
+
 export function healthText(health: ModelHealth): string {
   const { performance } = health;
   const drifted = health.features.filter((feature) => feature.drifted);
   const features = [...health.features].sort((a, b) => b.psi - a.psi).slice(0, 8);
   return [
     `${health.model_name} ${health.version}: health ${Math.round(health.health_score)} of 100, ${health.predictions} predictions, ${health.outcomes} outcomes`,
-    `  ${performance.metric}: ${text(performance.current)} now, ${text(performance.baseline)} in training`,
+    `  ${performance.metric}: ${performance.current === null ? 'not known yet (send outcomes)' : `${text(performance.current)} now`}, ${text(performance.baseline)} in training`,
     `  drifted: ${drifted.length > 0 ? drifted.map((feature) => feature.feature).join(', ') : 'no feature'}`,
     ...(features.length > 0
       ? [
@@ -85,5 +111,5 @@ export function healthText(health: ModelHealth): string {
 }
 
 function text(value: number | null): string {
-  return value === null ? 'not known yet' : value.toFixed(3);
+  return value === null ? 'not known' : value.toFixed(3);
 }

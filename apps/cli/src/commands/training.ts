@@ -22,9 +22,9 @@ export function addTrainingCommands(program: Command): void {
     .command('compare')
     .description('compare algorithms by cross-validation')
     .argument('<dataset_id>')
-    .requiredOption('--target <column>')
+    .requiredOption('--target <column>', 'the column to predict')
     .requiredOption('--task <task>', 'classification or regression', task)
-    .requiredOption('--models <names>', 'comma-separated', (text) => text.split(','))
+    .requiredOption('--models <names>', 'algorithms, comma-separated', (text) => text.split(',').map((name) => name.trim()))
     .option('--cv <folds>', 'number of folds', number, 5)
     .action(async (datasetId: string, flags: { target: string; task: TaskType; models: string[]; cv: number }, command: Command) => {
       const answer = await connect(command).training.compare({
@@ -46,7 +46,7 @@ export function addTrainingCommands(program: Command): void {
     .command('train')
     .description('train a model and follow its progress')
     .argument('<dataset_id>')
-    .requiredOption('--target <column>')
+    .requiredOption('--target <column>', 'the column to predict')
     .requiredOption('--task <task>', 'classification or regression', task)
     .requiredOption('--algorithm <name>', 'see `atelier algorithms`')
     .option('--set <name=value>', 'a hyper-parameter; may be repeated', setting, {})
@@ -65,7 +65,14 @@ export function addTrainingCommands(program: Command): void {
       };
       const { job_id } = await training.start(seed === undefined ? request : { ...request, seed });
       const bar = new ProgressBar(barsVisible(wantsJson(command)));
+      const leave = () => {
+        bar.end();
+        process.stderr.write(`\nThe job goes on: atelier job ${job_id}; to end it: atelier cancel ${job_id}\n`);
+        process.exit(130);
+      };
+      process.once('SIGINT', leave);
       const job = await training.finished(job_id, (progress) => bar.show(progress));
+      process.removeListener('SIGINT', leave);
       bar.end();
       print(command, job, () => jobText(job));
       if (job.status !== 'completed') process.exitCode = 1;
@@ -78,6 +85,28 @@ export function addTrainingCommands(program: Command): void {
     .action(async (jobId: string, _: unknown, command: Command) => {
       const job = await connect(command).training.job(jobId);
       print(command, job, () => jobText(job));
+    });
+
+  program
+    .command('jobs')
+    .description('list the training jobs, the newest first')
+    .action(async (_: unknown, command: Command) => {
+      const jobs = await connect(command).training.jobs();
+      print(command, jobs, () =>
+        table(
+          ['job_id', 'algorithm', 'target', 'status', 'created'],
+          jobs.map((job) => [job.job_id, job.algorithm, job.target_column, job.status, job.created_at]),
+        ),
+      );
+    });
+
+  program
+    .command('cancel')
+    .description('end a training job')
+    .argument('<job_id>')
+    .action(async (jobId: string, _: unknown, command: Command) => {
+      const answer = await connect(command).training.cancel(jobId);
+      print(command, answer, () => answer.message);
     });
 
   program
@@ -106,7 +135,8 @@ export function addTrainingCommands(program: Command): void {
 function jobText(job: TrainingJob): string {
   if (job.error) return `job ${job.job_id} ${job.status}: ${job.error.detail} (${job.error.code})`;
   const metrics = job.results ? [metricsTable(job.results.evaluation)] : [];
-  return [`job ${job.job_id} ${job.status}`, ...metrics].join('\n');
+  const next = job.status === 'completed' ? [`next: atelier deploy ${job.job_id} --name MODEL --promote`] : [];
+  return [`job ${job.job_id} ${job.status}`, ...metrics, ...next].join('\n');
 }
 
 function task(text: string): TaskType {

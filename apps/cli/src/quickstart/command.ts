@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AtelierClient } from '@atelier/sdk';
 import type { Command } from 'commander';
+import { mustBeFile } from '../terminal/files.js';
 import { Narrator } from './narrator.js';
 import { openPlatform, type Platform } from './platform.js';
 import { type StoryEnd, tellStory } from './story.js';
@@ -53,20 +53,32 @@ async function runThenStay(platform: Platform, exit: boolean, narrator: Narrator
 function chooseTable({ data, target }: QuickstartFlags): { file: string; target: string } {
   if (data === undefined && target === undefined) return example;
   if (data === undefined || target === undefined) throw new Error('Give both: --data my.csv --target column.');
-  if (!existsSync(data)) throw new Error(`There is no file ${data}.`);
+  mustBeFile(data);
   return { file: data, target };
 }
 
 function next({ url, key, home }: Platform, modelName: string, { dataset, modelId, exampleRow }: StoryEnd): string {
-  const folder = relative(process.cwd(), home) || '.';
+  const folder = folderText(home);
+  const atelier = `npm run -s atelier --${folder === '.atelier' ? '' : ` --home ${folder}`}`;
   return `
 Go on:
   open        ${url}/#key=${key}
   predict     curl -s ${url}/api/ml/models/predict -H "Authorization: Bearer $(cat ${folder}/api-key)" -H 'Content-Type: application/json' \\
-                -d '${JSON.stringify({ model_name: modelName, features: exampleRow })}'
-  inspect     npm run -s atelier -- inspect ${dataset.dataset_id}
-  health      npm run -s atelier -- health ${modelId}
-  algorithms  npm run -s atelier -- algorithms
+                -d ${quoted(JSON.stringify({ model_name: modelName, features: exampleRow }))}
+  inspect     ${atelier} inspect ${dataset.dataset_id}
+  health      ${atelier} health ${modelId}
+  commands    ${atelier} --help
   your table  npm run quickstart -- --data my.csv --target column
   API         ${url}/api/ml/openapi.json`;
+}
+
+/** Relative while it is below the working folder. */
+function folderText(home: string): string {
+  const path = relative(process.cwd(), home);
+  return path === '' ? '.' : path.startsWith('..') ? home : path;
+}
+
+/** As one word of a shell, whatever is in it. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -29,7 +29,8 @@ export async function openPlatform(home: string, preferredPort: number): Promise
   }
   const url = `http://127.0.0.1:${port}`;
   const ended = new Promise<number>((done) => child.once('exit', (code) => done(code ?? 1)));
-  const outcome = await Promise.race([ready(url), ended]);
+  const waiting = new AbortController();
+  const outcome = await Promise.race([ready(url, waiting.signal), ended]).finally(() => waiting.abort());
   if (outcome === 'ready') return { url, key: readKey(folder), home: folder, alreadyRunning: false, stop: () => stop(child, ended) };
   const running = /home\.in_use[\s\S]*?(http:\/\/127\.0\.0\.1:\d+)/.exec(said)?.[1];
   if (running) return { url: running, key: readKey(folder), home: folder, alreadyRunning: true, stop: async () => undefined };
@@ -38,8 +39,9 @@ export async function openPlatform(home: string, preferredPort: number): Promise
   );
 }
 
-async function ready(url: string): Promise<'ready'> {
-  for (let tries = 0; tries < 1200; tries++) {
+/** Gives up when nobody waits any more: a program that ended is never ready. */
+async function ready(url: string, waiting: AbortSignal): Promise<'ready'> {
+  for (let tries = 0; tries < 1200 && !waiting.aborted; tries++) {
     const answer = await fetch(`${url}/health/ready`).catch((error: unknown) =>
       error instanceof TypeError ? undefined : Promise.reject(error),
     );

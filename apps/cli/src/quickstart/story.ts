@@ -1,8 +1,8 @@
-import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import type { DatasetDetail, ModelChanged, ModelHealth, Retraining, TaskType } from '@atelier/contracts';
 import type { AtelierClient } from '@atelier/sdk';
 import { healthText } from '../commands/monitoring.js';
+import { fileContent } from '../terminal/files.js';
 import { barsVisible, ProgressBar } from '../terminal/progress.js';
 import { metricsTable } from '../terminal/metrics.js';
 import { table } from '../terminal/table.js';
@@ -39,7 +39,11 @@ export async function tellStory(atelier: AtelierClient, options: StoryOptions, n
 
 async function upload(atelier: AtelierClient, { file, target }: StoryOptions, narrator: Narrator): Promise<DatasetDetail> {
   narrator.heading(`Upload ${basename(file)} and look at it`);
-  const { dataset_id } = await atelier.datasets.upload({ content: await openAsBlob(file), fileName: basename(file), targetColumn: target });
+  const { dataset_id } = await atelier.datasets.upload({
+    content: await fileContent(file),
+    fileName: basename(file),
+    targetColumn: target,
+  });
   const dataset = await atelier.datasets.get(dataset_id);
   const columns = dataset.schema.map(({ name, type, role }) => [name, type, role, dataset.missing_values[name] ?? 0]);
   narrator.tell(table(['column', 'type', 'role', 'missing'], columns));

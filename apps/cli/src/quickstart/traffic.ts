@@ -9,10 +9,11 @@ const pageRows = 50;
 /** At most 500 rows from all over the table, mixed: tables are often sorted, and traffic is not. */
 export async function sampleRows(atelier: AtelierClient, { dataset_id, rows }: DatasetDetail): Promise<Row[]> {
   const sample: Row[] = [];
-  const limit = Math.min(pageRows, Math.ceil(rows / pages));
+  const startOf = (page: number) => Math.floor((page * rows) / pages);
   for (let page = 0; page < pages; page++) {
-    const answer = await atelier.datasets.rows(dataset_id, { limit, offset: Math.floor((page * rows) / pages) });
-    sample.push(...answer.rows);
+    const offset = startOf(page);
+    const limit = Math.min(pageRows, startOf(page + 1) - offset);
+    if (limit > 0) sample.push(...(await atelier.datasets.rows(dataset_id, { limit, offset })).rows);
   }
   return mixed(sample);
 }

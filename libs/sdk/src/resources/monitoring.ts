@@ -1,4 +1,4 @@
-import type { Alert, ModelHealth, MonitoringPolicy, OutcomesRequest, Retraining } from '@atelier/contracts';
+import type { Alert, ModelHealth, MonitoringPolicy, OutcomesRecorded, OutcomesRequest, Retraining } from '@atelier/contracts';
 import type { Transport } from '../transport.js';
 
 /** What becomes of a model in production: outcomes, health, drift, alerts, retraining. */
@@ -6,7 +6,7 @@ export class Monitoring {
   constructor(private readonly transport: Transport) {}
 
   /** What really happened, by prediction id; in any order, more than once is once. */
-  recordOutcomes(outcomes: OutcomesRequest['outcomes']): Promise<{ status: string; recorded: number }> {
+  recordOutcomes(outcomes: OutcomesRequest['outcomes']): Promise<OutcomesRecorded> {
     return this.transport.json('POST', '/api/ml/predictions/outcomes', { body: { outcomes } });
   }
 

@@ -33,7 +33,7 @@ export class Training {
     return this.transport.json('GET', '/api/ml/models/train', { query: page });
   }
 
-  cancel(jobId: string): Promise<unknown> {
+  cancel(jobId: string): Promise<JobAccepted> {
     return this.transport.json('DELETE', this.path(jobId));
   }
 

@@ -48,6 +48,7 @@ export const outcomesRecordedSchema = z
     waiting: z.number().int().describe('Kept until their prediction is heard of'),
   })
   .meta({ id: 'OutcomesRecorded' });
+export type OutcomesRecorded = Answer<typeof outcomesRecordedSchema>;
 
 /** One entry for each row, in order; probabilities (classification) are in the order of the model's classes. */
 export const predictedSchema = z

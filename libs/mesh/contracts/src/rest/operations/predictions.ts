@@ -16,7 +16,8 @@ export const predictionOperations: readonly Operation[] = [
     route: 'POST /api/ml/models/predict',
     tag: 'Predictions',
     summary: 'Ask a model: one row in `features`, or up to 10,000 in `rows`',
-    description: '`model_name` is what serves in production, `model_id` one version. Columns that are left out are missing values.',
+    description:
+      '`model_name` is what serves in production, `model_id` one version. Every column of the model must be there; null is a missing value.',
     access: 'viewer',
     body: json(predictRequestSchema, { model_name: 'churn', features: { ...example.features } }),
     answer: answer(200, 'The answers, in the order of the rows', predictedSchema, {
