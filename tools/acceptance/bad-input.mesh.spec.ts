@@ -9,7 +9,7 @@ describe('the mesh', () => {
   beforeAll(async () => {
     mesh = await Mesh.start();
   });
-  afterAll(() => mesh.stop());
+  afterAll(() => mesh?.stop());
 
   describeBadInput(() => ({
     url: mesh.of('gateway').url,

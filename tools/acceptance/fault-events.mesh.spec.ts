@@ -11,7 +11,7 @@ describe('events of the mesh', () => {
   beforeAll(async () => {
     mesh = await Mesh.start();
   });
-  afterAll(() => mesh.stop());
+  afterAll(() => mesh?.stop());
 
   it('change nothing when all of them are delivered again', () =>
     mesh.watched(async () => {

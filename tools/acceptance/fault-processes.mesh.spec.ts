@@ -15,7 +15,7 @@ describe('processes of the mesh', () => {
     mesh = await Mesh.start();
     models = await deployTwoVersions(mesh.client, 'killed');
   });
-  afterAll(() => mesh.stop());
+  afterAll(() => mesh?.stop());
 
   const upload = (rows: number) =>
     mesh.client.datasets.upload({ content: new Blob([churnTable(rows, rows).csv]), fileName: `rows-${rows}.csv`, targetColumn: 'churned' });

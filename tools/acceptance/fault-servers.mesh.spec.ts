@@ -19,7 +19,7 @@ describe('the mesh, when what it stands on is away', () => {
     models = await deployTwoVersions(mesh.client, 'served');
     processes = mesh.all.map(({ pid }) => pid);
   });
-  afterAll(() => mesh.stop());
+  afterAll(() => mesh?.stop());
 
   function expectAllAlive(): void {
     expect(mesh.all.filter(({ isAlive }) => !isAlive).map(({ name, words }) => `${name}: ${words}`)).toEqual([]);

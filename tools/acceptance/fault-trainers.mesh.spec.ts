@@ -18,7 +18,7 @@ describe('trainers of the mesh', () => {
     second = await mesh.replicaOf('trainer');
     training = await slowTraining(mesh.client);
   });
-  afterAll(() => mesh.stop());
+  afterAll(() => mesh?.stop());
 
   /** Starts a job that the first trainer takes, because the second one sleeps meanwhile. */
   async function startOnFirst(): Promise<string> {

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 export interface ProgramCommand {
   /** The compiled program, from the top of the workspace. */
@@ -9,6 +11,8 @@ export interface ProgramCommand {
 }
 
 const keptCharacters = 30_000;
+/** The programs load the same packages over and over. */
+const compileCache = join(tmpdir(), 'atelier-test-compile-cache');
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -19,19 +23,22 @@ export class ProgramProcess {
   url = '';
   private child?: ChildProcess;
   private log = '';
+  /** What it last said of its readiness. */
+  private state = '';
 
   constructor(private readonly command: ProgramCommand) {}
 
   /** Starts it and waits until it is ready; fails with its own words when it ends instead. */
-  async start(seconds = 60): Promise<void> {
+  async start(seconds = 180): Promise<void> {
     await this.spawn();
     const deadline = performance.now() + seconds * 1000;
     while (performance.now() < deadline) {
-      if (!this.isAlive) throw new Error(`It ended with ${this.child?.exitCode ?? this.child?.signalCode}:\n${this.words}`);
+      if (!this.isAlive)
+        throw new Error(`${this.command.script} ended with ${this.child?.exitCode ?? this.child?.signalCode}:\n${this.words}`);
       if (await this.isReady()) return;
       await new Promise((done) => setTimeout(done, 25));
     }
-    throw new Error(`It was not ready after ${seconds} s:\n${this.words}`);
+    throw new Error(`${this.command.script} was not ready after ${seconds} s: ${this.state}\n${this.words}`);
   }
 
   /** Starts it without waiting. The port stays the same over restarts. */
@@ -41,7 +48,7 @@ export class ProgramProcess {
     const { script, args, environment } = this.command;
     const child = spawn(process.execPath, [script, ...args(port)], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...withoutAtelier(process.env), ...environment(port) },
+      env: { ...withoutAtelier(process.env), NODE_COMPILE_CACHE: compileCache, ...environment(port) },
     });
     this.child = child;
     running.add(child);
@@ -67,8 +74,11 @@ export class ProgramProcess {
 
   async isReady(): Promise<boolean> {
     try {
-      return (await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(5000) })).ok;
+      const answer = await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(5000) });
+      this.state = await answer.text();
+      return answer.ok;
     } catch (error) {
+      this.state = String(error);
       // By name: Jest's modules have an Error of their own, which those of fetch are no instance of.
       if (['TypeError', 'TimeoutError'].includes((error as Error).name)) return false;
       throw error;

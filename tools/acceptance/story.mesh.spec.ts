@@ -7,7 +7,7 @@ describe('the mesh', () => {
   beforeAll(async () => {
     mesh = await Mesh.start();
   });
-  afterAll(() => mesh.stop());
+  afterAll(() => mesh?.stop());
 
   describeStory(() => mesh.client);
 
