@@ -47,5 +47,5 @@ function counting(count: (bytes: number) => void): Transform {
 }
 
 function isZlibError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+  return String((error as NodeJS.ErrnoException).code).startsWith('Z_');
 }

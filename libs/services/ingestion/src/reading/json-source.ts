@@ -39,7 +39,7 @@ async function keysOf(database: TableDatabase, objects: string, limit: number): 
   const keys = await database.rows<{ key: string }>(
     `SELECT key FROM (
        SELECT unnest(json_keys(json)) AS key, generate_subscripts(json_keys(json), 1) AS place, row FROM (${numbered})
-     ) GROUP BY key ORDER BY min(row), min(place), key LIMIT ${limit + 1}`,
+     ) GROUP BY key ORDER BY min(row), arg_min(place, row), key LIMIT ${limit + 1}`,
   );
   if (keys.length === 0) throw new Refusal('dataset.empty', 'The file has no rows, or its objects have no fields.');
   return keys.map(({ key }) => key);

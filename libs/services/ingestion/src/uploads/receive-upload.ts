@@ -124,7 +124,7 @@ function invalid(path: string, message: string): AtelierError {
 }
 
 function writeError(cause: unknown): AtelierError {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const { code } = cause as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return new AtelierError('storage.full', 'There is no room for the upload.', [], { cause });
   if (code === 'ERR_STREAM_PREMATURE_CLOSE')
     return new AtelierError('request.truncated', 'The upload ended within the file.', [], { cause });
