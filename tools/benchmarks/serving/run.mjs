@@ -7,7 +7,7 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median, option, printTable } from '../measure.mjs';
+import { median, option, printTable, secondsSince, sleep } from '../measure.mjs';
 import { load } from './load.mjs';
 import { servingModel } from './model.mjs';
 import { peerNames, startPeer } from './peers.mjs';
@@ -36,6 +36,7 @@ try {
   for (const server of servers) await load(server, 8, 2);
   console.log(`${rounds} rounds of ${seconds} s each, medians; requests of one row\n`);
   for (const connections of [1, 8, 32]) await compare(connections);
+  await tellLog(servers[1]);
   for (const fault of missing) console.log(`Not measured: ${fault}`);
 } finally {
   for (const server of servers) server.stop();
@@ -66,6 +67,20 @@ async function ask(server) {
   const answer = await fetch(`http://127.0.0.1:${server.port}${server.path}`, { method: 'POST', headers, body: server.body });
   if (!answer.ok) throw new Error(`${server.name}: ${answer.status} ${(await answer.text()).slice(0, 500)}`);
   return server.probabilities(await answer.json());
+}
+
+/** Answers are on disk before they are sent; the database has them a little later. How far behind it is when the load ends, and for how long. */
+async function tellLog({ port }) {
+  const waiting = async () => {
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    return Number(/^atelier_prediction_spool_bytes(?:{.*})? (\S+)$/m.exec(metrics)[1]);
+  };
+  const bytes = await waiting();
+  const begun = performance.now();
+  while ((await waiting()) > 0) await sleep(100);
+  console.log(
+    `When the load ended, ${(bytes / 1e6).toFixed(1)} MB of logged answers waited for the database; it had them ${secondsSince(begun).toFixed(1)} s later.`,
+  );
 }
 
 async function compare(connections) {
