@@ -1,7 +1,6 @@
 import type { AtelierClient } from '@atelier/sdk';
-import { Badge } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Panel, time } from './panel.js';
+import { Mark, Panel, time } from './panel.js';
 
 const colours: Record<string, string> = { LOW: 'gray', MEDIUM: 'yellow', HIGH: 'orange', CRITICAL: 'red' };
 
@@ -15,9 +14,9 @@ export function AlertsPanel({ client }: { readonly client: AtelierClient }) {
       empty="None."
       rowKey={({ alert_id }) => alert_id}
       row={({ severity, kind, model_name, message, at }) => [
-        <Badge key="severity" color={colours[severity]}>
+        <Mark key="severity" color={colours[severity]}>
           {severity}
-        </Badge>,
+        </Mark>,
         kind.replaceAll('_', ' '),
         model_name,
         message,

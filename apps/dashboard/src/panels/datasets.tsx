@@ -1,6 +1,6 @@
 import type { AtelierClient } from '@atelier/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { Panel, time } from './panel.js';
+import { Id, Panel, time } from './panel.js';
 
 export function DatasetsPanel({ client }: { readonly client: AtelierClient }) {
   const query = useQuery({ queryKey: ['datasets'], queryFn: () => client.datasets.list() });
@@ -8,15 +8,16 @@ export function DatasetsPanel({ client }: { readonly client: AtelierClient }) {
     <Panel
       title="Datasets"
       query={query}
-      headings={['Name', 'Rows', 'Columns', 'Target', 'Uploaded']}
+      headings={['Name', 'Rows', 'Columns', 'Target', 'Uploaded', 'Dataset']}
       empty="None yet. Upload one: atelier upload my.csv --target column"
       rowKey={({ dataset_id }) => dataset_id}
-      row={({ name, rows, columns, target_column, created_at }) => [
+      row={({ dataset_id, name, rows, columns, target_column, created_at }) => [
         name,
         rows.toLocaleString(),
         columns,
         target_column ?? '–',
         time(created_at),
+        <Id key="dataset">{dataset_id}</Id>,
       ]}
     />
   );

@@ -1,7 +1,6 @@
 import type { AtelierClient } from '@atelier/sdk';
-import { Badge } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Panel, time } from './panel.js';
+import { Id, Mark, Panel, time } from './panel.js';
 
 const colours: Record<string, string> = { completed: 'green', running: 'blue', pending: 'gray', failed: 'red', cancelled: 'orange' };
 
@@ -11,18 +10,18 @@ export function JobsPanel({ client }: { readonly client: AtelierClient }) {
     <Panel
       title="Training jobs"
       query={query}
-      headings={['Job', 'Algorithm', 'Target', 'Status', 'Started', 'Ended']}
-      empty="None yet."
+      headings={['Algorithm', 'Target', 'Status', 'Started', 'Ended', 'Job']}
+      empty="None yet. Train one: atelier train DATASET --target column --task classification --algorithm lightgbm"
       rowKey={({ job_id }) => job_id}
       row={({ job_id, algorithm, target_column, status, created_at, completed_at }) => [
-        job_id.slice(0, 8),
         algorithm,
         target_column,
-        <Badge key="status" color={colours[status]}>
+        <Mark key="status" color={colours[status]}>
           {status}
-        </Badge>,
+        </Mark>,
         time(created_at),
         time(completed_at),
+        <Id key="job">{job_id}</Id>,
       ]}
     />
   );

@@ -1,8 +1,8 @@
 import type { DeployedModel } from '@atelier/contracts';
 import type { AtelierClient } from '@atelier/sdk';
-import { Badge, Group, Progress, Text } from '@mantine/core';
+import { Group, Progress, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Panel, time } from './panel.js';
+import { Mark, Panel, time } from './panel.js';
 
 const colours: Record<string, string> = { production: 'green', staged: 'blue', archived: 'gray', training: 'yellow' };
 
@@ -12,15 +12,15 @@ export function ModelsPanel({ client }: { readonly client: AtelierClient }) {
     <Panel
       title="Models"
       query={query}
-      headings={['Name', 'Version', 'Stage', 'Algorithm', 'Metric', 'Health', 'Since']}
+      headings={['Name', 'Version', 'Stage', 'Algorithm', 'Metric', 'Health', 'Created']}
       empty="None yet. Deploy a training job: atelier deploy JOB --name churn --promote"
       rowKey={({ model_id }) => model_id}
       row={(model) => [
         model.name,
         model.version,
-        <Badge key="stage" color={colours[model.status]}>
+        <Mark key="stage" color={colours[model.status]}>
           {model.status}
-        </Badge>,
+        </Mark>,
         model.algorithm,
         mainMetric(model),
         <Health key="health" client={client} model={model} />,

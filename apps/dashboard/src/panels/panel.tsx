@@ -1,4 +1,5 @@
-import { Alert, Card, Skeleton, Table, Text, Title } from '@mantine/core';
+import { ProblemError } from '@atelier/sdk';
+import { Alert, Badge, Card, Skeleton, Table, Text, Title } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
@@ -20,13 +21,13 @@ export function Panel<T>({ title, query, headings, empty, rowKey, row }: PanelPr
       </Title>
       {query.isError && (
         <Alert color="red" title="No answer">
-          {query.error.message}
+          {query.error instanceof ProblemError ? `${query.error.problem.detail} ${query.error.problem.help}` : query.error.message}
         </Alert>
       )}
       {query.isPending && <Skeleton height={60} />}
       {query.data?.length === 0 && <Text c="dimmed">{empty}</Text>}
       {query.data !== undefined && query.data.length > 0 && (
-        <Table.ScrollContainer minWidth={600}>
+        <Table.ScrollContainer minWidth={760}>
           <Table striped verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
@@ -48,6 +49,24 @@ export function Panel<T>({ title, query, headings, empty, rowKey, row }: PanelPr
         </Table.ScrollContainer>
       )}
     </Card>
+  );
+}
+
+/** A word in colour that is never cut off. */
+export function Mark({ color, children }: { readonly color: string; readonly children: string }) {
+  return (
+    <Badge color={color} miw="max-content">
+      {children}
+    </Badge>
+  );
+}
+
+/** An id, whole, so that it can be copied into a command. */
+export function Id({ children }: { readonly children: string }) {
+  return (
+    <Text size="xs" ff="monospace" style={{ whiteSpace: 'nowrap' }}>
+      {children}
+    </Text>
   );
 }
 
