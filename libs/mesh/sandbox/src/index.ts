@@ -1,3 +1,4 @@
 export * from './program-path.js';
 export * from './sandbox.js';
+export * from './sandbox-run.js';
 export * from './serve-sandbox.js';

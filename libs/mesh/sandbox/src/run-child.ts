@@ -3,7 +3,7 @@ import { getCompileCacheDir } from 'node:module';
 import { AtelierError } from '@atelier/contracts';
 import { killTree, residentMiB } from './process-tree.js';
 import { type CarriedError, type ChildMessage, outOfMemoryMark, type StartMessage } from './protocol.js';
-import type { SandboxLimits, SandboxRun } from './sandbox.js';
+import type { SandboxLimits, SandboxRun } from './sandbox-run.js';
 
 /** All that a child is told of our surroundings: never a key, a password or NODE_OPTIONS. */
 const inheritedVariables = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];

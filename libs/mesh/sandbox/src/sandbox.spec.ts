@@ -102,7 +102,7 @@ describe('limits', () => {
     const pids: number[] = [];
     const options = { limits: { seconds: 1.5 }, onMessage: ({ pid }: { pid: number }) => pids.push(pid) };
     await expect(run<never, { pid: number }>('spin', options)).rejects.toMatchObject({ code: 'sandbox.timed_out' });
-    expect(pids.map(isRunning)).toEqual([false]);
+    expect(pids.some(isRunning)).toBe(false);
   });
 
   it.each(['heap', 'buffers', 'descendant'])('kill a program that takes too much memory (%s)', async (behaviour) => {

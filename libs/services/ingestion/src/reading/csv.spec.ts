@@ -238,11 +238,11 @@ describe('limits', () => {
     await expect(read(gzipSync(gzipSync('a,b\n1,2\n')))).rejects.toMatchObject({ code: 'dataset.format_unknown' });
   });
 
-  it('let 2,000 columns through', async () => {
-    const names = Array.from({ length: 2000 }, (_, at) => `c${at}`);
+  it('let more columns through than are read at once, or by two threads', async () => {
+    const names = Array.from({ length: 1010 }, (_, at) => `c${at}`);
     const rows = Array.from({ length: 20 }, (_, row) => names.map((_, at) => (at % 2 ? row * at : `v${row % 3}`)).join());
     const table = await read(`${names.join()}\n${rows.join('\n')}\n`);
-    expect([table.rows, table.columns.length]).toEqual([20, 2000]);
-    expect(table.frame.number('c1999').values[19]).toBe(19 * 1999);
-  });
+    expect([table.rows, table.columns.length]).toEqual([20, 1010]);
+    expect(table.frame.number('c1009').values[19]).toBe(19 * 1009);
+  }, 180_000);
 });
