@@ -10,7 +10,14 @@ describe('events', () => {
     fc.assert(
       fc.property(fc.uuid(), detail, fc.string({ minLength: 1 }), (id, text, job) => {
         const data = { job_id: job, dataset_id: 'd', status: 'failed', code: 'internal', detail: text, retraining_id: null } as const;
-        const message = encodeEvent({ id, service: 'trainer', project: 'p', type: 'training.failed', data });
+        const message = encodeEvent({
+          id,
+          service: 'trainer',
+          project: 'p',
+          type: 'training.failed',
+          key: job,
+          data: JSON.stringify(data),
+        });
         expect(message).toMatchObject({ topic: 'training', key: job, type: 'training.failed' });
         expect(decodeEvent(message.value, all)).toMatchObject({ kind: 'event', event: { id, subject: job, project: 'p', data } });
         expect(decodeEvent(message.value, () => false)).toEqual({ kind: 'unwanted' });

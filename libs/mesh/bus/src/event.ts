@@ -14,32 +14,32 @@ export interface EventContext {
   afterCommit(effect: () => void): void;
 }
 
-interface NewEvent<T extends EventType> {
+interface NewEvent {
   readonly id: string;
   readonly service: ServiceName;
   readonly project: string;
-  readonly type: T;
-  readonly data: EventData<T>;
+  readonly type: EventType;
+  readonly key: string;
+  /** The payload as JSON. */
+  readonly data: string;
 }
 
 /** The message for an event that happens now, in the active trace. */
-export function encodeEvent<T extends EventType>({ id, service, project, type, data }: NewEvent<T>): Message {
-  const { topic, version, key } = eventCatalogue[type];
-  const subject = String((data as Record<string, unknown>)[key]);
-  const envelope: Envelope = {
+export function encodeEvent({ id, service, project, type, key, data }: NewEvent): Message {
+  const { topic, version } = eventCatalogue[type];
+  const attributes: Omit<Envelope, 'data'> = {
     specversion: '1.0',
     id,
     source: `atelier/${service}`,
     type,
-    subject,
+    subject: key,
     time: new Date().toISOString(),
     datacontenttype: 'application/json',
     dataschema: dataSchema(type, version),
     project,
     traceparent: activeTraceparent(),
-    data,
   };
-  return { topic, key: subject, type, value: JSON.stringify(envelope) };
+  return { topic, key, type, value: `${JSON.stringify(attributes).slice(0, -1)},"data":${data}}` };
 }
 
 /** What is in a message: an event, or why it is none. */

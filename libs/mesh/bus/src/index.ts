@@ -4,6 +4,6 @@ export type { AtelierEvent, EventContext } from './event.js';
 export * from './inbox/dead-letters.js';
 export { busMigration } from './migration.js';
 export * from './on-event.js';
-export { InjectOutbox, Outbox, outboxToken } from './outbox/outbox.js';
+export { InjectOutbox, Outbox, outboxToken, type WrittenData } from './outbox/outbox.js';
 export * from './statistics.js';
 export * from './transport.js';

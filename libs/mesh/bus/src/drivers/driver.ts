@@ -2,6 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { Inbox } from '../inbox/inbox.js';
 import type { Message } from '../message.js';
 
+/** A message that was sent, without its text. */
+export type Sent = Pick<Message, 'type' | 'headers'>;
+
 /** How messages get from outboxes to inboxes. The in-process and the Kafka driver pass the same suite (`bus.suite.ts`). */
 export interface BusDriver {
   /** How often a relay looks in the outbox without being woken; milliseconds. */
@@ -10,10 +13,13 @@ export interface BusDriver {
   start(inboxes: readonly Inbox[]): Promise<void>;
   /** Resolves when sending may succeed, or when the signal aborts. */
   ready(signal: AbortSignal): Promise<void>;
-  /** Returns when the messages are safe, in order; called by one relay at a time for each service. `manager` is the transaction that marks them as published. */
-  send(manager: EntityManager, messages: readonly Message[]): Promise<void>;
-  /** The transaction of `send` has committed. */
-  sent(messages: readonly Message[]): void;
+  /**
+   * Sends the first batch of an outbox in its order, marks it as published and says what was in it; returns when the messages are safe.
+   * Called by one relay at a time for each service; `manager` is the transaction that marks.
+   */
+  relay(manager: EntityManager, outbox: string): Promise<readonly Sent[]>;
+  /** The transaction of `relay` has committed. */
+  sent(messages: readonly Sent[]): void;
   /** Ends after what is at hand. */
   stop(): Promise<void>;
 }

@@ -2,9 +2,9 @@ import { schemaName } from '@atelier/database';
 import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Inbox } from '../inbox/inbox.js';
-import { firstBatch, type Message } from '../message.js';
+import { batchRows, firstBatch, type Message } from '../message.js';
 import { Alarm, backoff, pause } from '../waiting.js';
-import type { BusDriver } from './driver.js';
+import type { BusDriver, Sent } from './driver.js';
 
 interface MailboxRow extends Message {
   readonly sequence: string;
@@ -29,11 +29,24 @@ export class InProcessDriver implements BusDriver {
 
   async ready(): Promise<void> {}
 
-  async send(manager: EntityManager, messages: readonly Message[]): Promise<void> {
-    for (const mailbox of this.mailboxes) await mailbox.put(manager, messages);
+  /** One statement from outbox to mailboxes: texts stay in the database until their handler reads them. */
+  relay(manager: EntityManager, outbox: string): Promise<readonly Sent[]> {
+    const copies = this.mailboxes.map(
+      ({ table }, i) => `copy_${i} AS (INSERT INTO ${table} (topic, key, type, value)
+         SELECT topic, key, type, value FROM batch WHERE headers IS NULL AND type = ANY($${i + 1}::text[]) ORDER BY sequence)`,
+    );
+    const parts = [
+      `batch AS (SELECT * FROM ${outbox} WHERE published_at IS NULL ORDER BY sequence LIMIT ${batchRows})`,
+      ...copies,
+      `marked AS (UPDATE ${outbox} o SET published_at = now() FROM batch WHERE o.sequence = batch.sequence)`,
+    ];
+    return manager.query(
+      `WITH ${parts.join(', ')} SELECT type, headers FROM batch`,
+      this.mailboxes.map(({ types }) => types),
+    );
   }
 
-  sent(messages: readonly Message[]): void {
+  sent(messages: readonly Sent[]): void {
     for (const mailbox of this.mailboxes) if (messages.some((message) => mailbox.wants(message))) mailbox.wake();
   }
 
@@ -43,7 +56,7 @@ export class InProcessDriver implements BusDriver {
 }
 
 class Mailbox {
-  private readonly table: string;
+  readonly table: string;
   private readonly alarm = new Alarm();
   private readonly stopping = new AbortController();
   private readonly logger = new Logger('mailbox');
@@ -56,20 +69,14 @@ class Mailbox {
     this.table = `"${schemaName(inbox.service)}".mailbox`;
   }
 
-  wants({ type, headers }: Message): boolean {
-    // Dead letters are kept in the service's table; here there is no topic to hang them on.
-    return !headers && this.inbox.wants(type);
+  /** Of the events that the service handles. */
+  get types(): string[] {
+    return [...this.inbox.handlers.keys()];
   }
 
-  async put(manager: EntityManager, messages: readonly Message[]): Promise<void> {
-    const wanted = messages.filter((message) => this.wants(message));
-    if (wanted.length === 0) return;
-    const columns = (['topic', 'key', 'type', 'value'] as const).map((column) => wanted.map((message) => message[column]));
-    await manager.query(
-      `INSERT INTO ${this.table} (topic, key, type, value)
-       SELECT topic, key, type, value FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS m(topic, key, type, value, n) ORDER BY n`,
-      columns,
-    );
+  wants({ type, headers }: Sent): boolean {
+    // Dead letters are kept in the service's table; here there is no topic to hang them on.
+    return !headers && this.inbox.wants(type);
   }
 
   start(): void {

@@ -3,13 +3,8 @@ import { schemaName } from '@atelier/database';
 import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { BusDriver } from '../drivers/driver.js';
-import { firstBatch, type Message } from '../message.js';
 import type { BusCounts } from '../statistics.js';
 import { Alarm, backoff, type Gate, pause } from '../waiting.js';
-
-interface OutboxRow extends Message {
-  readonly sequence: string;
-}
 
 const pruneEveryMs = 60_000;
 
@@ -73,13 +68,8 @@ export class Relay {
   private async relayBatch(): Promise<'empty' | 'sent' | 'locked'> {
     const outcome = await this.dataSource.transaction(async (manager) => {
       if (!(await this.lock(manager))) return 'locked';
-      const rows = await this.read(manager);
-      if (rows.length === 0) return 'empty';
-      await this.driver.send(manager, rows);
-      await manager.query(`UPDATE ${this.table} SET published_at = now() WHERE sequence = ANY($1::bigint[])`, [
-        rows.map((row) => row.sequence),
-      ]);
-      return rows;
+      const sent = await this.driver.relay(manager, this.table);
+      return sent.length === 0 ? 'empty' : sent;
     });
     if (typeof outcome === 'string') return outcome;
     this.counts.published += outcome.length;
@@ -94,10 +84,6 @@ export class Relay {
       [`atelier ${this.table}`],
     );
     return locked;
-  }
-
-  private read(manager: EntityManager): Promise<OutboxRow[]> {
-    return manager.query(firstBatch(this.table, 'sequence, topic, key, type, value, headers', 'published_at IS NULL'));
   }
 
   /** Published rows are kept for an hour for whoever wonders what was said; inbox entries for longer than any broker keeps its messages. */

@@ -4,7 +4,7 @@ import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeo
 import { v7 as uuidv7 } from 'uuid';
 import { encodeEvent } from '../event.js';
 import { largestEventBytes, type Message } from '../message.js';
-import { Outbox } from './outbox.js';
+import { Outbox, type WrittenData } from './outbox.js';
 
 /** The outbox as a table of the service's schema. */
 export class StoredOutbox extends Outbox {
@@ -16,8 +16,13 @@ export class StoredOutbox extends Outbox {
   }
 
   override async publish<T extends EventType>(manager: EntityManager, project: string, type: T, data: EventData<T>): Promise<string> {
+    const key = String((data as Record<string, unknown>)[eventCatalogue[type].key]);
+    return this.publishWritten(manager, project, type, { key, data: JSON.stringify(checked(type, data)) });
+  }
+
+  override async publishWritten(manager: EntityManager, project: string, type: EventType, { key, data }: WrittenData): Promise<string> {
     const id = uuidv7();
-    const message = encodeEvent({ id, service: this.service, project, type, data: checked(type, data) });
+    const message = encodeEvent({ id, service: this.service, project, type, key, data });
     if (Buffer.byteLength(message.value) > largestEventBytes) throw tooLarge(type);
     await storeMessage(manager, this.service, message);
     this.wakings.afterCommit(manager, this.service);

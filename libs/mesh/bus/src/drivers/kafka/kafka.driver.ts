@@ -1,14 +1,18 @@
 import type { Kafka } from 'kafkajs';
 import type { EntityManager } from 'typeorm';
 import type { Inbox } from '../../inbox/inbox.js';
-import type { Message } from '../../message.js';
+import { firstBatch, type Message } from '../../message.js';
 import type { BusStatistics } from '../../statistics.js';
-import type { BusDriver } from '../driver.js';
+import type { BusDriver, Sent } from '../driver.js';
 import { createClient, type KafkaSettings } from './client.js';
 import { Receiver } from './receiver.js';
 import { Sender } from './sender.js';
 import { ensureTopics } from './topics.js';
 import { Watchdog } from './watchdog.js';
+
+interface OutboxRow extends Message {
+  readonly sequence: string;
+}
 
 /** Events over Kafka. The broker may be away at any time, the start included: outboxes wait, consumers come back. */
 export class KafkaDriver implements BusDriver {
@@ -40,8 +44,12 @@ export class KafkaDriver implements BusDriver {
     return this.sender.ready(signal);
   }
 
-  send(_manager: EntityManager, messages: readonly Message[]): Promise<void> {
-    return this.sender.send(messages);
+  async relay(manager: EntityManager, outbox: string): Promise<readonly Sent[]> {
+    const rows: OutboxRow[] = await manager.query(firstBatch(outbox, 'sequence, topic, key, type, value, headers', 'published_at IS NULL'));
+    if (rows.length === 0) return rows;
+    await this.sender.send(rows);
+    await manager.query(`UPDATE ${outbox} SET published_at = now() WHERE sequence = ANY($1::bigint[])`, [rows.map((row) => row.sequence)]);
+    return rows;
   }
 
   sent(): void {}
