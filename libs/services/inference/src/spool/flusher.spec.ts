@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Outbox } from '@atelier/bus';
-import { AtelierError, type EventData } from '@atelier/contracts';
+import { Outbox, type WrittenData } from '@atelier/bus';
+import { AtelierError, type EventData, eventCatalogue, type EventType } from '@atelier/contracts';
 import { testDataSource } from '@atelier/database';
 import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -23,10 +23,18 @@ class KeptOutbox extends Outbox {
   readonly kept: { project: string; data: Made }[] = [];
   fails: unknown = null;
 
-  async publish(manager: EntityManager, project: string, _type: string, data: unknown): Promise<string> {
+  async publish(): Promise<never> {
+    throw new Error('predictions are told as they were written');
+  }
+
+  async publishWritten(manager: EntityManager, project: string, type: EventType, { key, data }: WrittenData): Promise<string> {
     await manager.query('SELECT 1');
     if (this.fails) throw this.fails;
-    this.kept.push({ project, data: data as Made });
+    const made = JSON.parse(data) as Made;
+    // The bus does not check what was written: it fits to the letter, and nothing is too much.
+    expect(eventCatalogue[type].schema.parse(made)).toEqual(made);
+    expect(key).toBe(made.batch_id);
+    this.kept.push({ project, data: made });
     return 'id';
   }
 }
@@ -80,7 +88,7 @@ describe('the flusher', () => {
   const told = () => outbox.kept.flatMap(({ data }) => data.predictions.map(({ prediction_id }) => prediction_id));
 
   it('moves answers into the database with their event, by project, and leaves the folder empty', async () => {
-    const ids = Array.from({ length: 450 }, () => uuidv7());
+    const ids = Array.from({ length: 1050 }, () => uuidv7());
     for (const id of ids) spool.write(line(id));
     const other = uuidv7();
     spool.write(line(other, { ...model, project: 'elsewhere' }));
@@ -88,8 +96,8 @@ describe('the flusher', () => {
     expect(await stored()).toEqual([...ids, other].sort());
     expect(told().sort()).toEqual([...ids, other].sort());
     expect(outbox.kept.map(({ project, data }) => [project, data.predictions.length])).toEqual([
-      ['shop', 200],
-      ['shop', 200],
+      ['shop', 500],
+      ['shop', 500],
       ['shop', 50],
       ['elsewhere', 1],
     ]);
@@ -101,13 +109,10 @@ describe('the flusher', () => {
     const ids = [uuidv7(), uuidv7()];
     spool.write(line(ids[0]));
     spool.seal();
-    await new PredictionStore(database.dataSource, outbox).store(
-      'shop',
-      [{ text: line(ids[0]).trimEnd(), prediction: JSON.parse(line(ids[0])) }],
-      [],
-    );
+    await new PredictionStore(database.dataSource, outbox).store({ project: 'shop', lines: [line(ids[0]).trimEnd()] }, []);
     fresh();
-    spool.write(line(ids[1]));
+    // Also where such an answer stands beside one that is new.
+    spool.write(line(ids[0]) + line(ids[1]));
     await flusher.flush();
     expect(await stored()).toEqual(ids);
     expect(told()).toEqual(ids);
@@ -136,6 +141,16 @@ describe('the flusher', () => {
     const refused = JSON.parse(readFileSync(join(folder, 'refused.jsonl'), 'utf8'));
     expect(refused).toMatchObject({ prediction: { prediction_id: 'no-uuid' }, error: expect.stringContaining('uuid') });
     expect(readdirSync(folder)).toEqual(['refused.jsonl']);
+  });
+
+  it('drops a whole line that is no JSON, and stores the rest', async () => {
+    const ids = [uuidv7(), uuidv7()];
+    spool.write(line(ids[0]));
+    spool.write('{"project":"shop","model_id":\n{}\n');
+    spool.write(line(ids[1]));
+    await flusher.flush();
+    expect([await stored(), told()]).toEqual([ids, ids]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('tells of failures without answers, adds up what could not be told, and tells nothing twice', async () => {

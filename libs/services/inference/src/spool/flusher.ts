@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InferenceOptions } from '../options.js';
 import { FailureCounts, type Failures } from './failure-counts.js';
-import { batches, rowsAtMost, type SpooledLine } from './logged-prediction.js';
+import { batches, type LineBatch, parseLine, rowsAtMost } from './logged-prediction.js';
 import { PredictionStore } from './prediction-store.js';
 import { type Segment, Spool } from './spool.js';
 
@@ -13,6 +13,12 @@ import { type Segment, Spool } from './spool.js';
 const longestPauseMs = 5_000;
 /** Where predictions stand that the database refused. */
 const refusedFile = 'refused.jsonl';
+
+/** Lines of a segment that could not be stored. */
+interface Lost {
+  broken: number;
+  refused: number;
+}
 
 /** Moves spooled answers into the database, segment by segment, off the way of the answers. */
 @Injectable()
@@ -70,17 +76,17 @@ export class Flusher {
   }
 
   private async move(segment: Segment): Promise<void> {
-    let broken = 0;
-    let refused = 0;
+    const lost: Lost = { broken: 0, refused: 0 };
     const content = await readFile(segment.path, 'utf8');
-    for (const batch of batches(content, () => broken++)) {
+    for (const batch of batches(content, () => lost.broken++)) {
       const began = performance.now();
-      refused += await this.storeOrSetAside(batch);
-      if (batch.length >= rowsAtMost) await this.makeWay(performance.now() - began);
+      await this.storeOrSetAside(batch, lost);
+      if (batch.lines.length >= rowsAtMost) await this.makeWay(performance.now() - began);
     }
     this.spool.drop(segment);
-    if (broken > 0) this.logger.warn(`${broken} line(s) of the spool were cut off by a crash; their answers were never given`);
-    if (refused > 0) this.logger.error(`${refused} logged prediction(s) were refused by the database; they are kept in ${refusedFile}`);
+    if (lost.broken > 0) this.logger.warn(`${lost.broken} line(s) of the spool were cut off by a crash; their answers were never given`);
+    if (lost.refused > 0)
+      this.logger.error(`${lost.refused} logged prediction(s) were refused by the database; they are kept in ${refusedFile}`);
   }
 
   /** Between full batches requests have this thread to themselves twice as long, unless so much waits that the limit of the folder comes near. */
@@ -89,30 +95,37 @@ export class Flusher {
     await sleep(2 * milliseconds);
   }
 
-  /** A batch that is refused for what is in it is halved until the culprit is alone; that one is set aside. Resolves to how many were. */
-  private async storeOrSetAside(batch: readonly SpooledLine[]): Promise<number> {
+  /** A batch that is refused for what is in it is halved until the culprit is alone; that one is set aside. */
+  private async storeOrSetAside(batch: LineBatch, lost: Lost): Promise<void> {
     try {
-      await this.store.store(batch[0].prediction.project, batch, []);
-      return 0;
+      await this.store.store(batch, []);
+      return;
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      if (batch.length === 1) return this.setAside(batch[0], error);
+      if (batch.lines.length === 1) return this.setAside(batch.lines[0], error, lost);
     }
-    const half = batch.length >> 1;
-    return (await this.storeOrSetAside(batch.slice(0, half))) + (await this.storeOrSetAside(batch.slice(half)));
+    const { project, lines } = batch;
+    const half = lines.length >> 1;
+    await this.storeOrSetAside({ project, lines: lines.slice(0, half) }, lost);
+    await this.storeOrSetAside({ project, lines: lines.slice(half) }, lost);
   }
 
-  private setAside({ prediction }: SpooledLine, error: unknown): number {
+  private setAside(text: string, error: unknown, lost: Lost): void {
+    const prediction = parseLine(text);
+    if (!prediction) {
+      lost.broken++;
+      return;
+    }
     const line = `${JSON.stringify({ prediction, error: String(error) })}\n`;
     appendFileSync(join(this.options.spoolFolder, refusedFile), line, { mode: 0o600 });
-    return 1;
+    lost.refused++;
   }
 
   private async tellFailures(): Promise<void> {
     const taken: Map<string, Failures> = this.failures.take();
     for (const [project, failures] of taken) {
       try {
-        await this.store.store(project, [], failures);
+        await this.store.store({ project, lines: [] }, failures);
         taken.delete(project);
       } catch (error) {
         this.failures.giveBack(taken);

@@ -36,55 +36,68 @@ export function spoolLine(prefix: string, values: LineValues): string {
   );
 }
 
-/** A line that was read back. */
-export interface SpooledLine {
-  readonly text: string;
-  readonly prediction: LoggedPrediction;
+/** Lines of one project, as they stand in the spool, without their line feeds. */
+export interface LineBatch {
+  readonly project: string;
+  readonly lines: readonly string[];
 }
 
+/** Of a batch. */
+export const rowsAtMost = 500;
+const bytesAtMost = 512 * 1024;
+const beginning = /^\{"project":("(?:[^"\\]|\\.)*"),/;
+
 /**
- * Reads a line that was spooled. Null for one that is broken: a torn last line is what a process was writing when it died, and its answer was
- * never given.
+ * A segment's lines in batches of one project each, small enough for a message (500 rows, 512 KB of JSON unless one row alone is larger). They
+ * are not parsed: the database does that, on another core. `onBroken` is told of each line that is none: a torn last line is what a process was
+ * writing when it died, and its answer was never given.
  */
-export function parseLine(text: string): SpooledLine | null {
+export function* batches(content: string, onBroken: () => void): Generator<LineBatch> {
+  let start: string | null = null;
+  let lines: string[] = [];
+  let bytes = 0;
+  for (let from = 0; from < content.length; ) {
+    const feed = content.indexOf('\n', from);
+    const line = feed < 0 ? null : content.slice(from, feed);
+    from = feed < 0 ? content.length : feed + 1;
+    const own: string | null = line === null ? null : start !== null && line.startsWith(start) ? start : startOf(line);
+    // Without its line feed a line was not written whole, even if it can be read.
+    if (line === null || !own) {
+      onBroken();
+      continue;
+    }
+    if (lines.length > 0 && (own !== start || lines.length >= rowsAtMost || bytes + line.length > bytesAtMost)) {
+      yield { project: projectOf(lines[0]), lines };
+      lines = [];
+      bytes = 0;
+    }
+    start = own;
+    lines.push(line);
+    bytes += line.length;
+  }
+  if (lines.length > 0) yield { project: projectOf(lines[0]), lines };
+}
+
+/** The event's items: the lines without their project, as one JSON array. */
+export function itemsOf(lines: readonly string[]): string {
+  const start = lines.length > 0 ? startOf(lines[0])!.length : 0;
+  return `[${lines.map((line) => `{${line.slice(start)}`).join(',')}]`;
+}
+
+/** A line's content; null for one that is no JSON. */
+export function parseLine(line: string): LoggedPrediction | null {
   try {
-    return { text, prediction: JSON.parse(text) as LoggedPrediction };
+    return JSON.parse(line) as LoggedPrediction;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
 }
 
-/** Of a batch. */
-export const rowsAtMost = 200;
-const bytesAtMost = 512 * 1024;
+function startOf(line: string): string | null {
+  return beginning.exec(line)?.[0] ?? null;
+}
 
-/**
- * A segment's lines in batches of one project each, small enough for a message (200 rows, 512 KB of JSON unless one row alone is larger). Lines are
- * parsed as they are asked for: what lives long is costly to a process that answers. `onBroken` is told of each line that is none.
- */
-export function* batches(content: string, onBroken: () => void): Generator<SpooledLine[]> {
-  let batch: SpooledLine[] = [];
-  let bytes = 0;
-  for (let from = 0; from < content.length; ) {
-    const feed = content.indexOf('\n', from);
-    const end = feed < 0 ? content.length : feed;
-    // Without its line feed a line was not written whole, even if it can be read.
-    const line = feed < 0 ? null : parseLine(content.slice(from, end));
-    const size = end - from;
-    from = end + 1;
-    if (!line) {
-      onBroken();
-      continue;
-    }
-    const isOther = batch.length > 0 && line.prediction.project !== batch[0].prediction.project;
-    if (isOther || batch.length >= rowsAtMost || (batch.length > 0 && bytes + size > bytesAtMost)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(line);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
+function projectOf(line: string): string {
+  return JSON.parse(beginning.exec(line)![1]) as string;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { batches, linePrefix, spoolLine } from './logged-prediction.js';
+import { batches, itemsOf, linePrefix, parseLine, spoolLine } from './logged-prediction.js';
 import { PredictionWriter } from './prediction-writer.js';
 import { Spool } from './spool.js';
 
@@ -20,7 +20,7 @@ const line = (id: string, project?: string) => spoolLine(prefix(project), { ...v
 const all = (content: string) => {
   let broken = 0;
   const found = [...batches(content, () => broken++)];
-  return { found, broken, ids: found.flat().map(({ prediction }) => prediction.prediction_id) };
+  return { found, broken, ids: found.flatMap(({ lines }) => lines.map((text) => parseLine(text)!.prediction_id)) };
 };
 
 describe('the spool', () => {
@@ -98,18 +98,21 @@ describe('the spool', () => {
     expect(all(content(spool)).ids).toEqual(['a', 'b', 'c', 'f']);
   });
 
-  it('cuts lines into batches of one project, 200 rows and half a megabyte, and loses none', () => {
+  it('cuts lines into batches of one project, 500 rows and half a megabyte, and loses none', () => {
     const project = fc.constantFrom('p', 'q');
     const size = fc.oneof(fc.integer({ min: 1, max: 50 }), fc.constant(200_000));
     fc.assert(
-      fc.property(fc.array(fc.tuple(project, size), { maxLength: 500 }), (rows) => {
+      fc.property(fc.array(fc.tuple(project, size), { maxLength: 1200 }), (rows) => {
         const text = rows.map(([of, length], i) => line(`${i}-${'x'.repeat(length)}`, of)).join('');
         const { found, ids } = all(text);
         expect(ids.map((id) => Number.parseInt(id, 10))).toEqual(rows.map((_, i) => i));
         for (const batch of found) {
-          expect(batch.length).toBeLessThanOrEqual(200);
-          expect(new Set(batch.map(({ prediction }) => prediction.project)).size).toBe(1);
-          expect(batch.length === 1 || batch.reduce((sum, { text }) => sum + text.length, 0) <= 512 * 1024).toBe(true);
+          const { project: of, lines } = batch;
+          expect(lines.length).toBeLessThanOrEqual(500);
+          expect(new Set([of, ...lines.map((each) => parseLine(each)!.project)]).size).toBe(1);
+          expect(lines.length === 1 || lines.join('').length <= 512 * 1024).toBe(true);
+          const items = lines.map((each) => ({ project: of, ...JSON.parse(each) }));
+          expect(JSON.parse(itemsOf(lines)).map((item: object) => ({ project: of, ...item }))).toEqual(items);
         }
       }),
       { numRuns: 20 },
@@ -128,7 +131,8 @@ describe('a spooled line', () => {
       fc.property(text, features, text, (name, row, user) => {
         const model = { project: 'p', modelId: 'm', name, version: '1.0.0' };
         const one = spoolLine(linePrefix(model), { ...values, id: 'i', features: row, prediction: user, userId: user });
-        const [[{ prediction }]] = all(one).found;
+        const [{ lines }] = all(one).found;
+        const prediction = parseLine(lines[0]);
         expect(prediction).toEqual({
           project: 'p',
           model_id: 'm',
