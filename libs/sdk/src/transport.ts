@@ -60,8 +60,18 @@ function queryText(query: RequestOptions['query'] = {}): string {
 async function problemOf(response: Response): Promise<Problem> {
   const text = await response.text();
   try {
-    const body = JSON.parse(text) as Partial<Problem>;
+    const body = JSON.parse(text) as Partial<Problem> & { error?: unknown };
     if (typeof body.code === 'string' && typeof body.detail === 'string') return body as Problem;
+    // The Open Inference Protocol knows no more than this.
+    if (typeof body.error === 'string')
+      return {
+        type: 'about:blank',
+        title: body.error,
+        status: response.status,
+        code: 'request.invalid',
+        detail: body.error,
+        help: 'See GET /v2/models/{model} for its inputs.',
+      };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

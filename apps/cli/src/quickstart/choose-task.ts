@@ -9,7 +9,11 @@ export function chooseTask(dataset: DatasetDetail, target: string, sample: reado
   return numeric && (column.type === 'float' || distinct > 20) ? 'regression' : 'classification';
 }
 
-/** The algorithms that the tour compares, quick to slow. */
-export function algorithmsFor(task: TaskType): string[] {
-  return task === 'classification' ? ['logistic', 'random_forest', 'lightgbm'] : ['ridge', 'random_forest', 'lightgbm'];
+/** Above it the tour leaves forests out: five folds of one hundred deep trees take minutes. */
+const forestRows = 5000;
+
+/** The algorithms that the tour compares on so many rows. */
+export function algorithmsFor(task: TaskType, rows: number): string[] {
+  const linear = task === 'classification' ? 'logistic' : 'ridge';
+  return [linear, rows > forestRows ? 'decision_tree' : 'random_forest', 'lightgbm'];
 }

@@ -20,7 +20,9 @@ describe('chooseTask', () => {
     ['boolean', [true, false], 'classification'],
   ])('%s of %j: %s', (type, values, task) => {
     expect(chooseTask(dataset({ y: type }), 'y', rows(values))).toBe(task);
-    expect(algorithmsFor(chooseTask(dataset({ y: type }), 'y', rows(values)))).toContain('lightgbm');
+    const chosen = chooseTask(dataset({ y: type }), 'y', rows(values));
+    expect(algorithmsFor(chosen, 100)).toEqual(expect.arrayContaining(['random_forest', 'lightgbm']));
+    expect(algorithmsFor(chosen, 10_000)).not.toContain('random_forest');
   });
 
   it('names the columns when there is none of this name', () => {

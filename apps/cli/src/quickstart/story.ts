@@ -8,7 +8,7 @@ import { metricsTable } from '../terminal/metrics.js';
 import { table } from '../terminal/table.js';
 import { algorithmsFor, chooseTask } from './choose-task.js';
 import type { Narrator } from './narrator.js';
-import { inAnotherUnit, replay, type Row, sampleRows, without } from './traffic.js';
+import { inAnotherUnit, only, replay, type Row, sampleRows } from './traffic.js';
 
 export interface StoryOptions {
   readonly file: string;
@@ -30,11 +30,11 @@ export async function tellStory(atelier: AtelierClient, options: StoryOptions, n
   const rows = await sampleRows(atelier, dataset);
   const task = chooseTask(dataset, target, rows);
   const best = await compare(atelier, dataset, target, task, narrator);
-  const first = await train(atelier, dataset, options, task, best, narrator);
-  await predict(atelier, options, rows, narrator);
+  const { first, features } = await train(atelier, dataset, options, task, best, narrator);
+  await predict(atelier, options, only(rows[0], features), rows[0][target], narrator);
   const suspect = await watch(atelier, first.model_id, options, rows, narrator);
   if (suspect) await driftAndRetrain(atelier, first, options, rows, suspect, narrator);
-  return { dataset, modelId: first.model_id, exampleRow: without(rows[0], target) };
+  return { dataset, modelId: first.model_id, exampleRow: only(rows[0], features) };
 }
 
 async function upload(atelier: AtelierClient, { file, target }: StoryOptions, narrator: Narrator): Promise<DatasetDetail> {
@@ -58,7 +58,7 @@ async function compare(
   task: TaskType,
   narrator: Narrator,
 ): Promise<string> {
-  const models = algorithmsFor(task);
+  const models = algorithmsFor(task, dataset.rows);
   narrator.heading(`Compare ${models.join(', ')} by 5-fold cross-validation (${task})`);
   const { comparison, metric } = await atelier.training.compare({
     dataset_id: dataset.dataset_id,
@@ -84,7 +84,7 @@ async function train(
   task: TaskType,
   algorithm: string,
   narrator: Narrator,
-): Promise<ModelChanged> {
+): Promise<{ first: ModelChanged; features: readonly string[] }> {
   narrator.heading(`Train ${algorithm} and put it into production as "${modelName}"`);
   const request = { dataset_id: dataset.dataset_id, target_column: target, task_type: task, algorithm };
   const { job_id } = await atelier.training.start(request);
@@ -96,21 +96,21 @@ async function train(
   narrator.tell(metricsTable(job.results.evaluation));
   const deployed = await atelier.models.deploy({ training_job_id: job_id, model_name: modelName, promote_to_production: true });
   narrator.done(deployed.message);
-  return deployed;
+  return { first: deployed, features: job.results.training_summary.features_used as string[] };
 }
 
 async function predict(
   atelier: AtelierClient,
-  { target, modelName }: StoryOptions,
-  rows: readonly Row[],
+  { modelName }: StoryOptions,
+  features: Row,
+  truth: Row[string],
   narrator: Narrator,
 ): Promise<void> {
   narrator.heading('Predict one row, by the REST API and by Open Inference Protocol v2');
-  const features = without(rows[0], target);
   const answer = await atelier.models.predict({ model_name: modelName, features });
   const v2 = await atelier.models.infer(modelName, [features]);
   narrator.tell(
-    `   ${JSON.stringify(features)}\n   REST: ${JSON.stringify(answer.prediction[0])} [${(answer.prediction_proba?.[0] ?? []).map((share) => share.toFixed(3)).join(', ')}]\n   v2:   ${JSON.stringify(v2.outputs[0].data[0])}; the table says ${JSON.stringify(rows[0][target])}`,
+    `   ${JSON.stringify(features)}\n   REST: ${JSON.stringify(answer.prediction[0])} [${(answer.prediction_proba?.[0] ?? []).map((share) => share.toFixed(3)).join(', ')}]\n   v2:   ${JSON.stringify(v2.outputs[0].data[0])}; the table says ${JSON.stringify(truth)}`,
   );
   narrator.done(`logged as prediction ${answer.prediction_id[0]}`);
 }

@@ -3,19 +3,12 @@ import type { AtelierClient } from '@atelier/sdk';
 
 export type Row = NonNullable<PredictRequest['features']>;
 
-const pages = 10;
-const pageRows = 50;
+const most = 500;
 
 /** At most 500 rows from all over the table, mixed: tables are often sorted, and traffic is not. */
 export async function sampleRows(atelier: AtelierClient, { dataset_id, rows }: DatasetDetail): Promise<Row[]> {
-  const sample: Row[] = [];
-  const startOf = (page: number) => Math.floor((page * rows) / pages);
-  for (let page = 0; page < pages; page++) {
-    const offset = startOf(page);
-    const limit = Math.min(pageRows, startOf(page + 1) - offset);
-    if (limit > 0) sample.push(...(await atelier.datasets.rows(dataset_id, { limit, offset })).rows);
-  }
-  return mixed(sample);
+  const answer = await atelier.datasets.rows(dataset_id, { limit: most, step: Math.max(1, Math.floor(rows / most)) });
+  return mixed(answer.rows);
 }
 
 /** Every 37th of them, round and round: 37 is prime to any number of rows that is no multiple of it. */
@@ -41,6 +34,11 @@ export async function replay(
 /** The same rows with one number column in another unit, as when a source system changes without a word. */
 export function inAnotherUnit(rows: readonly Row[], column: string, factor: number): Row[] {
   return rows.map((row) => (typeof row[column] === 'number' ? { ...row, [column]: row[column] * factor } : row));
+}
+
+/** The row with these columns alone. */
+export function only(row: Row, columns: readonly string[]): Row {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => columns.includes(name)));
 }
 
 export function without(row: Row, column: string): Row {

@@ -72,13 +72,20 @@ describe('a frame as Parquet', () => {
     expect(schema.rows).toBe(2);
     expect(schema.columns.map((column) => column.storedType)).toEqual(['BIGINT', 'BOOLEAN', 'TIMESTAMP', 'VARCHAR']);
     expect((await readFrame(file)).columns).toEqual(frame.columns);
-    const { names, rows } = await readRows(file, 10);
+    const { names, rows } = await readRows(file, { limit: 10 });
     expect(names).toEqual(['i', 'b', 'd', 't']);
     expect(rows).toEqual([
       [1, true, '2010-02-05T12:00:00.000Z', 'x'],
       [null, false, null, null],
     ]);
-    expect((await readRows(file, 1, 1)).rows).toHaveLength(1);
+    expect((await readRows(file, { limit: 1, offset: 1 })).rows).toHaveLength(1);
+  });
+
+  it('gives every so-manieth row from all over the table', async () => {
+    const file = join(directory, 'steps.parquet');
+    await writeParquet(file, new Frame([number('n', ...Array.from({ length: 1000 }, (_, row) => row))]), { n: 'integer' });
+    expect((await readRows(file, { limit: 4, offset: 3, step: 300 })).rows).toEqual([[3], [303], [603], [903]]);
+    expect((await readRows(file, { limit: 2, step: 7 })).rows).toEqual([[0], [7]]);
   });
 
   it('reads types that we do not write as texts', async () => {
@@ -91,7 +98,9 @@ describe('a frame as Parquet', () => {
     expect(frame.text('l').dictionary).toEqual(['[1, 2]']);
     expect(frame.text('h').dictionary).toEqual(['10:00:00']);
     expect([...frame.number('m').values, ...frame.number('d').values]).toEqual([1.5, 2]);
-    expect((await readRows(file, 1)).rows).toEqual([['[1, 2]', 1.5, '1970-01-03T00:00:00.000Z', '10:00:00', '9007199254740993']]);
+    expect((await readRows(file, { limit: 1 })).rows).toEqual([
+      ['[1, 2]', 1.5, '1970-01-03T00:00:00.000Z', '10:00:00', '9007199254740993'],
+    ]);
   });
 
   it('tells apart names that differ only in case, and names the nearest of one that is not there', async () => {

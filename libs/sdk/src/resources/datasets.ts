@@ -29,8 +29,8 @@ export class Datasets {
     return this.transport.json('GET', `/api/ml/datasets/${encodeURIComponent(datasetId)}`);
   }
 
-  /** Rows as they were read, in the order of the file: missing cells are null. */
-  rows(datasetId: string, page: { limit?: number; offset?: number } = {}): Promise<DatasetRows> {
+  /** Rows as they were read, in the order of the file, with `step` only every so-manieth: missing cells are null. */
+  rows(datasetId: string, page: { limit?: number; offset?: number; step?: number } = {}): Promise<DatasetRows> {
     return this.transport.json('GET', `/api/ml/datasets/${encodeURIComponent(datasetId)}/rows`, { query: page });
   }
 }

@@ -85,6 +85,8 @@ export type DatasetDetail = Answer<typeof datasetDetailSchema>;
 export const rowsQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   offset: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+  /** Every so-manieth row from `offset` on: a sample from all over a table that may be sorted. */
+  step: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).default(1),
 });
 export const datasetRowsSchema = z
   .object({ dataset_id: z.string(), rows: z.array(z.record(z.string(), cellSchema)) })

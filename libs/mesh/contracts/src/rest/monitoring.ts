@@ -106,17 +106,18 @@ export type RetrainRequest = z.infer<typeof retrainRequestSchema>;
 /** PUT /api/ml/monitoring/models/{model_name}/policy: thresholds of spec/lifecycle, each with its default. */
 export const monitoringPolicySchema = z
   .strictObject({
-    accuracy_drop: z.number().min(0).max(1).default(0.05),
-    error_rate: z.number().min(0).max(1).default(0.1),
-    response_time_ms: z.number().min(0).default(5000),
-    drift_score: z.number().min(0).default(0.1),
-    /** Predictions in a window before it is judged. */
-    window_predictions: z.number().int().min(20).max(100_000).default(200),
-    /** Outcomes in a window before performance is judged. */
-    window_outcomes: z.number().int().min(10).max(100_000).default(100),
-    alert_cooldown_seconds: z.number().int().min(0).default(3600),
-    retrain_on: z.array(z.enum(['performance', 'drift'])).default(['performance']),
-    retrain_cooldown_seconds: z.number().int().min(0).default(3600),
+    accuracy_drop: z.number().min(0).max(1).default(0.05).describe('Drop of accuracy or R² against the test part that counts'),
+    error_rate: z.number().min(0).max(1).default(0.1).describe('Share of predictions that failed'),
+    response_time_ms: z.number().min(0).default(5000).describe('Mean response time, milliseconds'),
+    drift_score: z.number().min(0).default(0.1).describe('PSI from which a column counts as drifted'),
+    window_predictions: z.number().int().min(20).max(100_000).default(200).describe('Predictions in a window before it is judged'),
+    window_outcomes: z.number().int().min(10).max(100_000).default(100).describe('Outcomes in a window before performance is judged'),
+    alert_cooldown_seconds: z.number().int().min(0).default(3600).describe('How long the same alert is counted and not raised again'),
+    retrain_on: z
+      .array(z.enum(['performance', 'drift']))
+      .default(['performance'])
+      .describe('What makes the platform retrain by itself: `performance`, `drift`'),
+    retrain_cooldown_seconds: z.number().int().min(0).default(3600).describe('Least time between two retrainings by policy'),
   })
   .meta({ id: 'MonitoringPolicy' });
 export type MonitoringPolicy = z.infer<typeof monitoringPolicySchema>;

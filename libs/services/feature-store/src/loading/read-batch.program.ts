@@ -9,5 +9,5 @@ export interface ReadBatchInput {
 }
 
 serveSandbox(async ({ file, columns, offset, limit }: ReadBatchInput): Promise<Cell[][]> => {
-  return (await readRows(file, limit, offset, columns)).rows;
+  return (await readRows(file, { limit, offset }, columns)).rows;
 });

@@ -47,7 +47,7 @@ export class DatasetsController {
   rows(
     @Caller() caller: Principal,
     @Param('dataset_id') datasetId: string,
-    @Query({ schema: rowsQuerySchema }) page: { limit: number; offset: number },
+    @Query({ schema: rowsQuerySchema }) page: { limit: number; offset: number; step: number },
   ): Promise<DatasetRows> {
     return this.datasets.rows(caller.project, datasetId, page);
   }

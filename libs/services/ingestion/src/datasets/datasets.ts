@@ -37,7 +37,7 @@ export class Datasets {
   }
 
   /** Rows of the typed table in the file's order. Read in a child process, so that DuckDB's memory goes with it. */
-  async rows(project: string, datasetId: string, page: { limit: number; offset: number }): Promise<DatasetRows> {
+  async rows(project: string, datasetId: string, page: { limit: number; offset: number; step: number }): Promise<DatasetRows> {
     const { parquetDigest } = await this.find(project, datasetId, false);
     const input: ReadPageInput = { file: await this.artifacts.file(parquetDigest), ...page };
     const { seconds, memoryMiB } = this.options;

@@ -5,6 +5,7 @@ export interface ReadPageInput {
   readonly file: string;
   readonly limit: number;
   readonly offset: number;
+  readonly step: number;
 }
 
 export interface ReadPageResult {
@@ -12,4 +13,4 @@ export interface ReadPageResult {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-serveSandbox(({ file, limit, offset }: ReadPageInput): Promise<ReadPageResult> => readRows(file, limit, offset));
+serveSandbox(({ file, ...page }: ReadPageInput): Promise<ReadPageResult> => readRows(file, page));
