@@ -34,8 +34,8 @@ describe('traffic', () => {
   const platform = (count: number) =>
     ({
       datasets: {
-        rows: async (_: string, { limit, offset }: { limit: number; offset: number }) => ({
-          rows: Array.from({ length: Math.min(limit, count - offset) }, (__, i) => ({ i: offset + i })),
+        rows: async (_: string, { limit, step }: { limit: number; step: number }) => ({
+          rows: Array.from({ length: Math.min(limit, Math.ceil(count / step)) }, (__, i) => ({ i: i * step })),
         }),
       },
     }) as unknown as AtelierClient;
@@ -45,6 +45,7 @@ describe('traffic', () => {
     expect(new Set(sample.map(({ i }) => i)).size).toBe(sample.length);
     expect(sample.length).toBeGreaterThan(Math.min(count, 400) * 0.8);
     expect(sample.length).toBeLessThanOrEqual(500);
+    expect(Math.max(...sample.map(({ i }) => i as number))).toBeGreaterThan(count * 0.8);
   });
 
   it('changes one number column and leaves what is missing', () => {
