@@ -4,7 +4,7 @@ import { eventually } from './eventually.js';
 import { churnTable } from './example-table.js';
 import { Load, pause } from './load.js';
 import { Mesh } from './mesh-programs.js';
-import { expectConsistent, expectDrained, knowledge, lagOf } from './mesh-state.js';
+import { backToTheBeginning, expectConsistent, expectDrained, knowledge } from './mesh-state.js';
 
 describe('events of the mesh', () => {
   let mesh: Mesh;
@@ -65,17 +65,6 @@ describe('events of the mesh', () => {
       );
     }));
 });
-
-/** Every group's offsets to the earliest, while nobody of the group is there; returns how many messages will come again. */
-function backToTheBeginning(mesh: Mesh): Promise<number> {
-  return mesh.stores.withAdmin(async (admin) => {
-    const { groups } = await admin.listGroups();
-    for (const { groupId } of groups.filter((group) => group.groupId.startsWith(mesh.stores.prefix))) {
-      for (const { topic } of await admin.fetchOffsets({ groupId })) await admin.resetOffsets({ groupId, topic, earliest: true });
-    }
-    return lagOf(mesh);
-  });
-}
 
 function envelopeOf(type: string, data: object): string {
   const time = '2026-01-01T00:00:00.000Z';

@@ -18,6 +18,8 @@ export interface LoadedModels {
   /** Versions that are promoted in turn. */
   readonly modelIds: readonly string[];
   readonly trainingDataset: string;
+  /** Predictions whose outcome was told, over all loads. */
+  readonly judged: Set<string>;
 }
 
 type Worker = 'uploads' | 'trainings' | 'predictions' | 'outcomes' | 'promotions';
