@@ -5,12 +5,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asyncApiDocument, errorPage } from '@atelier/contracts';
+import { configurationPage, monitoringPage } from './configuration.mjs';
 import { dashboards } from './grafana.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const documents = {
   'docs/events/asyncapi.json': `${JSON.stringify(asyncApiDocument(), null, 2)}\n`,
   'docs/errors/README.md': errorPage(),
+  'docs/guide/configuration.md': configurationPage(),
+  'docs/guide/monitoring.md': monitoringPage(),
   ...Object.fromEntries(
     Object.entries(dashboards).map(([name, content]) => [`deploy/grafana/dashboards/${name}`, `${JSON.stringify(content, null, 2)}\n`]),
   ),

@@ -24,7 +24,7 @@ describe('the embedded program', () => {
   let program: RunningProgram;
 
   beforeAll(async () => {
-    program = await startEmbedded({ host: '127.0.0.1', port: 0, home, logLevel: 'silent' });
+    program = await startEmbedded({ host: '127.0.0.1', port: 0, home, logLevel: 'silent', limits: {} });
   });
   afterAll(async () => {
     await program.stop();

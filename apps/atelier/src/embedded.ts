@@ -8,10 +8,10 @@ import { InferenceModule, inferenceSchema } from '@atelier/inference';
 import { IngestionModule, ingestionSchema } from '@atelier/ingestion';
 import { JobsModule, jobsSchema } from '@atelier/jobs';
 import { MonitoringModule, monitoringSchema } from '@atelier/monitoring';
-import { type ProgramDefinition, type RunningProgram, serveDashboard, startProgram } from '@atelier/program';
+import { limitsOf, type ProgramDefinition, type RunningProgram, serveDashboard, startProgram } from '@atelier/program';
 import { RegistryModule, registrySchema } from '@atelier/registry';
 import { TrainerModule, trainerSchema } from '@atelier/trainer';
-import type { EmbeddedSettings } from './settings.js';
+import { type EmbeddedSettings, limitDefaults } from './settings.js';
 
 const version = '0.1.0';
 const cacheBytes = 1024 ** 3;
@@ -37,7 +37,8 @@ export async function startEmbedded(settings: EmbeddedSettings): Promise<Running
   }
 }
 
-function embeddedDefinition({ host, port, home, logLevel }: EmbeddedSettings): ProgramDefinition {
+function embeddedDefinition({ host, port, home, logLevel, limits }: EmbeddedSettings): ProgramDefinition {
+  const { ingestion, trainer, registry, inference, monitoring } = limitDefaults;
   return {
     name: 'atelier',
     version,
@@ -61,12 +62,12 @@ function embeddedDefinition({ host, port, home, logLevel }: EmbeddedSettings): P
     ],
     modules: [
       JobsModule.forProgram({ workers: true, soleHolder: 'embedded' }),
-      IngestionModule.forRoot({ workFolder: join(home, 'uploads') }),
-      FeatureStoreModule.forRoot(),
-      TrainerModule.forRoot({ workFolder: join(home, 'training') }),
-      RegistryModule.forRoot(),
-      InferenceModule.forRoot({ spoolFolder: join(home, 'spool') }),
-      MonitoringModule.forRoot(),
+      IngestionModule.forRoot({ workFolder: join(home, 'uploads'), ...limitsOf('ingestion', ingestion, limits) }),
+      FeatureStoreModule.forRoot(limitsOf('feature-store', limitDefaults['feature-store'], limits)),
+      TrainerModule.forRoot({ workFolder: join(home, 'training'), ...limitsOf('trainer', trainer, limits) }),
+      RegistryModule.forRoot(limitsOf('registry', registry, limits)),
+      InferenceModule.forRoot({ spoolFolder: join(home, 'spool'), ...limitsOf('inference', inference, limits) }),
+      MonitoringModule.forRoot(limitsOf('monitoring', monitoring, limits)),
     ],
     prepare: (application) => serveDashboard(application, dashboard),
   };

@@ -1,12 +1,16 @@
 import { join } from 'node:path';
-import { InferenceModule, inferenceSchema } from '@atelier/inference';
-import { meshEnvironment, runMeshProgram } from '@atelier/program';
+import { InferenceModule, InferenceOptions, inferenceSchema } from '@atelier/inference';
+import { limitsOf, limitVariables, meshEnvironment, runMeshProgram } from '@atelier/program';
+
+const defaults = new InferenceOptions({ spoolFolder: '' });
 
 await runMeshProgram({
   name: 'inference',
   version: '0.1.0',
-  environment: meshEnvironment,
+  environment: { ...meshEnvironment, ...limitVariables('inference', defaults) },
   services: ['inference'],
   schemas: [inferenceSchema],
-  modules: ({ ATELIER_WORK }) => [InferenceModule.forRoot({ spoolFolder: join(ATELIER_WORK, 'spool') })],
+  modules: (settings) => [
+    InferenceModule.forRoot({ spoolFolder: join(settings.ATELIER_WORK, 'spool'), ...limitsOf('inference', defaults, settings) }),
+  ],
 });

@@ -1,12 +1,16 @@
 import { join } from 'node:path';
-import { IngestionModule, ingestionSchema } from '@atelier/ingestion';
-import { meshEnvironment, runMeshProgram } from '@atelier/program';
+import { IngestionModule, IngestionOptions, ingestionSchema } from '@atelier/ingestion';
+import { limitsOf, limitVariables, meshEnvironment, runMeshProgram } from '@atelier/program';
+
+const defaults = new IngestionOptions();
 
 await runMeshProgram({
   name: 'ingestion',
   version: '0.1.0',
-  environment: meshEnvironment,
+  environment: { ...meshEnvironment, ...limitVariables('ingestion', defaults) },
   services: ['ingestion'],
   schemas: [ingestionSchema],
-  modules: ({ ATELIER_WORK }) => [IngestionModule.forRoot({ workFolder: join(ATELIER_WORK, 'uploads') })],
+  modules: (settings) => [
+    IngestionModule.forRoot({ workFolder: join(settings.ATELIER_WORK, 'uploads'), ...limitsOf('ingestion', defaults, settings) }),
+  ],
 });

@@ -1,11 +1,13 @@
-import { meshEnvironment, runMeshProgram } from '@atelier/program';
-import { RegistryModule, registrySchema } from '@atelier/registry';
+import { limitsOf, limitVariables, meshEnvironment, runMeshProgram } from '@atelier/program';
+import { RegistryModule, RegistryOptions, registrySchema } from '@atelier/registry';
+
+const defaults = new RegistryOptions();
 
 await runMeshProgram({
   name: 'registry',
   version: '0.1.0',
-  environment: meshEnvironment,
+  environment: { ...meshEnvironment, ...limitVariables('registry', defaults) },
   services: ['registry'],
   schemas: [registrySchema],
-  modules: () => [RegistryModule.forRoot()],
+  modules: (settings) => [RegistryModule.forRoot(limitsOf('registry', defaults, settings))],
 });

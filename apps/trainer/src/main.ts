@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { JobsModule, jobsSchema } from '@atelier/jobs';
-import { meshEnvironment, runMeshProgram } from '@atelier/program';
-import { TrainerModule, trainerSchema } from '@atelier/trainer';
+import { limitsOf, limitVariables, meshEnvironment, runMeshProgram } from '@atelier/program';
+import { TrainerModule, TrainerOptions, trainerSchema } from '@atelier/trainer';
+
+const defaults = new TrainerOptions();
 
 await runMeshProgram({
   name: 'trainer',
   version: '0.1.0',
-  environment: meshEnvironment,
+  environment: { ...meshEnvironment, ...limitVariables('trainer', defaults) },
   services: ['trainer'],
   schemas: [jobsSchema, trainerSchema],
-  modules: ({ ATELIER_WORK }) => [
+  modules: (settings) => [
     JobsModule.forProgram({ workers: true }),
-    TrainerModule.forRoot({ workFolder: join(ATELIER_WORK, 'training') }),
+    TrainerModule.forRoot({ workFolder: join(settings.ATELIER_WORK, 'training'), ...limitsOf('trainer', defaults, settings) }),
   ],
 });

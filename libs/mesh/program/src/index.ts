@@ -1,6 +1,7 @@
 export { edgeError, ProblemFilter } from './edge/problem-filter.js';
 export { invalidRequest, validationPipe } from './edge/validation.js';
 export * from './program.js';
+export * from './settings/limits.js';
 export * from './settings/settings.js';
 export * from './stopping.js';
 export * from './mesh-service.js';
