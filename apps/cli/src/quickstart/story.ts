@@ -110,9 +110,13 @@ async function predict(
   const answer = await atelier.models.predict({ model_name: modelName, features });
   const v2 = await atelier.models.infer(modelName, [features]);
   narrator.tell(
-    `   ${JSON.stringify(features)}\n   REST: ${JSON.stringify(answer.prediction[0])} [${(answer.prediction_proba?.[0] ?? []).map((share) => share.toFixed(3)).join(', ')}]\n   v2:   ${JSON.stringify(v2.outputs[0].data[0])}; the table says ${JSON.stringify(truth)}`,
+    `   ${JSON.stringify(features)}\n   REST: ${JSON.stringify(answer.prediction[0])} ${sharesText(answer.prediction_proba?.[0])}\n   v2:   ${JSON.stringify(v2.outputs[0].data[0])}; the table says ${JSON.stringify(truth)}`,
   );
   narrator.done(`logged as prediction ${answer.prediction_id[0]}`);
+}
+
+function sharesText(shares: readonly number[] | undefined): string {
+  return shares ? `[${shares.map((share) => share.toFixed(3)).join(', ')}]` : '';
 }
 
 /** Replays the table's own rows; returns the number feature that weighs most, or nothing when there is none. */
