@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EmbeddedProgram } from './embedded-program.js';
+
+interface Block {
+  readonly language: string;
+  readonly text: string;
+}
+
+/** Ids that the guide leaves for the reader to fill in, and where the answers before have them. */
+const placeholders: Readonly<Record<string, RegExp>> = {
+  DATASET_ID: /"?dataset_id"?:? "?([0-9a-f-]{36})/g,
+  JOB_ID: /(?:"job_id":"|^job )([0-9a-f-]{36})/gm,
+  MODEL_ID: /"?model_id"?:? ?"?([0-9a-f-]{36})/g,
+  PREDICTION_ID: /(?:"prediction_id":\["| {2})([0-9a-f-]{36})"?\]?$/gm,
+};
+
+/** Everything that README and guide tell the reader to type, in their order, on one running platform. */
+describe('what the documentation tells to do', () => {
+  const program = new EmbeddedProgram();
+  const folder = mkdtempSync(join(tmpdir(), 'atelier-guide-'));
+  const ids: Record<string, string> = {};
+
+  beforeAll(async () => {
+    await program.start();
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+  });
+  afterAll(async () => {
+    await program.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  describe.each(['README.md', 'docs/guide/main-job.md', 'docs/guide/serving.md', 'docs/guide/monitoring.md', 'docs/guide/keys.md'])(
+    '%s',
+    (file) => {
+      it.each(blocksOf(file).map(({ language, text }) => [text.trim().split('\n', 1)[0].slice(0, 80), language, text]))(
+        '%s',
+        async (_, language, text) => {
+          const said = language === 'ts' ? await runScript(text) : await runShell(text);
+          expect(said.trim()).not.toBe('');
+          for (const [name, where] of Object.entries(placeholders)) ids[name] = [...said.matchAll(where)].at(-1)?.[1] ?? ids[name];
+        },
+      );
+    },
+  );
+
+  /** Line by line, as a reader types them; each has to succeed, and what it prints fills in the ids of those after it. */
+  async function runShell(text: string): Promise<string> {
+    let said = '';
+    let before = '';
+    for (const command of commandsOf(text)) {
+      if (/^\w+=\$\(cat/.test(command)) {
+        before = `${here(command)}\n`;
+        continue;
+      }
+      const key = `KEY=${program.key}\n`;
+      const answer = await run('bash', [
+        '-euo',
+        'pipefail',
+        '-c',
+        key + before + here(command).replaceAll('curl -s', 'curl --fail-with-body -s'),
+      ]);
+      for (const [name, where] of Object.entries(placeholders)) ids[name] = [...answer.matchAll(where)].at(-1)?.[1] ?? ids[name];
+      said += answer;
+    }
+    return said;
+  }
+
+  async function runScript(text: string): Promise<string> {
+    const script = join(folder, 'example.mts');
+    writeFileSync(script, here(text));
+    return run(process.execPath, ['--no-warnings', script]);
+  }
+
+  /** With the address and the folder of this platform, the ids of the answers before, and the command without npm's preparations. */
+  function here(text: string): string {
+    const filled = Object.entries(ids).reduce((all, [name, id]) => all.replaceAll(name, id), text);
+    return filled
+      .replaceAll('http://127.0.0.1:4600', program.url)
+      .replaceAll('.atelier/api-key', join(program.home, 'api-key'))
+      .replaceAll('npm run -s atelier --', `node apps/cli/dist/main.js --home ${program.home}`);
+  }
+});
+
+/** The blocks marked `sh` and `ts`; unmarked ones start platforms and are tried elsewhere. */
+function blocksOf(file: string): Block[] {
+  const blocks = [...readFileSync(file, 'utf8').matchAll(/^```(sh|ts)\n([^]*?)^```$/gm)];
+  return blocks.map(([, language, text]) => ({ language, text }));
+}
+
+/** Commands that go over several lines (a backslash, an open quote) are one. */
+function commandsOf(text: string): string[] {
+  const commands: string[] = [];
+  let open = '';
+  for (const line of text.split('\n')) {
+    open += `${line}\n`;
+    const isOpen = line.endsWith('\\') || (open.match(/'/g) ?? []).length % 2 === 1;
+    if (isOpen) continue;
+    if (open.trim() !== '') commands.push(open.trim());
+    open = '';
+  }
+  return commands;
+}
+
+function run(program: string, args: readonly string[]): Promise<string> {
+  return new Promise((done, fail) => {
+    execFile(program, [...args], { env: { ...process.env, NODE_OPTIONS: '' } }, (error, stdout, stderr) => {
+      if (error) fail(new Error(`${args.at(-1)}\n${stdout}\n${stderr}`));
+      else done(stdout);
+    });
+  });
+}
