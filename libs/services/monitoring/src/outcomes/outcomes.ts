@@ -54,14 +54,17 @@ export class Outcomes {
   /** Keeps predictions, once each, and joins the outcomes that were there before them. */
   async keepPredictions(manager: EntityManager, project: string, made: readonly Made[]): Promise<void> {
     if (made.length === 0) return;
-    await manager.query(
-      `INSERT INTO monitoring.prediction (prediction_id, project, model_id, at, features, prediction, probabilities, latency_ms)
-       SELECT g.prediction_id, $1, g.model_id, g.at, g.features, g.prediction, NULLIF(g.probabilities, 'null'), g.latency_ms FROM jsonb_to_recordset($2)
-         AS g(prediction_id text, model_id text, at timestamptz, features jsonb, prediction jsonb, probabilities jsonb, latency_ms double precision)
-       ORDER BY g.prediction_id ON CONFLICT DO NOTHING`,
+    const [{ waiting }] = await manager.query<[{ waiting: boolean }]>(
+      `WITH kept AS (
+         INSERT INTO monitoring.prediction (prediction_id, project, model_id, at, features, prediction, probabilities, latency_ms)
+         SELECT g.prediction_id, $1, g.model_id, g.at, g.features, g.prediction, NULLIF(g.probabilities, 'null'), g.latency_ms FROM jsonb_to_recordset($2)
+           AS g(prediction_id text, model_id text, at timestamptz, features jsonb, prediction jsonb, probabilities jsonb, latency_ms double precision)
+         ORDER BY g.prediction_id ON CONFLICT DO NOTHING
+       )
+       SELECT EXISTS (SELECT FROM monitoring.waiting_outcome WHERE project = $1) AS waiting`,
       [project, JSON.stringify(made)],
     );
-    await this.join(manager, project);
+    if (waiting) await this.join(manager, project);
   }
 
   /** Judges the performance over the latest outcomes when a window of new ones has come in since the last time. */

@@ -18,11 +18,10 @@ export class Traffic {
 
   async take(manager: EntityManager, model: WatchedModel, made: readonly Made[], failures: number): Promise<void> {
     const policy = await this.policies.of(manager, model.project, model.modelName);
-    await manager.increment(WatchedModel, { modelId: model.modelId }, 'predictions', made.length);
-    await manager.increment(WatchedModel, { modelId: model.modelId }, 'failures', failures);
+    const unjudged = await this.count(manager, model.modelId, made.length, failures);
     const closed = await this.windows.add(manager, model, { made, failures }, policy);
     if (closed?.report) await this.findings.ofWindow(manager, model, closed.report, policy);
-    await this.outcomes.judge(manager, model.modelId, policy);
+    if (unjudged >= policy.window_outcomes) await this.outcomes.judge(manager, model.modelId, policy);
   }
 
   /** Takes the predictions that were heard of before the version itself: topics keep no order among each other. */
@@ -39,5 +38,15 @@ export class Traffic {
       made.map((one) => ({ ...one, at: one.at.toISOString() })),
       0,
     );
+  }
+
+  /** Adds to the model's counts; resolves to its outcomes that were not judged yet. */
+  private async count(manager: EntityManager, modelId: string, predictions: number, failures: number): Promise<number> {
+    const [[model]] = await manager.query<[{ unjudged: number }[], number]>(
+      `UPDATE monitoring.model SET predictions = predictions + $2, failures = failures + $3 WHERE model_id = $1
+       RETURNING (outcomes - outcomes_judged)::int AS unjudged`,
+      [modelId, predictions, failures],
+    );
+    return model?.unjudged ?? 0;
   }
 }

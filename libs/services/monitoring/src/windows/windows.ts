@@ -35,7 +35,7 @@ export class Windows {
     this.extend(window, manifest.signature, batch);
     window.closed = window.predictions >= policy.window_predictions;
     if (window.closed) window.report = reportOf(window, manifest, policy.drift_score);
-    await manager.save(PredictionWindow, window);
+    await keep(manager, window);
     return window.closed ? window : null;
   }
 
@@ -88,6 +88,11 @@ export class Windows {
     window.latencyMsSum += made.reduce((sum, { latency_ms }) => sum + latency_ms, 0);
     window.latestAt = new Date(Math.max(window.latestAt.getTime(), ...made.map(({ at }) => Date.parse(at))));
   }
+}
+
+/** One statement: `save` would read the window again before it writes it. */
+async function keep(manager: EntityManager, window: PredictionWindow): Promise<void> {
+  await manager.upsert(PredictionWindow, window, ['modelId', 'number']);
 }
 
 function sketchesOf(signature: Signature, made: readonly Made[]): { columns: FrameSketch; outputs: FrameSketch } {
