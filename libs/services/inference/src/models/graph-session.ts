@@ -8,7 +8,8 @@ import {
   outputNames,
   type Signature,
 } from '@atelier/learning';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, type Tensor } from 'onnxruntime-node';
+import { inputTensor, OneRowInputs } from './one-row-inputs.js';
 import { hasExternalData } from './onnx-inspection.js';
 
 /** Answers for some rows: the target's own labels (or values), and for a classification the probabilities in the order of the classes. */
@@ -19,10 +20,14 @@ export interface Answers {
 
 /** One ONNX graph in onnxruntime, with the inputs and outputs that its signature promises. One thread: many requests share the machine, not one. */
 export class GraphSession {
+  private readonly oneRow: OneRowInputs;
+
   private constructor(
     private readonly session: InferenceSession,
     private readonly signature: Signature,
-  ) {}
+  ) {
+    this.oneRow = new OneRowInputs(signature);
+  }
 
   /** `learning.model_invalid` when the bytes are no graph of this signature, or point to data outside of the file. */
   static async open(bytes: Uint8Array, signature: Signature): Promise<GraphSession> {
@@ -52,10 +57,10 @@ export class GraphSession {
   }
 
   private outputs(rows: number, feeds: readonly Feed[]): Promise<InferenceSession.ReturnType> {
+    const alone = rows === 1 ? this.oneRow.run(feeds, (inputs) => this.session.run(inputs)) : null;
+    if (alone) return alone;
     const inputs: Record<string, Tensor> = {};
-    for (const { name, data } of feeds) {
-      inputs[name] = Array.isArray(data) ? new Tensor('string', data, [rows, 1]) : new Tensor('float32', data, [rows, 1]);
-    }
+    for (const { name, data } of feeds) inputs[name] = inputTensor(data, rows);
     return this.session.run(inputs);
   }
 

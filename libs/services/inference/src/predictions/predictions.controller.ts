@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { validate } from 'uuid';
 import { MLPredictionLog } from '../spool/prediction-log.entity.js';
 
-/** The log of answers. An answer is in it about half a second after it was given. */
+/** The log of answers. An answer is in it about half a second after it was given, up to two seconds where many are. */
 @Controller('api/ml/predictions')
 export class PredictionsController {
   constructor(private readonly database: DataSource) {}

@@ -88,7 +88,7 @@ describe('the flusher', () => {
   const told = () => outbox.kept.flatMap(({ data }) => data.predictions.map(({ prediction_id }) => prediction_id));
 
   it('moves answers into the database with their event, by project, and leaves the folder empty', async () => {
-    const ids = Array.from({ length: 1050 }, () => uuidv7());
+    const ids = Array.from({ length: 2050 }, () => uuidv7());
     for (const id of ids) spool.write(line(id));
     const other = uuidv7();
     spool.write(line(other, { ...model, project: 'elsewhere' }));
@@ -96,8 +96,8 @@ describe('the flusher', () => {
     expect(await stored()).toEqual([...ids, other].sort());
     expect(told().sort()).toEqual([...ids, other].sort());
     expect(outbox.kept.map(({ project, data }) => [project, data.predictions.length])).toEqual([
-      ['shop', 500],
-      ['shop', 500],
+      ['shop', 1000],
+      ['shop', 1000],
       ['shop', 50],
       ['elsewhere', 1],
     ]);

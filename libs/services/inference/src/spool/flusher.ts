@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InferenceOptions } from '../options.js';
 import { FailureCounts, type Failures } from './failure-counts.js';
-import { batches, type LineBatch, parseLine, rowsAtMost } from './logged-prediction.js';
+import { batches, bytesAtMost, type LineBatch, parseLine, rowsAtMost } from './logged-prediction.js';
 import { PredictionStore } from './prediction-store.js';
 import { type Segment, Spool } from './spool.js';
 
@@ -50,11 +50,13 @@ export class Flusher {
     await this.tryFlush();
   }
 
-  /** Moves all that has been written so far. */
-  async flush(): Promise<void> {
+  /** Moves all that has been written so far; resolves to its bytes. */
+  async flush(): Promise<number> {
     this.spool.seal();
-    for (const segment of this.spool.sealed()) await this.move(segment);
+    const segments = this.spool.sealed();
+    for (const segment of segments) await this.move(segment);
     await this.tellFailures();
+    return segments.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   private schedule(): void {
@@ -67,8 +69,9 @@ export class Flusher {
 
   private async tryFlush(): Promise<void> {
     try {
-      await this.flush();
-      this.pauseMs = this.options.flushMs;
+      // What much traffic leaves is moved less often: a batch has costs of its own, and each interrupts the answers.
+      const isMuch = (await this.flush()) > bytesAtMost / 4;
+      this.pauseMs = this.options.flushMs * (isMuch ? 3 : 1);
     } catch (error) {
       this.pauseMs = Math.min(Math.max(this.pauseMs * 2, 100), longestPauseMs);
       this.logger.warn({ err: error, waiting_bytes: this.spool.bytes }, 'logged predictions wait: they could not be stored');

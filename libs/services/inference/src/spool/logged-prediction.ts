@@ -43,12 +43,12 @@ export interface LineBatch {
 }
 
 /** Of a batch. */
-export const rowsAtMost = 500;
-const bytesAtMost = 512 * 1024;
+export const rowsAtMost = 1000;
+export const bytesAtMost = 512 * 1024;
 const beginning = /^\{"project":("(?:[^"\\]|\\.)*"),/;
 
 /**
- * A segment's lines in batches of one project each, small enough for a message (500 rows, 512 KB of JSON unless one row alone is larger). They
+ * A segment's lines in batches of one project each, small enough for a message (1,000 rows, 512 KB of JSON unless one row alone is larger). They
  * are not parsed: the database does that, on another core. `onBroken` is told of each line that is none: a torn last line is what a process was
  * writing when it died, and its answer was never given.
  */

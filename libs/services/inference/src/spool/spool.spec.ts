@@ -98,17 +98,17 @@ describe('the spool', () => {
     expect(all(content(spool)).ids).toEqual(['a', 'b', 'c', 'f']);
   });
 
-  it('cuts lines into batches of one project, 500 rows and half a megabyte, and loses none', () => {
+  it('cuts lines into batches of one project, 1,000 rows and half a megabyte, and loses none', () => {
     const project = fc.constantFrom('p', 'q');
     const size = fc.oneof(fc.integer({ min: 1, max: 50 }), fc.constant(200_000));
     fc.assert(
-      fc.property(fc.array(fc.tuple(project, size), { maxLength: 1200 }), (rows) => {
+      fc.property(fc.array(fc.tuple(project, size), { maxLength: 2200 }), (rows) => {
         const text = rows.map(([of, length], i) => line(`${i}-${'x'.repeat(length)}`, of)).join('');
         const { found, ids } = all(text);
         expect(ids.map((id) => Number.parseInt(id, 10))).toEqual(rows.map((_, i) => i));
         for (const batch of found) {
           const { project: of, lines } = batch;
-          expect(lines.length).toBeLessThanOrEqual(500);
+          expect(lines.length).toBeLessThanOrEqual(1000);
           expect(new Set([of, ...lines.map((each) => parseLine(each)!.project)]).size).toBe(1);
           expect(lines.length === 1 || lines.join('').length <= 512 * 1024).toBe(true);
           const items = lines.map((each) => ({ project: of, ...JSON.parse(each) }));
