@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -47,6 +47,15 @@ describe('what the documentation tells to do', () => {
     },
   );
 
+  it.each(exampleComments())('the doc comment of %s', async (_, example) => {
+    const known = [
+      "import { AtelierClient } from '@atelier/sdk';",
+      `const key = '${program.key}';`,
+      "const content = new Blob(['age,churned\\n31,yes\\n45,no\\n']);",
+    ];
+    await runScript([...known, example].join('\n'));
+  });
+
   /** Line by line, as a reader types them; each has to succeed, and what it prints fills in the ids of those after it. */
   async function runShell(text: string): Promise<string> {
     let said = '';
@@ -89,6 +98,14 @@ describe('what the documentation tells to do', () => {
 function blocksOf(file: string): Block[] {
   const blocks = [...readFileSync(file, 'utf8').matchAll(/^```(sh|ts)\n([^]*?)^```$/gm)];
   return blocks.map(([, language, text]) => ({ language, text }));
+}
+
+/** The `@example` of each doc comment of the SDK, by file. */
+function exampleComments(): [string, string][] {
+  const files = globSync('libs/sdk/src/**/*.ts').map((file) => [file, readFileSync(file, 'utf8')]);
+  return files.flatMap(([file, source]) =>
+    [...source.matchAll(/^ \* @example\n((?: \* .*\n)+)/gm)].map(([, lines]): [string, string] => [file, lines.replaceAll(/^ \* /gm, '')]),
+  );
 }
 
 /** Commands that go over several lines (a backslash, an open quote) are one. */
