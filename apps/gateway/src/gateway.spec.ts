@@ -228,8 +228,9 @@ describe('gateway', () => {
   });
 
   it('needs no key where the table says so', async () => {
-    for (const path of ['/v2', '/v2/health/ready']) expect((await call('GET', path, keyless)).status).toBe(200);
+    for (const path of ['/v2/health/live', '/v2/health/ready']) expect((await call('GET', path, keyless)).status).toBe(200);
     expect((await call('GET', '/v2/models/churn', keyless)).status).toBe(401);
+    expect((await call('GET', '/v2', keyless)).status).toBe(401);
   });
 
   it('passes a service’s failure on as it is, once', async () => {
@@ -344,4 +345,4 @@ describe('gateway that stops', () => {
   });
 });
 
-describeGuardedRoutes(async () => (await start()).application, ['/', '/*', '/index.html', '/v2']);
+describeGuardedRoutes(async () => (await start()).application, ['/', '/*', '/index.html']);

@@ -37,5 +37,5 @@ function unknownAlgorithm(name: string): LearningError {
   const names = [...estimators.keys()];
   const nearest = nearestName(name, names);
   const hint = nearest ? `; did you mean "${nearest}"?` : `; there are ${names.join(', ')}.`;
-  return new LearningError('learning.algorithm_unknown', `There is no algorithm "${name}"${hint}`, name);
+  return new LearningError('learning.algorithm_unknown', `There is no algorithm "${name}"${hint}`, 'algorithm');
 }

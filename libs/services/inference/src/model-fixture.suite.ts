@@ -135,6 +135,7 @@ export async function storedFixture(
     hyperparameters: {},
     onnx_digest: graph.digest,
     manifest_digest: description.digest,
+    classes: signature.classes ? [...signature.classes] : null,
     signature_digest: `sha256:${createHash('sha256').update(JSON.stringify(signature)).digest('hex')}`,
     metrics: {},
     certificate: { rows: 20, largest_error: 0, labels_equal: true },

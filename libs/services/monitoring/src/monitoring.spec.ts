@@ -263,6 +263,7 @@ describe('monitoring', () => {
     onnx_digest: digest,
     manifest_digest: manifestDigest,
     signature_digest: digest,
+    classes: ['no', 'yes'],
     metrics: { accuracy: 0.9 },
     certificate: { rows: 1, largest_error: 0, labels_equal: true },
     retraining: { retraining_id: retrainingId, model_name: name, incumbent_model_id: incumbent, comparison, decision: 'promote' },

@@ -93,6 +93,7 @@ export function completed(job: string, fields: Partial<EventData<'training.compl
     onnx_digest: digest(`onnx ${job}`),
     manifest_digest: digest(`manifest ${job}`),
     signature_digest: digest('signature'),
+    classes: ['no', 'yes'],
     metrics: { accuracy: 0.9, confusion_matrix: [[1, 2]], roc_auc: null },
     certificate: { rows: 100, largest_error: 1e-7, labels_equal: true },
     retraining: null,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { columnSchemaSchema, modelMetricsSchema, taskTypeSchema } from '../rest/common.js';
+import { columnSchemaSchema, modelMetricsSchema, taskTypeSchema, labelSchema } from '../rest/common.js';
 
 const id = z.string().min(1);
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
@@ -82,6 +82,8 @@ export const eventCatalogue = {
       manifest_digest: digest,
       /** Digest of inputs and outputs: a change of it is a major version. */
       signature_digest: digest,
+      /** The target's labels in the order of the probabilities; null for regression. */
+      classes: z.array(labelSchema).nullable(),
       metrics: modelMetricsSchema,
       certificate: z.object({ rows: z.number().int(), largest_error: z.number(), labels_equal: z.boolean() }),
       /** Present when the job was asked for by a retraining. */

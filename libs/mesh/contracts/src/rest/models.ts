@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Answer, modelMetricsSchema, plainText, stageSchema, taskTypeSchema, timeSchema } from './common.js';
+import { type Answer, labelSchema, modelMetricsSchema, plainText, stageSchema, taskTypeSchema, timeSchema } from './common.js';
 
 /** POST /api/ml/models/deploy */
 export const deployRequestSchema = z
@@ -74,6 +74,8 @@ export const modelDetailSchema = z
     tags: z.array(z.string()),
     task_type: taskTypeSchema,
     target_column: z.string(),
+    /** The target's labels in the order of `prediction_proba`; null for regression. */
+    classes: z.array(labelSchema).nullable(),
     hyperparameters: z.record(z.string(), z.unknown()),
     certificate: z.object({ rows: z.number(), largest_error: z.number(), labels_equal: z.boolean() }),
     serving: z.object({ outcome: z.enum(['pending', 'ready', 'failed']), detail: z.string() }),

@@ -30,7 +30,7 @@ export const outcomesRequestSchema = z
     outcomes: z
       .array(
         z.strictObject({
-          prediction_id: plainText.min(1).max(200),
+          prediction_id: z.uuid(),
           actual: labelSchema,
           at: z.iso.datetime().optional(),
         }),

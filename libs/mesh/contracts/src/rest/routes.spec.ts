@@ -30,7 +30,7 @@ describe('route table', () => {
   );
 
   it('is open for health and descriptions alone', () => {
-    expect(routeTable.filter(({ open }) => open).map(({ pattern }) => pattern)).toEqual(['/v2', '/v2/health/*', '/api/ml/openapi.json']);
+    expect(routeTable.filter(({ open }) => open).map(({ pattern }) => pattern)).toEqual(['/v2/health/*', '/api/ml/openapi.json']);
     expect(routeOf('/v2/health/ready')?.open).toBe(true);
     expect(routeOf('/v2/models')?.open).toBeUndefined();
     expect(routeOf('/v2/health/ready/more')?.open).toBeUndefined();

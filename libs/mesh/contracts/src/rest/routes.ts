@@ -11,7 +11,7 @@ export interface RouteRule {
 /** Which service answers which public path; the first rule that fits decides. The gateway proxies by it. */
 export const routeTable: readonly RouteRule[] = [
   { pattern: '/api/ml/models/predict', owner: 'inference' },
-  { pattern: '/v2', owner: 'inference', open: true },
+  { pattern: '/v2', owner: 'inference' },
   { pattern: '/v2/health/*', owner: 'inference', open: true },
   { pattern: '/v2/**', owner: 'inference' },
   { pattern: '/api/ml/datasets/**', owner: 'ingestion' },

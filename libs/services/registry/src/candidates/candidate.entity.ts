@@ -1,4 +1,4 @@
-import type { ModelMetrics, TaskType } from '@atelier/contracts';
+import type { Label, ModelMetrics, TaskType } from '@atelier/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ParityCertificate } from '../versions/model-version.entity.js';
 
@@ -30,6 +30,7 @@ export interface CandidateModel {
   readonly onnxDigest: string;
   readonly manifestDigest: string;
   readonly signatureDigest: string;
+  readonly classes: Label[] | null;
   readonly metrics: ModelMetrics;
   readonly certificate: ParityCertificate;
 }

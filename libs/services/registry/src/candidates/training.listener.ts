@@ -78,6 +78,7 @@ function candidateModel(data: EventData<'training.completed'>): CandidateModel {
     onnxDigest: data.onnx_digest,
     manifestDigest: data.manifest_digest,
     signatureDigest: data.signature_digest,
+    classes: data.classes,
     metrics: data.metrics,
     certificate: data.certificate,
   };

@@ -37,6 +37,7 @@ export class CreateRegistry implements MigrationInterface {
         onnx_digest text NOT NULL,
         manifest_digest text NOT NULL,
         signature_digest text NOT NULL,
+        classes jsonb,
         metrics jsonb NOT NULL,
         certificate jsonb NOT NULL,
         parent_model_id uuid REFERENCES registry.ml_model_version (model_id),

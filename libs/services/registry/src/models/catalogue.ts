@@ -34,6 +34,7 @@ export class Catalogue {
       tags: version.tags,
       task_type: version.taskType,
       target_column: version.targetColumn,
+      classes: version.classes,
       hyperparameters: version.hyperparameters,
       certificate: version.certificate,
       serving: { outcome: version.servingOutcome, detail: version.servingDetail },

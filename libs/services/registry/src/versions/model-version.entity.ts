@@ -1,4 +1,4 @@
-import type { ModelMetrics, ServedVersion, Stage, TaskType } from '@atelier/contracts';
+import type { Label, ModelMetrics, ServedVersion, Stage, TaskType } from '@atelier/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export type ServingOutcome = 'pending' | 'ready' | 'failed';
@@ -36,6 +36,8 @@ export class MLModelVersion {
   manifestDigest!: string;
   @Column('text', { name: 'signature_digest' })
   signatureDigest!: string;
+  @Column('jsonb', { nullable: true })
+  classes!: Label[] | null;
   @Column('jsonb')
   metrics!: ModelMetrics;
   @Column('jsonb')

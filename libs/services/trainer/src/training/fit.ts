@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModelMetrics, TrainingJob } from '@atelier/contracts';
+import type { Label, ModelMetrics, TrainingJob } from '@atelier/contracts';
 import {
   certify,
   createManifest,
@@ -49,6 +49,8 @@ export interface FitResult {
   readonly metrics: ModelMetrics;
   readonly hyperparameters: Record<string, unknown>;
   readonly signatureDigest: string;
+  /** In the order of the probabilities; null for regression. */
+  readonly classes: readonly Label[] | null;
   readonly certificate: Pick<ParityCertificate, 'rows' | 'largest_error' | 'labels_equal'>;
   readonly judgement: Judgement | null;
 }
@@ -86,6 +88,7 @@ export async function fit(input: FitInput, send: (progress: FitProgress) => void
     metrics: metricsOf(pipeline.evaluation),
     hyperparameters: { ...pipeline.summary.hyperparameters },
     signatureDigest: signatureDigest(pipeline.signature),
+    classes: pipeline.signature.classes ?? null,
     certificate,
     judgement,
   };

@@ -131,6 +131,7 @@ export class TrainingWorker implements JobWorker<unknown>, OnApplicationBootstra
       onnx_digest: onnx,
       manifest_digest: manifest,
       signature_digest: fitted.signatureDigest,
+      classes: fitted.classes && [...fitted.classes],
       metrics: fitted.metrics,
       certificate: fitted.certificate,
       retraining: retrainingOf(record, fitted),

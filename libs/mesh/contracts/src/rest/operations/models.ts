@@ -73,6 +73,7 @@ export const modelOperations: readonly Operation[] = [
       tags: ['shop'],
       task_type: 'classification',
       target_column: 'churned',
+      classes: ['no', 'yes'],
       hyperparameters: { num_leaves: 15 },
       certificate: { rows: 300, largest_error: 3.3e-8, labels_equal: true },
       serving: { outcome: 'ready', detail: '' },
