@@ -1,6 +1,5 @@
 // The embedded program as its users start it, and a model in it.
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,10 +35,19 @@ async function answers(url) {
   }
 }
 
-async function stop(child) {
-  const ended = once(child, 'exit');
-  process.kill(-child.pid, 'SIGTERM');
-  await ended;
+/** Ends it and waits for all of its processes: npm ends before the program does. */
+async function stop({ pid }) {
+  process.kill(-pid, 'SIGTERM');
+  while (isAlive(-pid)) await sleep(20);
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    if (error.code === 'ESRCH') return false;
+    throw error;
+  }
 }
 
 /** Trains and promotes a small model by the name `bench`, and asks it once. */
