@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { Client } from 'minio';
 import { Child, find, freePort, require, run } from './child.mjs';
 
+const installedGo = '/usr/local/go/bin/go';
+
 /** The minio program: the machine's, or one built into the cache. */
 export async function installMinio(cache) {
   const program = join(cache, 'bin', process.platform === 'win32' ? 'minio.exe' : 'minio');
   if (existsSync(program)) return program;
   const installed = find('minio');
   if (installed) return installed;
-  const go = await require('go', 'golang-go', 'MinIO');
+  // Go's own installer puts it here and leaves PATH to the reader; Debian's may be too old for MinIO's sources.
+  const go = existsSync(installedGo) ? installedGo : await require('go', 'golang-go', 'MinIO');
   mkdirSync(join(cache, 'bin'), { recursive: true });
   process.stderr.write('Building MinIO; this takes about five minutes, once.\n');
   await run(go, ['install', 'github.com/minio/minio@latest'], { cwd: cache, env: { ...process.env, GOBIN: join(cache, 'bin') } });
