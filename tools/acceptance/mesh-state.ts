@@ -1,8 +1,10 @@
 import { expect } from '@jest/globals';
 import { type ServiceName, serviceNames } from '@atelier/contracts';
+import kafkajs, { type Admin } from 'kafkajs';
 import { eventually } from './eventually.js';
 import type { Mesh } from './mesh-programs.js';
 
+const { AssignerProtocol } = kafkajs;
 const schemas = serviceNames.map((name) => name.replace('-', '_'));
 
 /** Those that hear of others; ingestion hears of nobody. */
@@ -30,7 +32,7 @@ export function lagOf(mesh: Mesh): Promise<number> {
     let lag = 0;
     for (const service of listeners) {
       const offsets = await admin.fetchOffsets({ groupId: groupOf(mesh, service) });
-      if (offsets.length === 0) throw new Error(`${service} has handled nothing yet.`);
+      if (offsets.length === 0) lag += await unhandled(admin, groupId);
       for (const { topic, partitions } of offsets) {
         const ends = new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]));
         for (const { partition, offset } of partitions) lag += Math.max(0, (ends.get(partition) ?? 0) - Math.max(0, Number(offset)));
@@ -38,6 +40,18 @@ export function lagOf(mesh: Mesh): Promise<number> {
     }
     return lag;
   });
+}
+
+/** All messages of the topics that a group is assigned: one that was never sent anything has committed no offsets. */
+async function unhandled(admin: Admin, groupId: string): Promise<number> {
+  const { groups } = await admin.describeGroups([groupId]);
+  const assigned = groups
+    .flatMap(({ members }) => members)
+    .map(({ memberAssignment }) => AssignerProtocol.MemberAssignment.decode(memberAssignment));
+  const topics = new Set(assigned.flatMap((member) => Object.keys(member?.assignment ?? {})));
+  if (topics.size === 0) throw new Error(`${groupId} is not there yet.`);
+  const ends = await Promise.all([...topics].map((topic) => admin.fetchTopicOffsets(topic)));
+  return ends.flat().reduce((sum, { high }) => sum + Number(high), 0);
 }
 
 /** Every group's offsets to the earliest, while nobody of the groups is there; returns how many messages will come again. */
