@@ -31,7 +31,8 @@ export function lagOf(mesh: Mesh): Promise<number> {
   return mesh.stores.withAdmin(async (admin) => {
     let lag = 0;
     for (const service of listeners) {
-      const offsets = await admin.fetchOffsets({ groupId: groupOf(mesh, service) });
+      const groupId = groupOf(mesh, service);
+      const offsets = await admin.fetchOffsets({ groupId });
       if (offsets.length === 0) lag += await unhandled(admin, groupId);
       for (const { topic, partitions } of offsets) {
         const ends = new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]));
