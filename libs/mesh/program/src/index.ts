@@ -1,5 +1,4 @@
-export { edgeError, ProblemFilter } from './edge/problem-filter.js';
-export { invalidRequest, validationPipe } from './edge/validation.js';
+export { ProblemFilter } from './edge/problem-filter.js';
 export * from './program.js';
 export * from './settings/limits.js';
 export * from './settings/settings.js';
