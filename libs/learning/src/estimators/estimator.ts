@@ -8,6 +8,11 @@ export interface Matrix {
   readonly columns: number;
   readonly data: Float32Array;
   readonly names: readonly string[];
+  /**
+   * For each column the number of its categories: its values are then the codes 0…n−1, NaN where missing or unknown; 0 for numbers.
+   * Absent when all columns are numbers. Only estimators with `handlesCategories` are given any.
+   */
+  readonly categories?: Int32Array;
 }
 
 /** Training rows. `y` holds class codes 0…classes−1 (classification) or values (regression); `weights` are per row, ≥ 0, default 1. */
@@ -45,6 +50,11 @@ export interface FittedEstimator {
   predict(x: Matrix): Float64Array;
   /** Row-major [rows × classes], each row sums to 1; absent for regression. */
   predictProba?(x: Matrix): Float64Array;
+  /**
+   * Scores before the link. Two classes: one per row, above 0 for the second class; more classes: row-major [rows × classes]; regression: absent.
+   * Absent also where the algorithm has no score but its probabilities.
+   */
+  decisionFunction?(x: Matrix): Float64Array;
   /** One non-negative number per column, summing to 1 (or all 0); absent when the algorithm has none. */
   readonly importance?: Float64Array;
   /** One entry per iteration that was kept or tried. */
@@ -70,6 +80,8 @@ export interface Estimator {
   readonly scaleSensitive: boolean;
   /** True when missing values (NaN) are handled in the algorithm itself, so that imputing numbers is left out. */
   readonly handlesMissing: boolean;
+  /** True when columns of category codes are learned from as such, so that encoding them as 0s and 1s is left out. */
+  readonly handlesCategories?: boolean;
   fit(train: LearningSet, options: FitOptions): Promise<FittedEstimator>;
   load(json: unknown): FittedEstimator;
 }
