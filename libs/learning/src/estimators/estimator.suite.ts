@@ -5,6 +5,7 @@ import { runOnnx } from '../onnx/onnxruntime.suite.js';
 import { createRandom } from '../random/random.js';
 import type { Estimator, FittedEstimator, FitOptions, LearningSet, Matrix, Progress } from './estimator.js';
 import { type ParameterValue, type ParameterValues, resolveParameters } from './parameters.js';
+import { findEstimator } from './registry.js';
 
 /** What a particular estimator promises beyond the contract, and what keeps its tests short. */
 export interface EstimatorTraits {
@@ -26,8 +27,16 @@ const problems: readonly Problem[] = [
   { name: 'regression', task: 'regression', classes: 0 },
 ];
 
+/** Runs the contract on all estimators of a folder, as they are registered; `traits` by name, of those that need some. */
+export function describeEstimators(family: readonly Estimator[], traits: Readonly<Record<string, EstimatorTraits>>): void {
+  for (const { name, tasks } of family) describeEstimator(findEstimator(name, tasks[0]), traits[name]);
+  it('knows the estimators that it has traits of', () => {
+    expect(family.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(traits)));
+  });
+}
+
 /** The contract that every registered estimator keeps, for each of its tasks (scikit-learn's estimator checks are the model). */
-export function describeEstimator(estimator: Estimator, traits: EstimatorTraits = {}): void {
+function describeEstimator(estimator: Estimator, traits: EstimatorTraits = {}): void {
   describe(`${estimator.name}, as every estimator`, () => {
     describeDeclaration(estimator);
     for (const problem of problems.filter(({ task }) => estimator.tasks.includes(task))) {

@@ -1,18 +1,17 @@
-/** @jest-environment ./tools/onnx/jest-environment.mjs */
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { describeEstimator, type EstimatorTraits } from './estimator.suite.js';
-import { estimators, findEstimator } from './registry.js';
+import { findEstimator } from './registry.js';
 
-const traits: Readonly<Record<string, EstimatorTraits>> = {
-  logistic: { weightsAreRepetition: true },
-  ridge: { weightsAreRepetition: true },
-  // Fully grown, pairs of rows are split by any column equally well, and rounding chooses.
-  decision_tree: { weightsAreRepetition: true, parameters: { max_depth: 4 } },
-  random_forest: { parameters: { n_estimators: 20 } },
-  lightgbm: { parameters: { n_estimators: 30, min_child_samples: 2 } },
-};
-
-for (const estimator of estimators.values()) describeEstimator(estimator, traits[estimator.name]);
+describe('the families of estimators', () => {
+  it('each run the contract suite', () => {
+    const here = fileURLToPath(new URL('.', import.meta.url));
+    const families = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(families.length).toBeGreaterThan(2);
+    for (const { name } of families)
+      expect(readdirSync(`${here}${name}`)).toEqual(expect.arrayContaining(['index.ts', 'contract.spec.ts']));
+  });
+});
 
 describe('findEstimator', () => {
   it('finds an algorithm that does the task', () => {

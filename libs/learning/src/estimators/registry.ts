@@ -1,18 +1,17 @@
 import { LearningError } from '../errors.js';
 import type { Task } from '../frame/signature.js';
-import { lightgbm } from './boosting/lightgbm.js';
+import { boostingEstimators } from './boosting/index.js';
 import type { Estimator } from './estimator.js';
 import { requireLearningSet, requireTask } from './learning-set.js';
-import { logistic } from './linear/logistic.js';
-import { ridge } from './linear/ridge.js';
+import { linearEstimators } from './linear/index.js';
 import { nearestName } from './parameters.js';
-import { decisionTree } from './trees/decision-tree.js';
-import { randomForest } from './trees/random-forest.js';
+import { treeEstimators } from './trees/index.js';
 
-/** Every algorithm by its name. What stands here is run through the contract suite (estimator.suite.ts). */
-export const estimators: ReadonlyMap<string, Estimator> = new Map(
-  [logistic, ridge, decisionTree, randomForest, lightgbm].map((estimator) => [estimator.name, checked(estimator)]),
-);
+/** The folders of estimators. Each has an index.ts that lists them and a contract.spec.ts that runs the contract suite on what is listed. */
+const families: readonly (readonly Estimator[])[] = [linearEstimators, treeEstimators, boostingEstimators];
+
+/** Every algorithm by its name. */
+export const estimators: ReadonlyMap<string, Estimator> = new Map(families.flat().map((estimator) => [estimator.name, checked(estimator)]));
 
 /** Throws `learning.algorithm_unknown`, naming the nearest, and `learning.task_unsupported`, naming what the algorithm does. */
 export function findEstimator(name: string, task: Task): Estimator {

@@ -1,0 +1,7 @@
+/** @jest-environment ./tools/onnx/jest-environment.mjs */
+import { describeEstimators } from '../estimator.suite.js';
+import { boostingEstimators } from './index.js';
+
+describeEstimators(boostingEstimators, {
+  lightgbm: { parameters: { n_estimators: 30, min_child_samples: 2 } },
+});

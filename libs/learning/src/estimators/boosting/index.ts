@@ -1,0 +1,3 @@
+import { lightgbm } from './lightgbm.js';
+
+export const boostingEstimators = [lightgbm];
