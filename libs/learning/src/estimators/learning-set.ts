@@ -1,5 +1,6 @@
 import { LearningError } from '../errors.js';
 import type { Estimator, FitOptions, LearningSet, Matrix } from './estimator.js';
+import type { UnlabelledSet } from './unsupervised.js';
 
 /**
  * What every estimator may rely on. Throws `learning.task_unsupported`, `learning.too_few_rows`, `learning.target_constant`
@@ -23,15 +24,27 @@ export function requireTask({ name, tasks }: Estimator, task: FitOptions['task']
 }
 
 function requireSet(estimator: Estimator, { x, y, weights }: LearningSet, { task, classes }: FitOptions): void {
-  requireLength('the matrix', x.data.length, x.rows * x.columns);
-  requireLength('the column names', x.names.length, x.columns);
+  requireMatrix(x, estimator.handlesMissing);
   requireLength('the target', y.length, x.rows);
-  requireValues(x, estimator.handlesMissing);
+  if (x.categories) requireCategories(estimator, x, x.categories);
   const isTarget = task === 'regression' ? Number.isFinite : (code: number) => Number.isInteger(code) && code >= 0 && code < classes;
   const wrong = y.findIndex((value) => !isTarget(value));
   if (wrong >= 0)
     throw invalid(`The target of row ${wrong + 1} is ${y[wrong]}${task === 'regression' ? '' : `, not a class from 0 to ${classes - 1}`}.`);
   if (weights) requireWeights(weights, x.rows);
+}
+
+/** The same for algorithms without a target: throws `learning.too_few_rows` and `learning.value_invalid`. */
+export function requireUnlabelledSet({ x, weights }: UnlabelledSet, missingAllowed: boolean): void {
+  if (x.rows === 0) throw new LearningError('learning.too_few_rows', 'There is no row to learn from.');
+  requireMatrix(x, missingAllowed);
+  if (weights) requireWeights(weights, x.rows);
+}
+
+function requireMatrix(x: Matrix, missingAllowed: boolean): void {
+  requireLength('the matrix', x.data.length, x.rows * x.columns);
+  requireLength('the column names', x.names.length, x.columns);
+  requireValues(x, missingAllowed);
 }
 
 function requireValues({ data, columns, names }: Matrix, missingAllowed: boolean): void {
@@ -40,6 +53,21 @@ function requireValues({ data, columns, names }: Matrix, missingAllowed: boolean
   if (at < 0) return;
   const what = Number.isNaN(data[at]) ? 'missing; impute it first' : 'infinite';
   throw invalid(`The value of "${names[at % columns]}" in row ${Math.floor(at / columns) + 1} is ${what}.`, names[at % columns]);
+}
+
+function requireCategories({ name, handlesCategories }: Estimator, { data, columns, names }: Matrix, categories: Int32Array): void {
+  requireLength('the list of categories', categories.length, columns);
+  const coded = categories.findIndex((count) => count > 0);
+  if (coded >= 0 && !handlesCategories)
+    throw invalid(`"${name}" takes numbers only; "${names[coded]}" holds category codes, encode it first.`, names[coded]);
+  const isCode = (value: number, count: number) =>
+    count === 0 || Number.isNaN(value) || (Number.isInteger(value) && value >= 0 && value < count);
+  const wrong = data.findIndex((value, at) => !isCode(value, categories[at % columns]));
+  if (wrong >= 0)
+    throw invalid(
+      `The value of "${names[wrong % columns]}" in row ${Math.floor(wrong / columns) + 1} is ${data[wrong]}, not a code of a category.`,
+      names[wrong % columns],
+    );
 }
 
 function requireWeights(weights: Float64Array, rows: number): void {
