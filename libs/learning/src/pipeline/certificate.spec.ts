@@ -123,6 +123,7 @@ describe('a manifest', () => {
     ['"seed" is not a whole number', (manifest) => ({ ...manifest, seed: 'x' })],
     ['"metrics" is not an object', (manifest) => ({ ...manifest, metrics: null })],
     ['"steps.texts" is not a list', (manifest) => ({ ...manifest, steps: { ...manifest.steps, texts: 1 } })],
+    ['"steps.encoding" is not known', (manifest) => ({ ...manifest, steps: { ...manifest.steps, encoding: 'hash' } })],
     ['no parity certificate that passed', (manifest) => ({ ...manifest, certificate: { ...manifest.certificate, outcome: 'failed' } })],
     ['no parity certificate that passed', (manifest) => ({ ...manifest, certificate: { ...manifest.certificate, largest_error: 1 } })],
     [

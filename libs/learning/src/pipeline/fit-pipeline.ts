@@ -55,14 +55,19 @@ export async function fitPipeline(
   return { pipeline: new Pipeline({ signature, preparation, algorithm: plan.algorithm, estimator }), leftOut };
 }
 
+/** A code costs no column, so that rare categories keep their own; beyond this a column is as good as free text. */
+const mostCodes = 10_000;
+
 /** Scaling where it matters to the estimator, imputation where it can't handle missing numbers itself. */
 export function preparationOptions({ estimator, scaling }: ResolvedPlan, rows: number): PreparationOptions {
   return {
     ...defaultPreparation,
     impute: estimator.handlesMissing ? 'none' : defaultPreparation.impute,
     scaling: estimator.scaleSensitive ? scaling : 'none',
-    // Few rows can't ask five of a category.
-    minFrequency: Math.max(1, Math.min(defaultPreparation.minFrequency, Math.floor(rows / 100))),
+    ...(estimator.handlesCategories
+      ? { encoding: 'codes', minFrequency: 1, maxCategories: mostCodes }
+      : // Few rows can't ask five of a category.
+        { minFrequency: Math.max(1, Math.min(defaultPreparation.minFrequency, Math.floor(rows / 100))) }),
   };
 }
 

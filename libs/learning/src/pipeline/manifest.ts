@@ -3,6 +3,7 @@ import type { ParameterValues } from '../estimators/parameters.js';
 import type { Evaluation } from '../evaluation/metrics/evaluate.js';
 import { columnTypes } from '../frame/column.js';
 import type { Label, Signature } from '../frame/signature.js';
+import { categoryEncodings } from '../preparation/category-encoding.js';
 import type { PreparationDescription } from '../preparation/preparation.js';
 import { type ExpectedOutputs, expectedOutputs, type ParityCertificate } from './certificate.js';
 import { frameFromRows, type RawRow } from './encode.js';
@@ -123,6 +124,8 @@ function requireClasses(classes: readonly unknown[]): void {
 
 function requireSteps(steps: Record<string, unknown>): void {
   for (const field of ['numbers', 'steps', 'texts']) list(steps[field], `"steps.${field}"`);
+  if (steps.encoding !== undefined && !categoryEncodings.some((encoding) => encoding === steps.encoding))
+    throw invalid('"steps.encoding" is not known');
 }
 
 function requireCertificate(certificate: Record<string, unknown>): void {

@@ -6,6 +6,7 @@ import { Frame } from '../frame/frame.js';
 import type { SignatureColumn } from '../frame/signature.js';
 import { createGraph } from '../onnx/graph-writer.js';
 import { type FeedValues, runOnnx } from '../onnx/onnxruntime.suite.js';
+import { categoryEncodings } from './category-encoding.js';
 import { categoryText } from './clean-text.js';
 import { defaultPreparation, fitPreparation, Preparation, type PreparationOptions, toFloat32 } from './preparation.js';
 import { imputeStrategies, scalings } from './step.js';
@@ -117,6 +118,21 @@ describe('fitPreparation', () => {
     expect(fit(frame, { minFrequency: 2 }).names).toEqual(['id is another value']);
   });
 
+  it('hands categories through as codes to estimators that handle them', () => {
+    const frame = new Frame([number('a', [1, 2, 3, 4, 5, 6, 7]), ...cities.columns]);
+    const coded = fit(frame, { encoding: 'codes' });
+    expect(coded.names).toEqual(['a', 'city']);
+    expect(coded.sources).toEqual(['a', 'city']);
+    const asked = new Frame([number('a', [1, 2, 3]), text('city', ['Oslo', '', 'Paris'])]);
+    expect(coded.transform(asked)).toMatchObject({
+      categories: Int32Array.of(0, 3),
+      data: Float32Array.of(1, 1, 2, Number.NaN, 3, Number.NaN),
+    });
+    const rare = fit(frame, { encoding: 'codes', minFrequency: 2 });
+    expect(rare.transform(asked)).toMatchObject({ categories: Int32Array.of(0, 3), data: Float32Array.of(1, 0, 2, Number.NaN, 3, 2) });
+    expect(fit(numbers, { encoding: 'codes' }).transform(numbers).categories).toBeUndefined();
+  });
+
   it('takes one column of a kind, or none of the other', async () => {
     for (const frame of [numbers, cities]) expect(await throughGraph(fit(frame), frame)).toEqual([...fit(frame).transform(frame).data]);
   });
@@ -164,6 +180,7 @@ describe('the graph of a preparation', () => {
       indicateFrom: fc.constantFrom(0.01, 1),
       minFrequency: fc.constantFrom(1, 2),
       maxCategories: fc.constantFrom(1, 50),
+      encoding: fc.constantFrom(...categoryEncodings),
     });
     await fc.assert(
       fc.asyncProperty(tables, settings, async ([train, asked], given) => {

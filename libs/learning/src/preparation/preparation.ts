@@ -2,24 +2,28 @@ import type { Matrix } from '../estimators/estimator.js';
 import type { Frame } from '../frame/frame.js';
 import type { SignatureColumn } from '../frame/signature.js';
 import type { GraphBuilder } from '../onnx/graph-builder.js';
+import { type Categories, type CategoryOptions, fitCategories } from './categories.js';
+import { type CategoryEncoding, encoders } from './category-encoding.js';
 import { fitImpute, impute } from './impute.js';
 import { fitIndicate, indicate } from './indicate.js';
-import { fitOneHot, type OneHotColumn, type OneHotOptions, oneHotNames, oneHotToOnnx, writeOneHot } from './one-hot.js';
 import { fitScale, scale } from './scale.js';
 import type { FittedStep, ImputeStrategy, Scaling, StepDescription } from './step.js';
 
-export interface PreparationOptions extends OneHotOptions {
+export interface PreparationOptions extends CategoryOptions {
   /** `none` where the estimator handles missing numbers itself. */
   readonly impute: ImputeStrategy | 'none';
   /** Share of missing training rows from which a number column gets a column that says so; only with imputation. */
   readonly indicateFrom: number;
   readonly scaling: Scaling;
+  /** `codes` only for estimators that handle categories. */
+  readonly encoding: CategoryEncoding;
 }
 
 export const defaultPreparation: PreparationOptions = {
   impute: 'median',
   indicateFrom: 0.01,
   scaling: 'standard',
+  encoding: 'one_hot',
   minFrequency: 5,
   maxCategories: 50,
 };
@@ -28,14 +32,16 @@ export const defaultPreparation: PreparationOptions = {
 export interface PreparationDescription {
   readonly numbers: readonly string[];
   readonly steps: readonly StepDescription[];
-  readonly texts: readonly OneHotColumn[];
+  readonly texts: readonly Categories[];
+  /** `one_hot` where a description of an older version says nothing. */
+  readonly encoding?: CategoryEncoding;
 }
 
 /** Learns from the training rows how their raw columns become the matrix that an estimator reads. */
 export function fitPreparation(train: Frame, columns: readonly SignatureColumn[], options: PreparationOptions): Preparation {
   const numbers = columns.filter(({ kind }) => kind === 'number').map(({ name }) => name);
-  const texts = columns.filter(({ kind }) => kind === 'text').map(({ name }) => fitOneHot(train.text(name), options));
-  return new Preparation(numbers, fitNumberSteps(numberBlock(train, numbers), options), texts);
+  const texts = columns.filter(({ kind }) => kind === 'text').map(({ name }) => fitCategories(train.text(name), options));
+  return new Preparation(numbers, fitNumberSteps(numberBlock(train, numbers), options), texts, options.encoding);
 }
 
 function fitNumberSteps(numbers: Matrix, options: PreparationOptions): FittedStep[] {
@@ -55,42 +61,48 @@ function fitNumberSteps(numbers: Matrix, options: PreparationOptions): FittedSte
   return steps;
 }
 
-/** Fitted: number columns through their steps, then the 0s and 1s of the text columns, side by side in one float32 matrix. */
+/** Fitted: number columns through their steps, then the text columns as 0s and 1s or codes, side by side in one float32 matrix. */
 export class Preparation {
   /** Names of the matrix columns. */
   readonly names: readonly string[];
   /** For each matrix column the raw column it comes from. */
   readonly sources: readonly string[];
+  /** Number of categories of each matrix column, 0 for a number; only where there are codes. */
+  readonly categories?: Int32Array;
 
   constructor(
     private readonly numbers: readonly string[],
     private readonly steps: readonly FittedStep[],
-    private readonly texts: readonly OneHotColumn[],
+    private readonly texts: readonly Categories[],
+    private readonly encoding: CategoryEncoding,
   ) {
     const through = (names: readonly string[]) => steps.reduce((named, step) => step.names(named), names);
     const numberNames = through(numbers);
-    const encoded = texts.map(oneHotNames);
+    const encoded = texts.map(encoders[encoding].names);
     this.names = [...numberNames, ...encoded.flat()];
     this.sources = [...numberSources(numbers, steps), ...encoded.flatMap((names, i) => names.map(() => texts[i].name))];
+    const categories = [...numberNames.map(() => 0), ...texts.flatMap(encoders[encoding].categories)];
+    if (categories.some((count) => count > 0)) this.categories = Int32Array.from(categories);
   }
 
-  static load({ numbers, steps, texts }: PreparationDescription): Preparation {
-    return new Preparation(numbers, steps.map(loadStep), texts);
+  static load({ numbers, steps, texts, encoding = 'one_hot' }: PreparationDescription): Preparation {
+    return new Preparation(numbers, steps.map(loadStep), texts, encoding);
   }
 
   toJSON(): PreparationDescription {
-    return { numbers: this.numbers, steps: this.steps.map(({ description }) => description), texts: this.texts };
+    return { numbers: this.numbers, steps: this.steps.map(({ description }) => description), texts: this.texts, encoding: this.encoding };
   }
 
   /** Throws `learning.column_missing` and `learning.value_invalid` (a text column where numbers were). */
   transform(frame: Frame): Matrix {
     const prepared = this.steps.reduce((block, step) => step.transform(block), numberBlock(frame, this.numbers));
     if (this.texts.length === 0) return prepared;
-    const matrix = widen(prepared, this.names);
+    const encoder = encoders[this.encoding];
+    const matrix = widen(prepared, this.names, this.categories);
     let at = prepared.columns;
     for (const text of this.texts) {
-      writeOneHot(text, frame.text(text.name), matrix, at);
-      at += oneHotNames(text).length;
+      encoder.write(text, frame.text(text.name), matrix, at);
+      at += encoder.names(text).length;
     }
     return matrix;
   }
@@ -106,7 +118,7 @@ export class Preparation {
     }
     if (this.texts.length > 0)
       parts.push(
-        oneHotToOnnx(
+        encoders[this.encoding].toOnnx(
           graph,
           this.texts,
           this.texts.map(({ name }) => tensor(name)),
@@ -151,9 +163,9 @@ export function toFloat32(value: number): number {
   return Math.fround(Math.min(largestFloat32, Math.max(-largestFloat32, value)));
 }
 
-function widen(block: Matrix, names: readonly string[]): Matrix {
+function widen(block: Matrix, names: readonly string[], categories: Int32Array | undefined): Matrix {
   const width = names.length;
   const data = new Float32Array(block.rows * width);
   for (let row = 0; row < block.rows; row++) data.set(block.data.subarray(row * block.columns, (row + 1) * block.columns), row * width);
-  return { rows: block.rows, columns: width, data, names };
+  return { rows: block.rows, columns: width, data, names, ...(categories && { categories }) };
 }
