@@ -1,7 +1,7 @@
 import { LearningError } from '../../errors.js';
 import type { Matrix } from '../estimator.js';
-import { packArray, unpackArray } from './packed-array.js';
-import { leafOf, type Tree } from './tree.js';
+import { packArray, type PackedArray, unpackArray } from './packed-array.js';
+import { type CategorySets, leafOf, type Tree } from './tree.js';
 
 /**
  * Trees whose leaves add up (boosting) or are averaged (forests), plus a base value per output. A tree either has one value per
@@ -42,18 +42,35 @@ function checkColumns({ columns }: TreeEnsemble, x: Matrix): void {
   throw new LearningError('learning.value_invalid', `The model was trained on ${columns} columns; the matrix has ${x.columns}.`);
 }
 
+interface TreeJSON {
+  readonly feature: PackedArray;
+  readonly threshold: PackedArray;
+  readonly left: PackedArray;
+  readonly right: PackedArray;
+  readonly missing_left: PackedArray;
+  readonly values: PackedArray;
+  readonly cover?: PackedArray;
+  /** Only where a node splits by categories. */
+  readonly set_starts?: PackedArray;
+  readonly set_words?: PackedArray;
+}
+
 export function ensembleToJSON({ trees, base, ...rest }: TreeEnsemble) {
   return {
     ...rest,
     base: packArray(base),
-    trees: trees.map((tree) => ({
-      feature: packArray(tree.feature),
-      threshold: packArray(tree.threshold),
-      left: packArray(tree.left),
-      right: packArray(tree.right),
-      missing_left: packArray(tree.missingLeft),
-      values: packArray(tree.values),
-    })),
+    trees: trees.map(
+      (tree): TreeJSON => ({
+        feature: packArray(tree.feature),
+        threshold: packArray(tree.threshold),
+        left: packArray(tree.left),
+        right: packArray(tree.right),
+        missing_left: packArray(tree.missingLeft),
+        values: packArray(tree.values),
+        ...(tree.cover && { cover: packArray(tree.cover) }),
+        ...(tree.sets && { set_starts: packArray(tree.sets.starts), set_words: packArray(tree.sets.words) }),
+      }),
+    ),
   };
 }
 
@@ -71,6 +88,8 @@ export function ensembleFromJSON(json: EnsembleJSON): TreeEnsemble {
       right: unpackArray('i32', saved.right, `${where}.right`),
       missingLeft: unpackArray('u8', saved.missing_left, `${where}.missing_left`),
       values: unpackArray('f32', saved.values, `${where}.values`),
+      ...(saved.cover !== undefined && { cover: unpackArray('f32', saved.cover, `${where}.cover`) }),
+      ...(saved.set_starts !== undefined && { sets: setsFromJSON(saved, where) }),
     };
     checkTree(tree, json, where);
     return tree;
@@ -83,11 +102,21 @@ export function ensembleFromJSON(json: EnsembleJSON): TreeEnsemble {
   return { columns, outputs, valuesPerLeaf, aggregate, trees, base };
 }
 
+function setsFromJSON({ set_starts, set_words }: TreeJSON, where: string): CategorySets {
+  const starts = unpackArray('i32', set_starts, `${where}.set_starts`);
+  const words = unpackArray('i32', set_words, `${where}.set_words`);
+  const sound = starts[0] === 0 && starts.at(-1) === words.length && starts.every((start, node) => node === 0 || start >= starts[node - 1]);
+  if (!sound) throw new LearningError('learning.model_invalid', `The saved model's ${where} has no sound sets of categories.`, where);
+  return { starts, words };
+}
+
 /** Children come after their parent, so that no saved file can make `leafOf` run in a circle or read outside its arrays. */
 function checkTree(tree: Tree, { columns, valuesPerLeaf }: EnsembleJSON, where: string): void {
   const nodes = tree.feature.length;
   const leaves = tree.values.length / valuesPerLeaf;
-  let sound = nodes > 0 && [tree.threshold, tree.left, tree.right, tree.missingLeft].every((values) => values.length === nodes);
+  const perNode = [tree.threshold, tree.left, tree.right, tree.missingLeft, ...(tree.cover ? [tree.cover] : [])];
+  let sound = nodes > 0 && perNode.every((values) => values.length === nodes);
+  sound &&= (tree.sets?.starts.length ?? nodes + 1) === nodes + 1;
   for (let node = 0; sound && node < nodes; node++) {
     const within = (child: number) => child > node && child < nodes;
     sound =

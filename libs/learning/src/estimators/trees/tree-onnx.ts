@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../../onnx/graph-builder.js';
-import type { Tree } from './tree.js';
+import { codesOfSet, hasSet, type Tree } from './tree.js';
 import type { TreeEnsemble } from './tree-ensemble.js';
 
 /**
@@ -8,7 +8,7 @@ import type { TreeEnsemble } from './tree-ensemble.js';
  */
 export function ensembleToOnnx(ensemble: TreeEnsemble, graph: GraphBuilder, input: string): string {
   const { trees, outputs, valuesPerLeaf, aggregate, base } = ensemble;
-  const nodes = new NodeTable(trees.reduce((sum, tree) => sum + tree.feature.length, 0));
+  const nodes = new NodeTable(trees.reduce((sum, tree) => sum + sizeOf(tree), 0));
   const leaves = new LeafTable();
   trees.forEach((tree, t) => {
     nodes.add(tree, t);
@@ -39,7 +39,18 @@ export function ensembleToOnnx(ensemble: TreeEnsemble, graph: GraphBuilder, inpu
   );
 }
 
-/** The rows of the operator's `nodes_*` attributes; a leaf's feature, threshold and children are 0 and unread. */
+/** Nodes in the graph: a set of n categories takes n of them. */
+function sizeOf({ feature, sets }: Tree): number {
+  let size = feature.length;
+  if (!sets) return size;
+  for (let node = 0; node < feature.length; node++) if (hasSet(sets, node)) size += codesOfSet(sets, node).length - 1;
+  return size;
+}
+
+/**
+ * The rows of the operator's `nodes_*` attributes; a leaf's feature, threshold and children are 0 and unread. A set of categories is a chain of
+ * equalities with one left child in common, which onnxruntime knows from LightGBM's converter; the chain's further nodes are numbered last.
+ */
 class NodeTable {
   readonly tree: Int32Array;
   readonly node: Int32Array;
@@ -61,19 +72,40 @@ class NodeTable {
   }
 
   add(tree: Tree, id: number): void {
-    for (let node = 0; node < tree.feature.length; node++) {
-      const at = this.mode.length;
-      const branches = tree.feature[node] >= 0;
-      this.mode.push(branches ? 'BRANCH_LEQ' : 'LEAF');
-      this.tree[at] = id;
-      this.node[at] = node;
-      if (!branches) continue;
-      this.feature[at] = tree.feature[node];
-      this.threshold[at] = tree.threshold[node];
-      this.left[at] = tree.left[node];
-      this.right[at] = tree.right[node];
-      this.missingLeft[at] = tree.missingLeft[node];
+    const { feature, threshold, right, sets } = tree;
+    let next = feature.length;
+    const chained: (() => void)[] = [];
+    for (let node = 0; node < feature.length; node++) {
+      if (feature[node] < 0) this.push(id, node, 'LEAF');
+      else if (!sets || !hasSet(sets, node)) this.branch(tree, id, node, node, 'BRANCH_LEQ', threshold[node], right[node]);
+      else {
+        const codes = codesOfSet(sets, node);
+        const ids = codes.map((_, i) => (i === 0 ? node : next++));
+        codes.forEach((code, i) => {
+          const add = () => this.branch(tree, id, node, ids[i], 'BRANCH_EQ', code, ids[i + 1] ?? right[node]);
+          if (i === 0) add();
+          else chained.push(add);
+        });
+      }
     }
+    for (const add of chained) add();
+  }
+
+  private branch(tree: Tree, id: number, node: number, as: number, mode: string, value: number, right: number): void {
+    const at = this.push(id, as, mode);
+    this.feature[at] = tree.feature[node];
+    this.threshold[at] = value;
+    this.left[at] = tree.left[node];
+    this.right[at] = right;
+    this.missingLeft[at] = tree.missingLeft[node];
+  }
+
+  private push(id: number, node: number, mode: string): number {
+    const at = this.mode.length;
+    this.mode.push(mode);
+    this.tree[at] = id;
+    this.node[at] = node;
+    return at;
   }
 }
 
