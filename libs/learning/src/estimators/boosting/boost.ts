@@ -4,7 +4,8 @@ import type { FitOptions, Matrix, Progress } from '../estimator.js';
 import { pause } from '../pause.js';
 import { leafOf, type Tree, TreeBuilder } from '../trees/tree.js';
 import type { TreeEnsemble } from '../trees/tree-ensemble.js';
-import { growLeafWise, type GrowContext, type GrownTree } from './grow-leaf-wise.js';
+import type { Dropout } from './dropout.js';
+import type { GrowInput, GrownTree } from './grow-leaf-wise.js';
 import type { Objective } from './objectives.js';
 
 /** How the iterations of a fit go, apart from how one tree grows. */
@@ -16,6 +17,17 @@ export interface BoostingPlan {
   readonly subsampleFrequency: number;
   /** Share of the columns each tree may use. */
   readonly columnShare: number;
+  /** Keeps iterations whose trees found no split, as XGBoost and scikit-learn do, where LightGBM ends the fit. */
+  readonly keepsSingleLeaves?: boolean;
+  /** Leaves trees out of the gradients (DART). */
+  readonly dropout?: Dropout;
+}
+
+/** Grows one tree; how (leaf by leaf, level by level) is its own affair. */
+export interface TreeGrower {
+  /** Slots of its layout, from which the columns of a tree are drawn. */
+  readonly slots: number;
+  grow(input: GrowInput): GrownTree;
 }
 
 export interface Validation {
@@ -24,6 +36,13 @@ export interface Validation {
 }
 
 export type BoostOptions = Pick<FitOptions, 'earlyStopping' | 'signal' | 'onProgress'>;
+
+interface Best {
+  readonly iteration: number;
+  readonly loss: number;
+  /** Trees' weights then, where trees are dropped. */
+  readonly weights?: readonly number[];
+}
 
 export interface Boosted {
   readonly ensemble: TreeEnsemble;
@@ -47,12 +66,12 @@ export class Booster {
   private rows: Uint32Array;
   /** Loss of the scores that `pairs` were taken at. */
   private trainLoss: number;
-  private best = { iteration: -1, loss: Number.POSITIVE_INFINITY };
+  private best: Best = { iteration: -1, loss: Number.POSITIVE_INFINITY };
 
   constructor(
     private readonly x: Matrix,
     private readonly objective: Objective,
-    private readonly context: GrowContext,
+    private readonly grower: TreeGrower,
     private readonly plan: BoostingPlan,
     private readonly random: Random,
     private readonly validation?: Validation,
@@ -83,14 +102,17 @@ export class Booster {
   /** Grows one tree per output; false (and nothing kept) when none of them found a split. */
   private iterate(iteration: number): boolean {
     this.drawRows(iteration);
+    const dropped = this.dropTrees(iteration);
     const { outputs } = this.objective;
     const grown: GrownTree[] = [];
     for (let output = 0; output < outputs; output++) {
       if (output > 0) this.objective.gradients(this.scores, output, this.pairs);
       grown.push(this.growTree(iteration, output));
-      this.addScores(grown[output], output);
     }
-    if (grown.every(({ leafValues }) => leafValues.length === 1)) return false;
+    if (!this.plan.keepsSingleLeaves && grown.every(({ leafValues }) => leafValues.length === 1)) return false;
+    const share = this.plan.dropout?.normalise(dropped, outputs) ?? 1;
+    grown.forEach((tree, output) => this.addScores(tree, output, share));
+    this.shiftScores(dropped, 1);
     const gains = new Float64Array(this.x.columns);
     for (const tree of grown) {
       this.trees.push(tree.tree);
@@ -106,12 +128,31 @@ export class Booster {
   private growTree(iteration: number, output: number): GrownTree {
     const { learningRate } = this.plan;
     const refit = this.objective.refit?.bind(this.objective);
-    return growLeafWise(this.context, {
+    return this.grower.grow({
       pairs: this.pairs,
       rows: this.rows,
       slots: this.drawSlots(iteration, output),
-      valueOf: (newton, rows) => learningRate * (refit ? refit(this.scores, rows) : newton),
+      random: this.random.fork(`tree ${iteration}/${output}`),
+      valueOf: (newton, rows) => learningRate * (refit ? refit(this.scores, rows, output) : newton),
     });
+  }
+
+  /** Takes this iteration's dropped trees out of the scores, and the gradients anew at what is left. */
+  private dropTrees(iteration: number): readonly number[] {
+    const dropped = this.plan.dropout?.draw(this.random.fork(`dropout ${iteration}`)) ?? [];
+    if (dropped.length === 0) return dropped;
+    this.shiftScores(dropped, -1);
+    this.objective.gradients(this.scores, 0, this.pairs);
+    return dropped;
+  }
+
+  private shiftScores(trees: readonly number[], sign: number): void {
+    const { outputs } = this.objective;
+    for (const t of trees) {
+      const share = sign * (this.plan.dropout as Dropout).weights[t];
+      addPredictions(this.trees[t], this.x, outputs, t % outputs, this.scores, share);
+      if (this.validation) addPredictions(this.trees[t], this.validation.x, outputs, t % outputs, this.validationScores, share);
+    }
   }
 
   private drawRows(iteration: number): void {
@@ -122,7 +163,7 @@ export class Booster {
   }
 
   private drawSlots(iteration: number, output: number): Int32Array {
-    const slots = Int32Array.from(this.context.layout.columns, (_, slot) => slot);
+    const slots = Int32Array.from({ length: this.grower.slots }, (_, slot) => slot);
     if (this.plan.columnShare >= 1) return slots;
     const count = Math.max(1, Math.round(slots.length * this.plan.columnShare));
     return shuffle(slots, this.random.fork(`columns ${iteration}/${output}`))
@@ -130,22 +171,22 @@ export class Booster {
       .sort();
   }
 
-  private addScores({ tree, partition, leafValues }: GrownTree, output: number): void {
+  private addScores({ tree, partition, leafValues }: GrownTree, output: number, share: number): void {
     const { outputs } = this.objective;
-    if (this.rows.length < this.x.rows) addPredictions(tree, this.x, outputs, output, this.scores);
+    if (partition.rows.length < this.x.rows) addPredictions(tree, this.x, outputs, output, this.scores, share);
     else {
       leafValues.forEach((value, leaf) => {
-        for (const row of partition.rowsOf(leaf)) this.scores[row * outputs + output] += value;
+        for (const row of partition.rowsOf(leaf)) this.scores[row * outputs + output] += value * share;
       });
     }
-    if (this.validation) addPredictions(tree, this.validation.x, outputs, output, this.validationScores);
+    if (this.validation) addPredictions(tree, this.validation.x, outputs, output, this.validationScores, share);
   }
 
   private measure(iteration: number): Record<string, number> {
     const train_loss = this.trainLoss;
     if (!this.validation) return { train_loss };
     const validation_loss = this.validation.objective.loss(this.validationScores);
-    if (validation_loss < this.best.loss) this.best = { iteration, loss: validation_loss };
+    if (validation_loss < this.best.loss) this.best = { iteration, loss: validation_loss, weights: this.plan.dropout?.weights.slice() };
     return { train_loss, validation_loss };
   }
 
@@ -166,7 +207,7 @@ export class Booster {
     return {
       ensemble: {
         // onnxruntime wants a tree for each output, be it a single leaf.
-        trees: kept > 0 ? this.trees.slice(0, kept * outputs) : Array.from({ length: outputs }, () => leafTree(0)),
+        trees: kept > 0 ? this.keptTrees(kept * outputs, chooses) : Array.from({ length: outputs }, () => leafTree(0)),
         columns: this.x.columns,
         outputs,
         valuesPerLeaf: 1,
@@ -177,6 +218,13 @@ export class Booster {
       history: this.history,
       ...(chooses && { bestIteration: this.best.iteration }),
     };
+  }
+
+  /** The first trees; where some were dropped on the way, with their weights multiplied in. */
+  private keptTrees(count: number, chooses: boolean): Tree[] {
+    const trees = this.trees.slice(0, count);
+    const weights = chooses ? this.best.weights : this.plan.dropout?.weights;
+    return weights ? trees.map((tree, t) => ({ ...tree, values: tree.values.map((value) => value * weights[t]) })) : trees;
   }
 }
 
@@ -196,6 +244,6 @@ function repeat(values: Float64Array, times: number): Float64Array {
   return result;
 }
 
-function addPredictions(tree: Tree, x: Matrix, outputs: number, output: number, scores: Float64Array): void {
-  for (let row = 0; row < x.rows; row++) scores[row * outputs + output] += tree.values[leafOf(tree, x.data, row * x.columns)];
+function addPredictions(tree: Tree, x: Matrix, outputs: number, output: number, scores: Float64Array, share: number): void {
+  for (let row = 0; row < x.rows; row++) scores[row * outputs + output] += tree.values[leafOf(tree, x.data, row * x.columns)] * share;
 }

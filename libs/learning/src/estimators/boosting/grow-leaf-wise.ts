@@ -1,3 +1,4 @@
+import type { Random } from '../../random/random.js';
 import { type BinnedMatrix, codesOf } from '../trees/binned-matrix.js';
 import { type Tree, TreeBuilder } from '../trees/tree.js';
 import { buildHistogram, type Histogram, type HistogramPool, subtractHistogram } from './histogram.js';
@@ -23,6 +24,8 @@ export interface GrowInput {
   readonly rows: Uint32Array;
   /** Slots of the layout that this tree may use. */
   readonly slots: Int32Array;
+  /** For what is drawn within the tree. */
+  readonly random: Random;
   /** The value of a leaf of these rows; `newton` is the step that the gradients ask for. */
   valueOf(newton: number, rows: Uint32Array): number;
 }

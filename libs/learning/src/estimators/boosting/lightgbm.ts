@@ -7,7 +7,7 @@ import { normalised, weightsByClass, withoutWeightlessRows } from '../trees/lear
 import { Booster, type BoostingPlan } from './boost.js';
 import { binaryObjective, softmaxObjective } from './classification-objectives.js';
 import { fittedBoosting, loadBoosting } from './fitted-boosting.js';
-import type { GrowContext } from './grow-leaf-wise.js';
+import { growLeafWise, type GrowContext, type GrowInput } from './grow-leaf-wise.js';
 import { HistogramPool } from './histogram.js';
 import { layOutColumns } from './histogram-layout.js';
 import type { Objective, Targets } from './objectives.js';
@@ -81,7 +81,8 @@ async function fitLightgbm(given: LearningSet, options: FitOptions): Promise<Fit
   const context = growContext(train, options.parameters);
   const validation = options.validation && { x: options.validation.x, objective: objectiveFor(options.validation, options) };
   const random = createRandom(options.seed).fork('lightgbm');
-  const booster = new Booster(train.x, objective, context, planOf(options.parameters), random, validation);
+  const grower = { slots: context.layout.columns.length, grow: (input: GrowInput) => growLeafWise(context, input) };
+  const booster = new Booster(train.x, objective, grower, planOf(options.parameters), random, validation);
   const { ensemble, gains, history, bestIteration } = await booster.run(options);
   return fittedBoosting({ ensemble, link: objective.link, importance: normalised(gains), history, bestIteration });
 }

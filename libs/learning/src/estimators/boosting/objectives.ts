@@ -14,7 +14,7 @@ export interface Objective {
   /** Mean loss of the scores against this objective's targets. */
   loss(scores: Float64Array): number;
   /** The leaf value that fits the residuals best, for losses whose Newton step is poor. */
-  refit?(scores: Float64Array, rows: Uint32Array): number;
+  refit?(scores: Float64Array, rows: Uint32Array, output: number): number;
 }
 
 export const links = ['identity', 'logistic', 'softmax', 'exponential'] as const;
