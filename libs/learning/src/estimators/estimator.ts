@@ -1,6 +1,7 @@
 import type { Task } from '../frame/signature.js';
 import type { GraphBuilder } from '../onnx/graph-builder.js';
 import type { ParameterSet, ParameterValues } from './parameters.js';
+import type { TreeEnsemble } from './trees/tree-ensemble.js';
 
 /** Prepared features: row-major float32, `data[row * columns + column]`, NaN is missing. */
 export interface Matrix {
@@ -61,6 +62,8 @@ export interface FittedEstimator {
   readonly history: readonly Progress[];
   /** Iteration kept by early stopping (0-based), when it was used. */
   readonly bestIteration?: number;
+  /** The trees behind it, where all it does is add or average them (before a link); explanations walk them. */
+  readonly trees?: TreeEnsemble;
   /**
    * Adds the estimator to a graph. `input` names a float32 [n, columns] tensor. Returns the name of a float32 tensor:
    * probabilities [n, classes] for classification, values [n, 1] for regression.

@@ -24,6 +24,7 @@ export function fittedTrees({ ensemble, classes, importance, history }: TreePart
     ...(classes > 0 && { predictProba: proba }),
     importance,
     history,
+    trees: ensemble,
     toOnnx: (graph, input) => toOnnx(ensemble, classes, graph, input),
     toJSON: () => ({ format, classes, ensemble: ensembleToJSON(ensemble), importance: packArray(importance), history }),
   };

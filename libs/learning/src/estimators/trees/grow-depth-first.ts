@@ -60,6 +60,7 @@ export async function growDepthFirst(
     const own = finder.rowsOf(begin, end);
     sumRows(statistics, own, sums);
     const range = { begin, end, sums };
+    builder.cover(node, weightOf(statistics, sums));
     work += own.length * rules.maxFeatures;
     if (work > workPerCheckpoint) {
       await checkpoint();
