@@ -18,6 +18,8 @@ export type Parameter = { readonly doc: string } & (
       readonly choices: readonly (string | number | null)[];
       readonly orNumber?: { readonly min: number; readonly max: number };
     }
+  /** A list or the like, written as the reference library writes it: all of the text must match `pattern`; `expected` says what that is. */
+  | { readonly type: 'text'; readonly default: string | null; readonly pattern: string; readonly expected: string }
 );
 
 export type ParameterSet = Readonly<Record<string, Parameter>>;
@@ -56,6 +58,10 @@ function checked(name: string, parameter: Parameter, value: unknown): ParameterV
       if (range && typeof value === 'number' && value >= range.min && value <= range.max) return value;
       throw wrong(`one of ${parameter.choices.map(String).join(', ')}${range ? `, or a number from ${range.min} to ${range.max}` : ''}`);
     }
+    case 'text':
+      if (value === null && parameter.default === null) return null;
+      if (typeof value !== 'string' || !new RegExp(`^(?:${parameter.pattern})$`).test(value)) throw wrong(parameter.expected);
+      return value;
     default: {
       if (value === null && parameter.default === null) return null;
       const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, exclusiveMin } = parameter;
