@@ -108,7 +108,11 @@ export const comparisonSchema = z
   .meta({ id: 'Comparison' });
 export type Comparison = Answer<typeof comparisonSchema>;
 
-const parameterSchema = z.looseObject({ type: z.enum(['integer', 'number', 'boolean', 'choice', 'text']), default: cellSchema, doc: z.string() });
+const parameterSchema = z.looseObject({
+  type: z.enum(['integer', 'number', 'boolean', 'choice', 'text']),
+  default: cellSchema,
+  doc: z.string(),
+});
 
 /** GET /api/ml/algorithms */
 export const algorithmsSchema = z
