@@ -2,3 +2,4 @@ export * from './program-path.js';
 export * from './sandbox.js';
 export * from './sandbox-run.js';
 export * from './serve-sandbox.js';
+export * from './spare-sandbox.js';

@@ -11,10 +11,16 @@ const sampleMilliseconds = 50;
 const keptErrorOutput = 8192;
 
 /** What `runInSandbox` does. */
-export async function runChild<Result, Message = never>(run: SandboxRun<Message>): Promise<Result> {
-  if (run.signal?.aborted) throw aborted(run.signal);
-  const child = start(run);
+export async function runChild<Result, Message = never>(run: SandboxRun<Message>, started?: ChildProcess): Promise<Result> {
+  if (run.signal?.aborted) {
+    started?.kill('SIGKILL');
+    throw aborted(run.signal);
+  }
+  const child = started ?? startChild(run);
   const watch = new Watch(child, run);
+  const message: StartMessage = { kind: 'start', input: run.input, parent: process.pid, memoryMiB: run.limits.memoryMiB };
+  // A failure to send is the failure of the child, which `exit` or `error` tells of.
+  child.send(message, () => undefined);
   try {
     const ending = await watch.ended;
     if (watch.failure) throw watch.failure;
@@ -26,8 +32,9 @@ export async function runChild<Result, Message = never>(run: SandboxRun<Message>
   }
 }
 
-function start({ program, input, limits }: SandboxRun<never>): ChildProcess {
-  const child = fork(program, [], {
+/** The process of a run, which waits for its input. */
+export function startChild({ program, limits }: Pick<SandboxRun<never>, 'program' | 'limits'>): ChildProcess {
+  return fork(program, [], {
     execPath: process.execPath,
     // Without it V8 sizes its heap by the machine's memory and collects too late for our limit.
     execArgv: [`--max-old-space-size=${limits.memoryMiB}`, '--no-warnings'],
@@ -35,10 +42,6 @@ function start({ program, input, limits }: SandboxRun<never>): ChildProcess {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const message: StartMessage = { kind: 'start', input, parent: process.pid, memoryMiB: limits.memoryMiB };
-  // A failure to send is the failure of the child, which `exit` or `error` tells of.
-  child.send(message, () => undefined);
-  return child;
 }
 
 function environment(): NodeJS.ProcessEnv {

@@ -12,9 +12,11 @@ export interface SandboxContext<Message> {
 /**
  * The program's side of `runInSandbox`: called once at the top of the program. What the handler returns is the result; what it throws arrives with its
  * code, detail and fields (errors without a code of the catalogue as `internal`). The process dies with its parent, also in the middle of a computation.
+ * `load` fetches, right at the start, what the handler will need later; the handler itself meets and tells of what fails there.
  */
 export function serveSandbox<Input, Result, Message = never>(
   handler: (input: Input, context: SandboxContext<Message>) => Promise<Result>,
+  load?: () => Promise<unknown>,
 ): void {
   const controller = new AbortController();
   // A terminal's Ctrl-C and a supervisor's SIGTERM reach the whole group; the parent decides what becomes of us.
@@ -24,6 +26,7 @@ export function serveSandbox<Input, Result, Message = never>(
     controller.abort(new Error('The parent process has gone.'));
     process.exit(1);
   });
+  load?.().catch(() => undefined);
   process.once('message', (message: StartMessage) => {
     watch(message);
     const context = { send: (sent: Message) => reply({ kind: 'message', message: sent }), signal: controller.signal };

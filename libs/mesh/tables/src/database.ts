@@ -12,6 +12,11 @@ export interface TableLimits {
   readonly spillDirectory?: string;
 }
 
+/** Loads the native library ahead of the first `TableDatabase.open`, for a program that will surely read a table. */
+export async function loadTables(): Promise<void> {
+  await import('@duckdb/node-api');
+}
+
 /** A DuckDB in memory for reading and writing table files, closed to everything but the directories it was given. */
 export class TableDatabase {
   private constructor(

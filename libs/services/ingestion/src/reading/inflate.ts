@@ -8,16 +8,20 @@ import { tooLarge, unreadable } from './reading.js';
 const largestRatio = 300;
 const ratioFrom = 64 * 2 ** 20;
 
-/** Inflates a gzip file, counting as it goes: stops at `limit` bytes (`dataset.too_large`), and refuses damaged archives (`dataset.unreadable`). */
-export async function inflate(file: string, target: string, limit: number): Promise<void> {
+/**
+ * Inflates a gzip file, counting as it goes: stops at `limit` bytes (`dataset.too_large`), and refuses damaged archives (`dataset.unreadable`).
+ * `look` sees every piece on its way.
+ */
+export async function inflate(file: string, target: string, limit: number, look: (piece: Buffer) => void = () => undefined): Promise<void> {
   let read = 0;
   let written = 0;
-  const countRead = counting((bytes) => (read += bytes));
-  const countWritten = counting((bytes) => {
-    written += bytes;
+  const countRead = looking(({ length }) => (read += length));
+  const countWritten = looking((piece) => {
+    written += piece.length;
     if (written > limit) throw tooLarge(`Inflated, the file has more than ${limit} bytes (limit inflatedBytes).`);
     if (written > ratioFrom && written > largestRatio * read)
       throw tooLarge(`The archive inflates to more than ${largestRatio} times its size.`);
+    look(piece);
   });
   try {
     await pipeline(
@@ -33,11 +37,11 @@ export async function inflate(file: string, target: string, limit: number): Prom
   }
 }
 
-function counting(count: (bytes: number) => void): Transform {
+function looking(look: (piece: Buffer) => void): Transform {
   return new Transform({
     transform(chunk: Buffer, _, done) {
       try {
-        count(chunk.length);
+        look(chunk);
         done(null, chunk);
       } catch (error) {
         done(error as Error);

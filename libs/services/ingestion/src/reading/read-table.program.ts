@@ -1,4 +1,5 @@
 import { serveSandbox } from '@atelier/sandbox';
+import { loadTables } from '@atelier/tables';
 import { readTable } from './read-table.js';
 
-serveSandbox(readTable);
+serveSandbox(readTable, loadTables);

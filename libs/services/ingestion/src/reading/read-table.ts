@@ -12,7 +12,7 @@ import { type ColumnCounts, profileTable } from './profile-table.js';
 import { type FileFormat, type ReadTableInput, Refusal, tooLarge } from './reading.js';
 import { roleOf, typeOf } from './roles.js';
 import type { TableSource } from './table-source.js';
-import { checkText } from './text-check.js';
+import { checkText, DeferredTextCheck } from './text-check.js';
 
 export interface ReadTableResult {
   readonly format: FileFormat;
@@ -28,13 +28,26 @@ export interface ReadTableResult {
 export async function readTable(input: ReadTableInput): Promise<ReadTableResult> {
   const gzipped = isGzip(await headOf(input.file));
   const file = gzipped ? join(input.directory, 'inflated') : input.file;
-  if (gzipped) await inflate(input.file, file, input.limits.inflatedBytes);
-  const format = detectFormat(await headOf(file));
-  if (format !== 'parquet') await checkText(file, input.limits.lineBytes);
+  const format = gzipped ? await unpack(input, file) : await inspect(input);
   const source = await openSource(file, format, input);
   if (input.targetColumn !== null) await requireColumn(source.names, input.targetColumn);
   using database = await TableDatabase.open(databaseLimits(input, source.names.length));
   return { format, gzipped, ...(await convert(database, source, input)) };
+}
+
+/** The text is checked as it is inflated: on two processors that costs no time of its own. */
+async function unpack({ file, limits }: ReadTableInput, target: string): Promise<FileFormat> {
+  const check = new DeferredTextCheck(limits.lineBytes);
+  await inflate(file, target, limits.inflatedBytes, (piece) => check.take(piece));
+  const format = detectFormat(await headOf(target));
+  if (format !== 'parquet') check.end();
+  return format;
+}
+
+async function inspect({ file, limits }: ReadTableInput): Promise<FileFormat> {
+  const format = detectFormat(await headOf(file));
+  if (format !== 'parquet') await checkText(file, limits.lineBytes);
+  return format;
 }
 
 /** So many columns that two threads' buffers of them would be too much. */

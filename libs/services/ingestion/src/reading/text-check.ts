@@ -16,9 +16,9 @@ export async function checkText(file: string, lineBytes: number): Promise<void> 
   try {
     const buffer = Buffer.allocUnsafe(chunkBytes);
     for (;;) {
-      const { bytesRead } = await handle.read(buffer, check.carried, chunkBytes - check.carried);
+      const { bytesRead } = await handle.read(buffer, 0, chunkBytes);
       if (bytesRead === 0) break;
-      check.take(buffer, check.carried + bytesRead);
+      check.take(buffer.subarray(0, bytesRead));
     }
     check.end();
   } finally {
@@ -26,9 +26,10 @@ export async function checkText(file: string, lineBytes: number): Promise<void> 
   }
 }
 
-class TextCheck {
-  /** Bytes of an unfinished character, moved to the front of the buffer for the next chunk. */
-  carried = 0;
+/** `checkText` piece by piece: `take` refuses as soon as something is wrong, `end` a text that stops within a character. */
+export class TextCheck {
+  /** Bytes of an unfinished character, for the front of the next piece. */
+  #carried = Buffer.alloc(0);
   /** Lines that ended in earlier chunks. */
   #lines = 0;
   /** Bytes of the line that is not finished. */
@@ -36,19 +37,20 @@ class TextCheck {
 
   constructor(private readonly lineBytes: number) {}
 
-  take(buffer: Buffer, length: number): void {
-    const whole = length - unfinished(buffer, length);
-    const chunk = buffer.subarray(0, whole);
+  take(piece: Buffer): void {
+    const bytes = this.#carried.length > 0 ? Buffer.concat([this.#carried, piece]) : piece;
+    const whole = bytes.length - unfinished(bytes, bytes.length);
+    const chunk = bytes.subarray(0, whole);
     const nul = chunk.indexOf(0);
     if (nul >= 0) throw unreadable(`Row ${this.#rowAt(chunk, nul)}: there is a NUL byte; the file is not a text.`);
     if (!isUtf8(chunk)) throw this.#notUtf8(chunk);
     this.#measureLines(chunk);
-    this.carried = length - whole;
-    buffer.copy(buffer, 0, whole, length);
+    this.#carried = Buffer.from(bytes.subarray(whole));
   }
 
   end(): void {
-    if (this.carried > 0) throw unreadable(`Row ${this.#lines + 1}: the file ends within a character; it was cut off or is not UTF-8.`);
+    if (this.#carried.length > 0)
+      throw unreadable(`Row ${this.#lines + 1}: the file ends within a character; it was cut off or is not UTF-8.`);
   }
 
   /** Jumps from line end to line end, as far apart as the limit allows, so that short lines cost nothing. */
@@ -105,4 +107,29 @@ function unfinished(buffer: Buffer, length: number): number {
     if (byte < 0x80) return 0;
   }
   return 0;
+}
+
+/** Checks a text of which it isn't known yet whether it is one: keeps what is wrong until it is asked for. */
+export class DeferredTextCheck {
+  readonly #check: TextCheck;
+  #refusal: unknown;
+
+  constructor(lineBytes: number) {
+    this.#check = new TextCheck(lineBytes);
+  }
+
+  take(piece: Buffer): void {
+    if (this.#refusal) return;
+    try {
+      this.#check.take(piece);
+    } catch (error) {
+      this.#refusal = error;
+    }
+  }
+
+  /** Throws what was found on the way, or at the end. */
+  end(): void {
+    if (this.#refusal) throw this.#refusal;
+    this.#check.end();
+  }
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ArtifactStore, type StoredArtifact } from '@atelier/artifacts';
 import { InjectOutbox, type Outbox } from '@atelier/bus';
 import type { DatasetUploaded, Principal } from '@atelier/contracts';
-import { programPath, runInSandbox } from '@atelier/sandbox';
-import { Injectable } from '@nestjs/common';
+import { programPath, SpareSandbox } from '@atelier/sandbox';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { MLDataset } from '../datasets/dataset.entity.js';
@@ -21,8 +21,9 @@ const program = programPath(import.meta.url, '../reading/read-table.program.ts')
 
 /** The way of an uploaded file to a dataset. Whatever fails on it leaves nothing behind; only the last step, one transaction, can be seen. */
 @Injectable()
-export class Uploads {
+export class Uploads implements OnModuleDestroy {
   private readonly turnstile: Turnstile;
+  private readonly sandbox: SpareSandbox;
 
   constructor(
     private readonly options: IngestionOptions,
@@ -32,12 +33,15 @@ export class Uploads {
     @InjectOutbox('ingestion') private readonly outbox: Outbox,
   ) {
     this.turnstile = new Turnstile(options.concurrency);
+    this.sandbox = new SpareSandbox(program, { seconds: options.seconds, memoryMiB: options.memoryMiB });
   }
 
   /** Receives, reads in a child process, keeps the bytes, registers. Errors: those of `receiveUpload` and `readTable`, `dataset.name_invalid`, `sandbox.*`. */
   accept(caller: Principal, request: IncomingMessage): Promise<DatasetUploaded> {
     return this.folders.with(async (folder) => {
       const file = join(folder, 'upload');
+      // Loads its code while the bytes come in.
+      this.sandbox.prepare();
       const upload = await receiveUpload(request, file, this.options.bytes);
       const name = upload.name === null ? nameOfFile(upload.fileName) : datasetName(upload.name);
       const parquet = join(folder, 'table.parquet');
@@ -49,13 +53,14 @@ export class Uploads {
     });
   }
 
+  onModuleDestroy(): void {
+    this.sandbox.close();
+  }
+
   private read({ limits, ...input }: ReadTableInput): Promise<ReadTableResult> {
     const { inflatedBytes, rows, columns, lineBytes, memoryMiB } = limits;
-    const { seconds } = this.options;
-    return runInSandbox<ReadTableResult>({
-      program,
+    return this.sandbox.run<ReadTableResult>({
       input: { ...input, limits: { inflatedBytes, rows, columns, lineBytes, memoryMiB } } satisfies ReadTableInput,
-      limits: { seconds, memoryMiB },
     });
   }
 
