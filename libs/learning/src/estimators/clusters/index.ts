@@ -1,0 +1,3 @@
+import { kmeans } from './kmeans.js';
+
+export const clusterAlgorithms = [kmeans];
