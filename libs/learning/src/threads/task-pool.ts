@@ -139,7 +139,9 @@ class TaskPool<Input, Output> {
   }
 
   private send(worker: Worker): void {
-    if (this.next < this.inputs.length) worker.postMessage({ index: this.next, input: this.inputs[this.next++] });
+    if (this.next >= this.inputs.length) return;
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    worker.postMessage({ index: this.next, input: this.inputs[this.next++] });
   }
 }
 

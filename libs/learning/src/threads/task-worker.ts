@@ -8,6 +8,7 @@ const module = (await import(url)) as TaskModule<unknown, unknown, unknown>;
 const task = module.createTask(shared);
 
 parentPort?.on('message', async ({ index, input }: { index: number; input: unknown }) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   parentPort?.postMessage(await replyTo(index, input));
 });
 
