@@ -34,7 +34,8 @@ describe('the body of a prediction', () => {
       }),
       { numRuns: 3000 },
     );
-    expect(plain).toBeGreaterThan(100);
+    // About 130 of 3,000, so that the property is not empty; far below, because the bodies are drawn anew each time.
+    expect(plain).toBeGreaterThan(20);
   });
 
   it('passes as it is when it has the common shapes', () => {
