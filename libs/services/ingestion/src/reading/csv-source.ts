@@ -10,7 +10,7 @@ import { columnNames, hasHeader } from './header.js';
 import { type ReadTableInput, Refusal, unreadable } from './reading.js';
 import { columnAt, type TableSource } from './table-source.js';
 
-const sampleBytes = 2 ** 18;
+const sampleBytes = 2 ** 17;
 /** DuckDB's buffer; it must hold a line, and several are alive at once. */
 const smallestBuffer = 8 * 2 ** 20;
 

@@ -47,6 +47,8 @@ export class Uploads implements OnModuleDestroy {
       const parquet = join(folder, 'table.parquet');
       const input = { file, directory: folder, parquet, targetColumn: upload.targetColumn, limits: this.options };
       const table = await this.turnstile.pass(() => this.read(input));
+      // Uploads come in series: the next one finds its process ready.
+      this.sandbox.prepare();
       const raw = await this.artifacts.put({ file });
       const stored = await this.artifacts.put({ file: parquet });
       return uploaded(await this.register(caller, name, upload.targetColumn, table, raw, stored));
