@@ -85,6 +85,16 @@ export interface Estimator {
   readonly handlesMissing: boolean;
   /** True when columns of category codes are learned from as such, so that encoding them as 0s and 1s is left out. */
   readonly handlesCategories?: boolean;
+  /**
+   * For algorithms made of others: checks the members and fills in their hyper-parameters, and gives the estimator that declares what these
+   * members together can take. Throws as `findEstimator` and `resolveParameters` do, naming the member.
+   */
+  specialise?(parameters: ParameterValues, task: Task): Specialised;
   fit(train: LearningSet, options: FitOptions): Promise<FittedEstimator>;
   load(json: unknown): FittedEstimator;
+}
+
+export interface Specialised {
+  readonly estimator: Estimator;
+  readonly parameters: ParameterValues;
 }

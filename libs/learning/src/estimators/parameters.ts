@@ -1,4 +1,5 @@
 import { LearningError } from '../errors.js';
+import { membersFrom } from './members-parameter.js';
 
 /** A hyper-parameter, declared once: validation, search space, forms and docs derive from it. Named as in the reference library. */
 export type Parameter = { readonly doc: string } & (
@@ -20,10 +21,18 @@ export type Parameter = { readonly doc: string } & (
     }
   /** A list or the like, written as the reference library writes it: all of the text must match `pattern`; `expected` says what that is. */
   | { readonly type: 'text'; readonly default: string | null; readonly pattern: string; readonly expected: string }
+  /** Algorithms with their hyper-parameters, of which an ensemble is made; `single` takes exactly one. */
+  | { readonly type: 'members'; readonly default: readonly Member[] | null; readonly single?: boolean }
 );
 
+/** One algorithm of an ensemble. Given as a name, as `{algorithm, hyperparameters?}`, or as text: names with commas, or JSON. */
+export interface Member {
+  readonly algorithm: string;
+  readonly hyperparameters: Readonly<Record<string, ParameterValue>>;
+}
+
 export type ParameterSet = Readonly<Record<string, Parameter>>;
-export type ParameterValue = string | number | boolean | null;
+export type ParameterValue = string | number | boolean | null | readonly Member[];
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
 /** Given → defaulted → checked once. Unknown names and values out of range are refused, naming the nearest or the range. */
@@ -62,6 +71,12 @@ function checked(name: string, parameter: Parameter, value: unknown): ParameterV
       if (value === null && parameter.default === null) return null;
       if (typeof value !== 'string' || !new RegExp(`^(?:${parameter.pattern})$`).test(value)) throw wrong(parameter.expected);
       return value;
+    case 'members': {
+      if (value === null && parameter.default === null) return null;
+      const members = membersFrom(value, parameter.single);
+      if (members) return members;
+      throw wrong(`${parameter.single ? 'an algorithm' : 'a list of algorithms'}, by name or as {"algorithm", "hyperparameters"}`);
+    }
     default: {
       if (value === null && parameter.default === null) return null;
       const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, exclusiveMin } = parameter;
