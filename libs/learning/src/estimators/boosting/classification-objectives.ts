@@ -39,7 +39,7 @@ export function binaryObjective(targets: Targets, positiveWeight = 1): Objective
 }
 
 /** Sums −weight · log p. Probabilities of weight 1 are multiplied up and their logarithm taken once in a while: logarithms are dear. */
-class LogLoss {
+export class LogLoss {
   private sum = 0;
   private product = 1;
 

@@ -4,4 +4,5 @@ import { boostingEstimators } from './index.js';
 
 describeEstimators(boostingEstimators, {
   lightgbm: { parameters: { n_estimators: 30, min_child_samples: 2 } },
+  xgboost: { parameters: { n_estimators: 20, max_depth: 4 } },
 });

@@ -1,3 +1,4 @@
 import { lightgbm } from './lightgbm.js';
+import { xgboost } from './xgboost.js';
 
-export const boostingEstimators = [lightgbm];
+export const boostingEstimators = [lightgbm, xgboost];

@@ -1,0 +1,132 @@
+import type { Matrix } from '../estimator.js';
+import type { BinnedMatrix } from '../trees/binned-matrix.js';
+import type { ColumnBins } from '../trees/binning.js';
+import { quantileCuts } from './xgboost-sketch.js';
+
+/** A matrix binned by XGBoost's cuts, with what its split search needs beyond the bins. */
+export interface CutMatrix {
+  readonly binned: BinnedMatrix;
+  /** By column: the greatest float32 below the last cut, which is above all values; parts values from missing ones. */
+  readonly aboveAll: Float32Array;
+  /** By column: a float32 below all values. */
+  readonly belowAll: Float32Array;
+}
+
+/** Bytes are 0…255: with a bin for missing values a column has at most so many others. */
+const mostWithMissing = 255;
+
+/** Columns of up to so many values need no sketch. */
+const fewValues = 8;
+
+/**
+ * Bins each column as XGBoost's `hist` does: values `x < cut` go left there, `x <= threshold` here, with the next lower float32 as threshold.
+ * Where a column has missing values there are at most 255 other bins (XGBoost: 256).
+ */
+export function cutMatrix(x: Matrix, weights: Float64Array | undefined, maxBins: number): CutMatrix {
+  const { rows, columns } = x;
+  const codes = new Uint8Array(rows * columns);
+  const aboveAll = new Float32Array(columns);
+  const belowAll = new Float32Array(columns);
+  const column = new CutColumn(rows, weights);
+  const bins = Array.from({ length: columns }, (_, c): ColumnBins => {
+    column.read(x, c);
+    const cuts = column.cuts(maxBins);
+    aboveAll[c] = nextBelow(cuts[cuts.length - 1]);
+    belowAll[c] = nextBelow(column.lowerBound());
+    const thresholds = cuts.subarray(0, cuts.length - 1).map(nextBelow);
+    const missing = column.missing > 0 ? cuts.length : -1;
+    column.encode(thresholds, missing, codes.subarray(c * rows, (c + 1) * rows));
+    return { thresholds, count: cuts.length + (missing >= 0 ? 1 : 0), missing };
+  });
+  return { binned: { rows, columns, bins, codes }, aboveAll, belowAll };
+}
+
+/** One column at a time, in buffers that are used again. */
+class CutColumn {
+  missing = 0;
+  private readonly values: Float32Array;
+  private readonly present: Float32Array;
+  private readonly weights?: Float32Array;
+  private readonly presentWeights?: Float32Array;
+
+  constructor(rows: number, weights: Float64Array | undefined) {
+    this.values = new Float32Array(rows);
+    this.present = new Float32Array(rows);
+    this.weights = weights && Float32Array.from(weights);
+    this.presentWeights = weights && new Float32Array(rows);
+  }
+
+  read({ rows, columns, data }: Matrix, column: number): void {
+    let present = 0;
+    for (let row = 0, at = column; row < rows; row++, at += columns) {
+      const value = data[at];
+      this.values[row] = value;
+      if (Number.isNaN(value)) continue;
+      if (this.weights && this.presentWeights) this.presentWeights[present] = this.weights[row];
+      this.present[present++] = value;
+    }
+    this.missing = rows - present;
+  }
+
+  cuts(maxBins: number): Float32Array {
+    const most = this.missing > 0 ? Math.min(maxBins, mostWithMissing) : maxBins;
+    const present = this.present.subarray(0, this.values.length - this.missing);
+    const few = most > fewValues ? distinctValues(present) : undefined;
+    return few && few.length > 0
+      ? quantileCuts(few, undefined, most)
+      : quantileCuts(present, this.presentWeights?.subarray(0, present.length), most);
+  }
+
+  /** The smallest value less its size and a little (HistogramCuts::min_vals_). */
+  lowerBound(): number {
+    let smallest = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < this.values.length - this.missing; i++) smallest = Math.min(smallest, this.present[i]);
+    return smallest === Number.POSITIVE_INFINITY ? 0 : Math.fround(Math.fround(smallest - Math.abs(smallest)) - Math.fround(1e-5));
+  }
+
+  encode(thresholds: Float32Array, missing: number, codes: Uint8Array): void {
+    for (let row = 0; row < codes.length; row++) {
+      const value = this.values[row];
+      codes[row] = Number.isNaN(value) ? missing : binBetween(thresholds, value);
+    }
+  }
+}
+
+function binBetween(thresholds: Float32Array, value: number): number {
+  let low = 0;
+  let high = thresholds.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (value <= thresholds[middle]) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The distinct values, undefined when there are more than a few. Each makes its own bin, whatever its weight. */
+function distinctValues(values: Float32Array): Float32Array | undefined {
+  const found: number[] = [];
+  for (const value of values) {
+    // Zero's sign makes no other value.
+    if (found.includes(value)) continue;
+    if (found.push(value) > fewValues) return undefined;
+  }
+  return Float32Array.from(found);
+}
+
+const single = new Float32Array(1);
+const bits = new Int32Array(single.buffer);
+
+/** The greatest float32 below a float32; −∞ has none and stays. */
+export function nextBelow(value: number): number {
+  single[0] = value;
+  if (value === Number.NEGATIVE_INFINITY) return value;
+  if (value === 0) return -1.401298464324817e-45;
+  bits[0] += value > 0 ? -1 : 1;
+  return single[0];
+}
+
+/** The smallest float32 above a float32; +∞ stays. */
+export function nextAbove(value: number): number {
+  return -nextBelow(-value);
+}

@@ -1,0 +1,190 @@
+import type { Histogram } from './histogram.js';
+import type { HistogramLayout } from './histogram-layout.js';
+import type { NodeRules, NodeSplit, NodeSums } from './grow-level-wise.js';
+import type { CutMatrix } from './xgboost-bins.js';
+
+/** Regularisation of one fit, named as in XGBoost's documentation. */
+export interface XgboostRules {
+  readonly minChildWeight: number;
+  /** Smallest gain of a split (min_split_loss). */
+  readonly gamma: number;
+  readonly lambda: number;
+  readonly alpha: number;
+  /** 0: none. */
+  readonly maxDeltaStep: number;
+  /** Per column −1, 0 or 1; absent where no column is constrained. */
+  readonly monotone?: Int8Array;
+}
+
+/** Gains up to this are rounding (kRtEps). */
+const smallestGain = Math.fround(1e-6);
+const round = Math.fround;
+
+/**
+ * The split search of XGBoost 3.2's `hist` (src/tree/hist/evaluate_splits.h, split_evaluator.h): sums in double, gains in float32 as there, so that
+ * equal gains are equal here too. Values up to a cut left and missing ones right first, then missing ones left; of equal gains the first wins.
+ */
+export class XgboostSplits implements NodeRules {
+  private readonly constrained: boolean;
+  /** Best of the node so far. */
+  private change = 0;
+  private slot = -1;
+  private bin = -1;
+  private missingLeft = false;
+  private leftGradient = 0;
+  private leftHessian = 0;
+
+  constructor(
+    private readonly cuts: CutMatrix,
+    private readonly layout: HistogramLayout,
+    private readonly rules: XgboostRules,
+  ) {
+    this.constrained = rules.monotone !== undefined || rules.maxDeltaStep > 0;
+  }
+
+  valueOf(node: NodeSums): number {
+    return this.weight(node.gradient, node.hessian, node);
+  }
+
+  search(histogram: Histogram, node: NodeSums, slots: Int32Array): NodeSplit | undefined {
+    const { offsets, columns } = this.layout;
+    const { bins } = this.cuts.binned;
+    const { gradient, hessian } = node;
+    const rootGain = this.constrained
+      ? this.gainGiven(gradient, hessian, this.weight(gradient, hessian, node))
+      : this.plainGain(gradient, hessian);
+    this.change = 0;
+    this.slot = -1;
+    for (const slot of slots) {
+      const first = offsets[slot];
+      const last = offsets[slot + 1] - 1;
+      const hasMissing = bins[columns[slot]].missing >= 0;
+      const isSplit = hasMissing && (histogram[2 * last + 1] !== 0 || histogram[2 * last] !== 0);
+      this.scanUp(histogram, node, rootGain, slot, first, isSplit ? last : hasMissing ? last - 1 : last);
+      if (isSplit) this.scanDown(histogram, node, rootGain, slot, first, last - 1);
+    }
+    return this.slot >= 0 && this.change > smallestGain && this.change >= round(this.rules.gamma) ? this.found(node) : undefined;
+  }
+
+  /** Cuts after each of the bins `first` … `end − 1`; what lies beyond goes right. */
+  private scanUp(histogram: Histogram, node: NodeSums, rootGain: number, slot: number, first: number, end: number): void {
+    const { minChildWeight, lambda, alpha } = this.rules;
+    const { constrained } = this;
+    const totalGradient = node.gradient;
+    const totalHessian = node.hessian;
+    let gradient = 0;
+    let hessian = 0;
+    for (let bin = first; bin < end; bin++) {
+      gradient += histogram[2 * bin];
+      hessian += histogram[2 * bin + 1];
+      if (hessian < minChildWeight || hessian <= 0) continue;
+      const otherHessian = totalHessian - hessian;
+      if (otherHessian < minChildWeight || otherHessian <= 0) break;
+      const otherGradient = totalGradient - gradient;
+      let change: number;
+      if (constrained) change = round(this.constrainedGain(node, slot, gradient, hessian, otherGradient, otherHessian) - rootGain);
+      else {
+        const left = alpha === 0 ? gradient : shrink(gradient, alpha);
+        const right = alpha === 0 ? otherGradient : shrink(otherGradient, alpha);
+        const leftGain = round(round(left * left) / round(hessian + lambda));
+        const rightGain = round(round(right * right) / round(otherHessian + lambda));
+        change = round(round(leftGain + rightGain) - rootGain);
+      }
+      if (change > this.change) this.keep(change, slot, bin - first, false, gradient, hessian);
+    }
+  }
+
+  /** Cuts before each of the bins `last` … `first`; what lies below goes left, and the missing values with it. */
+  private scanDown(histogram: Histogram, node: NodeSums, rootGain: number, slot: number, first: number, last: number): void {
+    const { minChildWeight } = this.rules;
+    const { constrained } = this;
+    let gradient = 0;
+    let hessian = 0;
+    for (let bin = last; bin >= first; bin--) {
+      gradient += histogram[2 * bin];
+      hessian += histogram[2 * bin + 1];
+      if (hessian < minChildWeight || hessian <= 0) continue;
+      const otherHessian = node.hessian - hessian;
+      if (otherHessian < minChildWeight || otherHessian <= 0) break;
+      const otherGradient = node.gradient - gradient;
+      const gain = constrained
+        ? this.constrainedGain(node, slot, otherGradient, otherHessian, gradient, hessian)
+        : round(this.plainGain(otherGradient, otherHessian) + this.plainGain(gradient, hessian));
+      const change = round(gain - rootGain);
+      if (change > this.change) this.keep(change, slot, bin - first - 1, true, otherGradient, otherHessian);
+    }
+  }
+
+  private keep(change: number, slot: number, bin: number, missingLeft: boolean, gradient: number, hessian: number): void {
+    if (change === Number.POSITIVE_INFINITY) return;
+    this.change = change;
+    this.slot = slot;
+    this.bin = bin;
+    this.missingLeft = missingLeft;
+    this.leftGradient = gradient;
+    this.leftHessian = hessian;
+  }
+
+  private plainGain(gradient: number, hessian: number): number {
+    if (hessian <= 0) return 0;
+    const shrunk = shrink(gradient, this.rules.alpha);
+    return round(round(shrunk * shrunk) / round(hessian + this.rules.lambda));
+  }
+
+  /** The leaf value within its bounds (CalcWeight). */
+  private weight(gradient: number, hessian: number, { lower, upper }: NodeSums): number {
+    const { minChildWeight, lambda, alpha, maxDeltaStep } = this.rules;
+    if (hessian < minChildWeight || hessian <= 0) return 0;
+    const step = -shrink(gradient, alpha) / (hessian + lambda);
+    const capped = maxDeltaStep > 0 && Math.abs(step) > maxDeltaStep ? Math.sign(step) * maxDeltaStep : step;
+    return Math.min(Math.max(round(capped), lower), upper);
+  }
+
+  private gainGiven(gradient: number, hessian: number, weight: number): number {
+    if (hessian <= 0) return 0;
+    if (!this.rules.monotone && this.rules.maxDeltaStep === 0) return this.plainGain(gradient, hessian);
+    const linear = round(round(2 * round(gradient)) * weight);
+    return -round(linear + round(round(round(hessian) + round(this.rules.lambda)) * round(weight * weight)));
+  }
+
+  private constrainedGain(node: NodeSums, slot: number, gradient: number, hessian: number, rightGradient: number, rightHessian: number) {
+    const direction = this.rules.monotone?.[this.layout.columns[slot]] ?? 0;
+    const left = this.weight(gradient, hessian, node);
+    const right = this.weight(rightGradient, rightHessian, node);
+    if (direction * (right - left) < 0) return Number.NEGATIVE_INFINITY;
+    return round(this.gainGiven(gradient, hessian, left) + this.gainGiven(rightGradient, rightHessian, right));
+  }
+
+  private found(node: NodeSums): NodeSplit {
+    const { slot, bin, missingLeft, leftGradient, leftHessian } = this;
+    const column = this.layout.columns[slot];
+    const left = { gradient: leftGradient, hessian: leftHessian, lower: node.lower, upper: node.upper };
+    const right = { ...left, gradient: node.gradient - leftGradient, hessian: node.hessian - leftHessian };
+    this.bound(node, column, left, right);
+    return { gain: this.change, slot, bin, missingLeft, threshold: this.threshold(column, bin), left, right };
+  }
+
+  /** Below a split of a constrained column no value may cross the middle of its two sides (TreeEvaluator::AddSplit). */
+  private bound(node: NodeSums, column: number, left: Mutable<NodeSums>, right: Mutable<NodeSums>): void {
+    const direction = this.rules.monotone?.[column] ?? 0;
+    if (direction === 0) return;
+    const sum = round(this.weight(left.gradient, left.hessian, node) + this.weight(right.gradient, right.hessian, node));
+    const middle = round(sum / 2);
+    if (direction > 0) left.upper = right.lower = middle;
+    else left.lower = right.upper = middle;
+  }
+
+  private threshold(column: number, bin: number): number {
+    const { thresholds } = this.cuts.binned.bins[column];
+    if (bin < 0) return this.cuts.belowAll[column];
+    return bin < thresholds.length ? thresholds[bin] : this.cuts.aboveAll[column];
+  }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** ThresholdL1. */
+function shrink(gradient: number, alpha: number): number {
+  if (gradient > alpha) return gradient - alpha;
+  return gradient < -alpha ? gradient + alpha : 0;
+}
