@@ -62,15 +62,14 @@ async function runHere<Input, Output>(
 
 /** Holds outputs that came before their turn. */
 class OrderedResults<Output> {
-  readonly values: Output[];
+  readonly values: Output[] = [];
   private readonly present: Uint8Array;
   private told = 0;
 
   constructor(
-    count: number,
+    private readonly count: number,
     private readonly onOutput?: (output: Output, index: number) => void,
   ) {
-    this.values = new Array<Output>(count);
     this.present = new Uint8Array(count);
   }
 
@@ -81,7 +80,7 @@ class OrderedResults<Output> {
   }
 
   get isComplete(): boolean {
-    return this.told === this.values.length;
+    return this.told === this.count;
   }
 }
 
