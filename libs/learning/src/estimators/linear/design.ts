@@ -1,104 +1,57 @@
-import { LearningError } from '../../errors.js';
 import type { Matrix } from '../estimator.js';
+import { deviations } from './deviations.js';
 
 /**
- * The rows that a linear model learns from, as float64, sparse and well scaled: entry (row, column) is
- * (x − shift[column]) / scale[column], and zeros aren't kept. Mostly-zero columns keep shift 0, so one-hot columns stay sparse.
+ * The rows that a linear model learns from, as float64 and well scaled: entry (row, column) of Z is
+ * (x − shift[column]) / scale[column]. Mostly-zero columns keep shift 0, so one-hot columns stay sparse.
  */
 export interface Design {
   readonly rows: number;
   readonly columns: number;
-  /** Row r has the entries starts[r] … starts[r+1]−1. */
-  readonly starts: Int32Array;
-  readonly indices: Int32Array;
-  readonly values: Float64Array;
   readonly shift: Float64Array;
   readonly scale: Float64Array;
+  /** Standard deviation of every column of Z, rows unweighted. */
+  readonly spread: Float64Array;
+  /** Multiply-adds of one Z'WZ. */
+  readonly gramCost: number;
+  /** Adds Z·slopes to the scores, one per row. */
+  addScores(slopes: Float64Array, scores: Float64Array): void;
+  /** Z'·factors, factors one per row. */
+  project(factors: Float64Array): Float64Array;
+  /** Adds the share of the rows from…to−1 in Z'WZ to the lower triangle of `gram`; weights are 1 when absent. */
+  addGram(weights: Float64Array | undefined, from: number, to: number, gram: Float64Array): void;
 }
 
-/** `centred` allows shifts (the model has an intercept). Throws `learning.value_invalid` for a missing value. */
-export function createDesign(x: Matrix, centred: boolean): Design {
-  const { shift, scale, entries } = columnShapes(x, centred);
-  const starts = new Int32Array(x.rows + 1);
-  const indices = new Int32Array(entries);
-  const values = new Float64Array(entries);
-  let at = 0;
-  for (let row = 0; row < x.rows; row++) {
-    for (let column = 0; column < x.columns; column++) {
-      const value = bounded(x.data[row * x.columns + column]) - shift[column];
-      if (value === 0) continue;
-      indices[at] = column;
-      values[at++] = value / scale[column];
-    }
-    starts[row + 1] = at;
+/** Multiply-adds between two checkpoints: about 50 ms. */
+const gramStretch = 4e7;
+
+/** The lower triangle of Z'WZ, row-major. `checkpoint` is called often enough to stop in time. */
+export async function gramOf(design: Design, weights: Float64Array | undefined, checkpoint: () => Promise<void>): Promise<Float64Array> {
+  const gram = new Float64Array(design.columns ** 2);
+  const stretch = Math.max(1, Math.ceil((design.rows * gramStretch) / Math.max(1, design.gramCost)));
+  for (let from = 0; from < design.rows; from += stretch) {
+    if (from > 0) await checkpoint();
+    design.addGram(weights, from, Math.min(design.rows, from + stretch), gram);
   }
-  return { rows: x.rows, columns: x.columns, starts, indices, values, shift, scale };
-}
-
-/** What a linear model reads as a value: beyond ±10³⁰ nothing changes, so that sums of products stay finite in the graph too. */
-export const inputBound = 1e30;
-
-export function bounded(value: number): number {
-  return value > inputBound ? inputBound : value < -inputBound ? -inputBound : value;
-}
-
-interface Shapes {
-  readonly shift: Float64Array;
-  readonly scale: Float64Array;
-  readonly entries: number;
-}
-
-function columnShapes(x: Matrix, centred: boolean): Shapes {
-  const shift = new Float64Array(x.columns);
-  const scale = new Float64Array(x.columns).fill(1);
-  let entries = 0;
-  for (let column = 0; column < x.columns; column++) {
-    const { mean, deviation, root, zeros, same } = columnMoments(x, column);
-    if (centred && zeros * 2 < x.rows) shift[column] = mean;
-    const spread = centred ? deviation : root;
-    if (spread > 0) scale[column] = spread;
-    entries += shift[column] === 0 ? x.rows - zeros : x.rows - same;
-  }
-  return { shift, scale, entries };
-}
-
-function columnMoments(x: Matrix, column: number) {
-  let sum = 0;
-  let zeros = 0;
-  for (let row = 0; row < x.rows; row++) {
-    const value = x.data[row * x.columns + column];
-    if (Number.isNaN(value)) throw missingValue(x.names[column], row);
-    if (value === 0) zeros++;
-    sum += bounded(value);
-  }
-  const mean = sum / x.rows;
-  let squares = 0;
-  let total = 0;
-  let same = 0;
-  for (let row = 0; row < x.rows; row++) {
-    const value = bounded(x.data[row * x.columns + column]);
-    if (value === mean) same++;
-    squares += (value - mean) ** 2;
-    total += value ** 2;
-  }
-  return { mean, deviation: Math.sqrt(squares / x.rows), root: Math.sqrt(total / x.rows), zeros, same };
-}
-
-export function missingValue(name: string, row: number): LearningError {
-  return new LearningError(
-    'learning.value_invalid',
-    `Row ${row + 1} has no value in "${name}", which a linear model needs; impute it first.`,
-    name,
-  );
+  return gram;
 }
 
 /** Coefficients of the columns as they are, from those of the design: the shifts go into the intercept. */
-export function unscale(design: Design, coefficients: Float64Array, intercept: number): { coefficients: Float64Array; intercept: number } {
+export function unscale(
+  { shift, scale }: Pick<Design, 'shift' | 'scale'>,
+  coefficients: Float64Array,
+  intercept: number,
+): { coefficients: Float64Array; intercept: number } {
   let moved = intercept;
   const raw = coefficients.map((coefficient, column) => {
-    const slope = coefficient / design.scale[column];
-    moved -= slope * design.shift[column];
+    const slope = coefficient / scale[column];
+    moved -= slope * shift[column];
     return slope;
   });
   return { coefficients: raw, intercept: moved };
+}
+
+/** Weighted standard deviation of every column of Z; `x` is the matrix it was made of. */
+export function spreadOf(design: Design, x: Matrix, weights: Float64Array | undefined): Float64Array {
+  return weights ? deviations(x, weights).map((deviation, column) => deviation / design.scale[column]) : design.spread;
 }

@@ -1,14 +1,22 @@
 import type { Matrix } from '../estimator.js';
 
-/** Weighted population standard deviation of every column. */
-export function deviations(x: Matrix, weights: Float64Array): Float64Array {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const means = new Float64Array(x.columns);
-  for (let i = 0; i < x.data.length; i++) means[i % x.columns] += (x.data[i] * weights[Math.floor(i / x.columns)]) / total;
-  const squares = new Float64Array(x.columns);
-  for (let i = 0; i < x.data.length; i++)
-    squares[i % x.columns] += ((x.data[i] - means[i % x.columns]) ** 2 * weights[Math.floor(i / x.columns)]) / total;
-  return squares.map(Math.sqrt);
+/** Weighted population standard deviation of every column; a weight is 1 where none are given. */
+export function deviations({ rows, columns, data }: Matrix, weights?: Float64Array): Float64Array {
+  // About the first row, so that a far mean costs no digits; wide columns stay finite in float64.
+  const sums = new Float64Array(columns);
+  const squares = new Float64Array(columns);
+  let total = 0;
+  for (let row = 0, at = 0; row < rows; row++) {
+    const weight = weights ? weights[row] : 1;
+    total += weight;
+    for (let column = 0; column < columns; column++, at++) {
+      const moved = data[at] - data[column];
+      const weighted = weight * moved;
+      sums[column] += weighted;
+      squares[column] += weighted * moved;
+    }
+  }
+  return squares.map((square, column) => Math.sqrt(Math.max(0, square / total - (sums[column] / total) ** 2)));
 }
 
 /** The set's weights, or 1 for every row. */

@@ -1,4 +1,5 @@
+import { linear } from './linear.js';
 import { logistic } from './logistic.js';
 import { ridge } from './ridge.js';
 
-export const linearEstimators = [logistic, ridge];
+export const linearEstimators = [linear, logistic, ridge];

@@ -1,7 +1,7 @@
 import { LearningError } from '../../errors.js';
 import type { GraphBuilder } from '../../onnx/graph-builder.js';
 import type { Matrix } from '../estimator.js';
-import { bounded, inputBound, missingValue } from './design.js';
+import { bounded, inputBound, missingValue } from './bounds.js';
 
 /** One linear function per output: row-major coefficients [outputs × columns] and an intercept each. Plain JSON. */
 export interface LinearModel {
@@ -20,15 +20,11 @@ export function linearScores({ columns, coefficients, intercepts }: LinearModel,
       let score = intercepts[output];
       for (let column = 0; column < columns; column++)
         score += coefficients[output * columns + column] * bounded(x.data[row * columns + column]);
-      if (Number.isNaN(score)) throw missingValue(missingColumn(x, row), row);
+      if (Number.isNaN(score)) throw missingValue(x);
       scores[row * outputs + output] = score;
     }
   }
   return scores;
-}
-
-function missingColumn(x: Matrix, row: number): string {
-  return x.names[x.data.subarray(row * x.columns, (row + 1) * x.columns).findIndex(Number.isNaN)];
 }
 
 /** The scores in float64, as `linearScores` has them: float32 sums would lose digits where columns aren't scaled. Returns a double tensor. */
@@ -47,7 +43,7 @@ export function toFloat(graph: GraphBuilder, tensor: string): string {
 }
 
 /** How much of the scores' spread each column explains: |coefficient| · standard deviation, summed over outputs, as shares of 1. */
-export function linearImportance({ columns, coefficients }: LinearModel, deviations: Float64Array): Float64Array {
+export function linearImportance(columns: number, coefficients: ArrayLike<number>, deviations: Float64Array): Float64Array {
   const importance = new Float64Array(columns);
   for (let i = 0; i < coefficients.length; i++) importance[i % columns] += Math.abs(coefficients[i]) * deviations[i % columns];
   const total = importance.reduce((sum, value) => sum + value, 0);

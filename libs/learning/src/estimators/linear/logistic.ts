@@ -1,16 +1,34 @@
 import { LearningError, throwIfAborted } from '../../errors.js';
+import type { Checkpoint } from '../../linear-algebra/cholesky.js';
 import type { Estimator, FittedEstimator, FitOptions, LearningSet, Matrix, Progress } from '../estimator.js';
 import type { ParameterSet } from '../parameters.js';
-import { pause } from '../pause.js';
-import { type Descent, limitedMemoryBfgs, newton, type Position, startAt, steepest } from './descent.js';
-import { createDesign, type Design, unscale } from './design.js';
-import { deviations, rowWeights } from './deviations.js';
+import { checkpointFor } from '../trees/learning-rows.js';
+import { orthantWiseBfgs, proximalNewton } from './absolute-descent.js';
+import { createDesign } from './create-design.js';
+import { type Descent, limitedMemoryBfgs, newton } from './descent.js';
+import { type Design, spreadOf, unscale } from './design.js';
+import { rowWeights } from './deviations.js';
 import { type LinearModel, linearImportance, linearScores, linearScoresToOnnx, parseLinearModel, toFloat } from './linear-model.js';
-import { softmax, SoftmaxObjective } from './objective.js';
+import { sumOf } from './normal-equations.js';
+import { type Objective, type Position, positionAt, steepest } from './objective.js';
+import { softmax, SoftmaxObjective, type SoftmaxProblem } from './softmax-objective.js';
 
 const parameters: ParameterSet = {
-  penalty: { type: 'choice', default: 'l2', choices: ['l2', null], doc: 'L2 penalty on the coefficients (not on the intercept), or none.' },
+  penalty: {
+    type: 'choice',
+    default: 'l2',
+    choices: ['l2', 'l1', 'elasticnet', null],
+    doc: 'Penalty on the coefficients (not on the intercept): squares, absolute values, both by l1_ratio, or none.',
+  },
   C: { type: 'number', default: 1, min: 0, exclusiveMin: true, log: true, search: [1e-3, 1e3], doc: 'Inverse strength of the penalty.' },
+  l1_ratio: {
+    type: 'number',
+    default: 0.5,
+    min: 0,
+    max: 1,
+    search: [0, 1],
+    doc: 'Share of the absolute values in the elasticnet penalty.',
+  },
   max_iter: { type: 'integer', default: 100, min: 1, max: 100_000, doc: 'Most iterations.' },
   tol: { type: 'number', default: 1e-8, min: 0, doc: 'Stops when no slope of the mean loss is larger.' },
   fit_intercept: { type: 'boolean', default: true, doc: 'Whether the model has an intercept.' },
@@ -19,11 +37,12 @@ const parameters: ParameterSet = {
 
 /**
  * Logistic regression for two or more classes (scikit-learn's LogisticRegression, multinomial beyond two): mean weighted log
- * loss plus ‖β‖²/(2·C·Σw), by Newton's method where its matrix is affordable and by L-BFGS elsewhere.
+ * loss plus ((1 − ρ)·‖β‖²/2 + ρ·‖β‖₁)/(C·Σw), ρ being the share of L1, by Newton's method (proximal with L1) where its matrix is affordable
+ * and by L-BFGS (orthant-wise with L1) elsewhere.
  */
 export const logistic: Estimator = {
   name: 'logistic',
-  summary: 'Logistic regression with an L2 penalty, for two or more classes',
+  summary: 'Logistic regression with an L2, L1 or elastic-net penalty, for two or more classes',
   tasks: ['classification'],
   parameters,
   scaleSensitive: true,
@@ -37,14 +56,33 @@ export const logistic: Estimator = {
 };
 
 async function fitLogistic(train: LearningSet, options: FitOptions): Promise<FittedEstimator> {
-  throwIfAborted(options.signal);
+  const checkpoint = checkpointFor(options.signal);
   requireTwoClasses(train.y);
-  const { problem, design } = problemOf(train, options);
+  const { problem, design } = problemOf(train, options, checkpoint);
   const objective = new SoftmaxObjective(problem);
-  const descend = isHessianAffordable(design, problem.outputs) ? newton(objective) : limitedMemoryBfgs(objective);
   const modelAt = (point: Float64Array) => modelOf(design, point, options);
-  const course = await descendUntilDone(startAt(objective, new Float64Array(objective.size)), descend, modelAt, options);
-  return fitted(course.model, linearImportance(course.model, deviations(train.x, problem.weights)), course.history, course.bestIteration);
+  const start = positionAt(objective, new Float64Array(objective.size));
+  const course = await descendUntilDone(start, descentFor(objective, design, problem.outputs), modelAt, options, checkpoint);
+  const importance = linearImportance(design.columns, course.model.coefficients, rawSpread(design, train, problem.weights));
+  return fitted(course.model, importance, course.history, course.bestIteration);
+}
+
+function descentFor(objective: Objective, design: Design, outputs: number): Descent {
+  const affordable = isHessianAffordable(design, outputs);
+  const { absolute } = objective;
+  if (!absolute) return affordable ? newton(objective) : limitedMemoryBfgs(objective);
+  const whole = {
+    size: objective.size,
+    absolute,
+    evaluate: objective.evaluate.bind(objective),
+    hessian: objective.hessian.bind(objective),
+  };
+  return affordable ? proximalNewton(whole) : orthantWiseBfgs(whole);
+}
+
+/** Standard deviations of the columns as they are. */
+function rawSpread(design: Design, { x, weights }: LearningSet, all: Float64Array): Float64Array {
+  return spreadOf(design, x, weights ? all : undefined).map((spread, column) => spread * design.scale[column]);
 }
 
 function fitted(model: LinearModel, importance: Float64Array, history: readonly Progress[], bestIteration?: number): FittedEstimator {
@@ -59,10 +97,18 @@ function fitted(model: LinearModel, importance: Float64Array, history: readonly 
     history,
     bestIteration,
     predictProba,
+    decisionFunction: (x) => decisionScores(model, x),
     predict: (x) => largestPerRow(predictProba(x), x.rows),
     toOnnx: (graph, input) => toFloat(graph, graph.node('Softmax', [linearScoresToOnnx(model, graph, input)], { axis: { int: 1 } })),
     toJSON: () => ({ ...model, importance: Array.from(importance), history, bestIteration }),
   };
+}
+
+/** Of two classes the second's score, of more all of them. */
+function decisionScores(model: LinearModel, x: Matrix): Float64Array {
+  const scores = linearScores(model, x);
+  if (model.intercepts.length !== 2) return scores;
+  return Float64Array.from({ length: x.rows }, (_, row) => scores[2 * row + 1] - scores[2 * row]);
 }
 
 function largestPerRow(probabilities: Float64Array, rows: number): Float64Array {
@@ -79,16 +125,22 @@ function requireTwoClasses(codes: Float64Array): void {
     throw new LearningError('learning.target_constant', 'All training rows have the same class; there is nothing to tell apart.');
 }
 
-function problemOf(train: LearningSet, { classes, parameters: { penalty, C, fit_intercept, class_weight } }: FitOptions) {
+function problemOf(train: LearningSet, { classes, parameters }: FitOptions, checkpoint: Checkpoint) {
+  const { fit_intercept, class_weight } = parameters;
   const design = createDesign(train.x, fit_intercept as boolean);
   const given = rowWeights(train.x.rows, train.weights);
   const weights = class_weight === 'balanced' ? balanced(given, train.y, classes) : given;
-  const strength = penalty === null ? 0 : 1 / ((C as number) * weights.reduce((sum, weight) => sum + weight, 0));
-  const penalties = design.scale.map((scale) => strength / scale ** 2);
-  return {
-    design,
-    problem: { design, codes: train.y, weights, outputs: classes === 2 ? 1 : classes, intercept: fit_intercept as boolean, penalties },
-  };
+  const penalties = penaltiesOf(design, parameters, sumOf(weights));
+  const outputs = classes === 2 ? 1 : classes;
+  return { design, problem: { design, codes: train.y, weights, outputs, intercept: fit_intercept as boolean, penalties, checkpoint } };
+}
+
+/** Per column of the design, whose coefficients are `scale` times those of the columns as they are. */
+function penaltiesOf({ scale }: Design, { penalty, C, l1_ratio }: FitOptions['parameters'], total: number): SoftmaxProblem['penalties'] {
+  const strength = penalty === null ? 0 : 1 / ((C as number) * total);
+  const share = penalty === 'l1' ? 1 : penalty === 'elasticnet' ? (l1_ratio as number) : 0;
+  const squared = scale.map((each) => (strength * (1 - share)) / each ** 2);
+  return share > 0 && strength > 0 ? { squared, absolute: scale.map((each) => (strength * share) / each) } : { squared };
 }
 
 /** Every class that occurs gets the same total weight. */
@@ -100,18 +152,17 @@ function balanced(weights: Float64Array, codes: Float64Array, classes: number): 
   return weights.map((weight, row) => (totals[codes[row]] > 0 ? (weight * total) / (present.length * totals[codes[row]]) : 0));
 }
 
-/** Multiply-adds of one Newton step against 50 gradients; below a few hundred million it is a matter of a second at most. */
-function isHessianAffordable({ rows, starts, columns }: Design, outputs: number): boolean {
+/** Multiply-adds of one Newton step; below a few hundred million it is a matter of a second at most. */
+function isHessianAffordable({ gramCost, rows, columns }: Design, outputs: number): boolean {
   const size = (columns + 1) * outputs;
-  let pairs = 0;
-  for (let row = 0; row < rows; row++) pairs += (starts[row + 1] - starts[row] + 1) ** 2 / 2;
-  const step = (pairs * outputs * (outputs + 1)) / 2 + size ** 3 / 6;
-  return size <= 3000 && (step < 3e8 || step < 50 * starts[rows] * outputs * 2);
+  const step = (gramCost * outputs * (outputs + 1)) / 2 + size ** 3 / 6;
+  return size <= 3000 && (step < 3e8 || step < 50 * rows * columns * outputs * 2);
 }
 
 /** Coefficients of the raw columns. Two classes are written as the first's zeros and the second's score; more are centred over classes. */
-function modelOf(design: Design, point: Float64Array, { classes, parameters: { fit_intercept } }: FitOptions): LinearModel {
+function modelOf(design: Design, point: Float64Array, { classes, parameters }: FitOptions): LinearModel {
   const { columns } = design;
+  const { fit_intercept } = parameters;
   const stride = columns + (fit_intercept ? 1 : 0);
   const outputs = point.length / stride;
   const rows = Array.from({ length: outputs }, (_, output) => {
@@ -119,7 +170,7 @@ function modelOf(design: Design, point: Float64Array, { classes, parameters: { f
     return unscale(design, point.subarray(from, from + columns), fit_intercept ? point[from + columns] : 0);
   });
   if (classes === 2) rows.unshift({ coefficients: new Float64Array(columns), intercept: 0 });
-  else centre(rows);
+  else centre(rows, parameters.penalty === 'l2' || parameters.penalty === null);
   return {
     columns,
     coefficients: rows.flatMap(({ coefficients }) => Array.from(coefficients)),
@@ -127,10 +178,14 @@ function modelOf(design: Design, point: Float64Array, { classes, parameters: { f
   };
 }
 
-/** The same addition to all classes' scores changes no probability: the sums over classes are made 0. */
-function centre(rows: { coefficients: Float64Array; intercept: number }[]): void {
+/**
+ * The same addition to all classes' scores changes no probability: the sums over classes are made 0, of the intercepts always, of the
+ * coefficients where no L1 penalty says which of them are 0.
+ */
+function centre(rows: { coefficients: Float64Array; intercept: number }[], all: boolean): void {
   const middle = rows.reduce((sum, { intercept }) => sum + intercept, 0) / rows.length;
   for (const row of rows) row.intercept -= middle;
+  if (!all) return;
   for (let column = 0; column < rows[0].coefficients.length; column++) {
     const mean = rows.reduce((sum, { coefficients }) => sum + coefficients[column], 0) / rows.length;
     for (const { coefficients } of rows) coefficients[column] -= mean;
@@ -148,22 +203,22 @@ async function descendUntilDone(
   descend: Descent,
   modelAt: (point: Float64Array) => LinearModel,
   options: FitOptions,
+  checkpoint: Checkpoint,
 ): Promise<Course> {
   const { max_iter, tol } = options.parameters as { max_iter: number; tol: number };
   const history: Progress[] = [];
   const stopping = options.validation && options.earlyStopping ? new Patience(options.earlyStopping.patience) : undefined;
   let position = start;
   for (let iteration = 0; iteration < max_iter; iteration++) {
-    await pause();
-    throwIfAborted(options.signal);
-    const next = descend(position);
+    await checkpoint();
+    const next = await descend(position);
     const stuck = next === position;
     position = next;
     const progress = { iteration, total: max_iter, metrics: losses(position, modelAt, options) };
     history.push(progress);
     options.onProgress?.(progress);
     if (stopping?.isOver(progress.metrics.validation_loss, position.point)) break;
-    if (stuck || steepest(position.gradient) <= tol) break;
+    if (stuck || steepest(position.slopes) <= tol) break;
   }
   throwIfAborted(options.signal);
   return { model: modelAt(stopping?.best ?? position.point), history, bestIteration: stopping?.bestIteration };

@@ -1,0 +1,81 @@
+import type { GraphBuilder } from '../../onnx/graph-builder.js';
+import type { FittedEstimator, FitOptions, LearningSet, Progress } from '../estimator.js';
+import { type Design, spreadOf, unscale } from './design.js';
+import { type LinearModel, linearImportance, linearScores, linearScoresToOnnx, parseLinearModel, toFloat } from './linear-model.js';
+import { type NormalEquations, sumOf } from './normal-equations.js';
+
+/** Least squares on a design, and where it stands. */
+export interface RegressionProblem {
+  readonly train: LearningSet;
+  readonly design: Design;
+  readonly moments: Pick<NormalEquations, 'means' | 'mean'>;
+  readonly options: FitOptions;
+}
+
+/** The model of the columns as they are, from the design's coefficients. */
+export function regressionModel({ design, moments, options }: RegressionProblem, coefficients: Float64Array): LinearModel {
+  const centre = moments.means.reduce((sum, value, column) => sum + value * coefficients[column], 0);
+  const moved = unscale(design, coefficients, moments.mean - centre);
+  const intercept = options.parameters.fit_intercept ? moved.intercept : 0;
+  return { columns: design.columns, coefficients: Array.from(moved.coefficients), intercepts: [intercept] };
+}
+
+export function fittedRegression(model: LinearModel, importance: Float64Array, history: readonly Progress[]): FittedEstimator {
+  return {
+    importance,
+    history,
+    predict: (x) => linearScores(model, x).map(withinFloat32),
+    toOnnx: (graph, input) => toFloat(graph, clipped(graph, linearScoresToOnnx(model, graph, input))),
+    toJSON: () => ({ ...model, importance: Array.from(importance), history }),
+  };
+}
+
+/** Far from all that was learned, a value may lie beyond what the graph's float32 can say. */
+const largestFloat32 = 3.4028234663852886e38;
+
+function withinFloat32(value: number): number {
+  return Math.min(largestFloat32, Math.max(-largestFloat32, value));
+}
+
+function clipped(graph: GraphBuilder, tensor: string): string {
+  const limit = (value: number) => graph.constant('double', [], [value]);
+  return graph.node('Clip', [tensor, limit(-largestFloat32), limit(largestFloat32)]);
+}
+
+/** Throws `learning.model_invalid`. */
+export function loadRegression(json: unknown): FittedEstimator {
+  const { columns, coefficients, intercepts, importance, history } = parseLinearModel(json);
+  return fittedRegression({ columns, coefficients, intercepts }, Float64Array.from(importance), history as Progress[]);
+}
+
+/** A model that was solved at once, its losses reported as one iteration. */
+export function solvedRegression(problem: RegressionProblem, coefficients: Float64Array): FittedEstimator {
+  const history = [{ iteration: 0, total: 1, metrics: regressionLosses(problem, coefficients) }];
+  problem.options.onProgress?.(history[0]);
+  const model = regressionModel(problem, coefficients);
+  return fittedRegression(model, regressionImportance(problem, coefficients), history);
+}
+
+/** Shares of the spread that the columns explain, from the design's coefficients. */
+export function regressionImportance({ design, train }: RegressionProblem, coefficients: Float64Array): Float64Array {
+  return linearImportance(design.columns, coefficients, spreadOf(design, train.x, train.weights));
+}
+
+/** Weighted mean of the squared errors, of the training rows and of those set aside. */
+export function regressionLosses(problem: RegressionProblem, coefficients: Float64Array): Record<string, number> {
+  const { train, design, moments, options } = problem;
+  const centre = moments.means.reduce((sum, value, column) => sum + value * coefficients[column], 0);
+  const scores = new Float64Array(design.rows).fill(moments.mean - centre);
+  design.addScores(coefficients, scores);
+  const loss = { train_loss: squaredLoss(scores, train) };
+  const { validation } = options;
+  return validation
+    ? { ...loss, validation_loss: squaredLoss(linearScores(regressionModel(problem, coefficients), validation.x), validation) }
+    : loss;
+}
+
+function squaredLoss(scores: Float64Array, { y, weights }: LearningSet): number {
+  let sum = 0;
+  for (let row = 0; row < scores.length; row++) sum += (weights ? weights[row] : 1) * (scores[row] - y[row]) ** 2;
+  return sum / (weights ? sumOf(weights) : y.length);
+}

@@ -1,0 +1,92 @@
+import type { Matrix } from '../estimator.js';
+import { bounded } from './bounds.js';
+import { columnScale, type ColumnShapes } from './column-shapes.js';
+import type { Design } from './design.js';
+
+/** A design row by row, of which only the entries that aren't zero are kept. */
+export class SparseDesign implements Design {
+  readonly rows: number;
+  readonly columns: number;
+  readonly shift: Float64Array;
+  readonly scale: Float64Array;
+  readonly spread: Float64Array;
+  readonly gramCost: number;
+  /** Row r has the entries starts[r] … starts[r+1]−1. */
+  private readonly starts: Int32Array;
+  private readonly indices: Int32Array;
+  private readonly values: Float64Array;
+
+  /** `entries`: at least as many as are not zero. */
+  constructor(x: Matrix, shapes: ColumnShapes, entries: number) {
+    this.rows = x.rows;
+    this.columns = x.columns;
+    this.shift = shapes.shift;
+    this.starts = new Int32Array(x.rows + 1);
+    this.indices = new Int32Array(entries);
+    this.values = new Float64Array(entries);
+    this.scale = new Float64Array(x.columns);
+    this.spread = new Float64Array(x.columns);
+    for (const [column, squares] of this.fill(x).entries()) {
+      const { scale, spread } = columnScale(shapes, column, squares, x.rows);
+      this.scale[column] = scale;
+      this.spread[column] = spread / scale;
+    }
+    for (let at = 0; at < this.starts[x.rows]; at++) this.values[at] /= this.scale[this.indices[at]];
+    this.gramCost = this.countPairs();
+  }
+
+  addScores(slopes: Float64Array, scores: Float64Array): void {
+    const { starts, indices, values } = this;
+    for (let row = 0; row < this.rows; row++) {
+      let score = scores[row];
+      for (let at = starts[row]; at < starts[row + 1]; at++) score += slopes[indices[at]] * values[at];
+      scores[row] = score;
+    }
+  }
+
+  project(factors: Float64Array): Float64Array {
+    const { starts, indices, values } = this;
+    const sums = new Float64Array(this.columns);
+    for (let row = 0; row < this.rows; row++) {
+      const factor = factors[row];
+      for (let at = starts[row]; at < starts[row + 1]; at++) sums[indices[at]] += factor * values[at];
+    }
+    return sums;
+  }
+
+  addGram(weights: Float64Array | undefined, from: number, to: number, gram: Float64Array): void {
+    const { starts, indices, values, columns } = this;
+    for (let row = from; row < to; row++) {
+      const weight = weights ? weights[row] : 1;
+      for (let a = starts[row]; a < starts[row + 1]; a++) {
+        const weighted = weight * values[a];
+        const at = indices[a] * columns;
+        for (let b = starts[row]; b <= a; b++) gram[at + indices[b]] += weighted * values[b];
+      }
+    }
+  }
+
+  /** Keeps the entries as they are but for the shifts, and returns each column's sum of squares. */
+  private fill({ rows, columns, data }: Matrix): Float64Array {
+    const { starts, indices, values, shift } = this;
+    const squares = new Float64Array(columns);
+    let at = 0;
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const value = bounded(data[row * columns + column]) - shift[column];
+        if (value === 0) continue;
+        indices[at] = column;
+        values[at++] = value;
+        squares[column] += value * value;
+      }
+      starts[row + 1] = at;
+    }
+    return squares;
+  }
+
+  private countPairs(): number {
+    let pairs = 0;
+    for (let row = 0; row < this.rows; row++) pairs += (this.starts[row + 1] - this.starts[row] + 1) ** 2 / 2;
+    return pairs;
+  }
+}
