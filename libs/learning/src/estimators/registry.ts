@@ -1,14 +1,15 @@
 import { LearningError } from '../errors.js';
 import type { Task } from '../frame/signature.js';
 import { boostingEstimators } from './boosting/index.js';
-import type { Estimator } from './estimator.js';
+import { createEnsembles } from './ensembles/index.js';
+import type { Estimator, Specialised } from './estimator.js';
 import { requireLearningSet, requireTask } from './learning-set.js';
 import { linearEstimators } from './linear/index.js';
-import { nearestName } from './parameters.js';
+import { nearestName, type ParameterValues } from './parameters.js';
 import { treeEstimators } from './trees/index.js';
 
 /** The folders of estimators. Each has an index.ts that lists them and a contract.spec.ts that runs the contract suite on what is listed. */
-const families: readonly (readonly Estimator[])[] = [linearEstimators, treeEstimators, boostingEstimators];
+const families: readonly (readonly Estimator[])[] = [linearEstimators, treeEstimators, boostingEstimators, createEnsembles(findEstimator)];
 
 /** Every algorithm by its name. */
 export const estimators: ReadonlyMap<string, Estimator> = new Map(families.flat().map((estimator) => [estimator.name, checked(estimator)]));
@@ -25,11 +26,17 @@ export function findEstimator(name: string, task: Task): Estimator {
 function checked(estimator: Estimator): Estimator {
   return {
     ...estimator,
+    specialise: estimator.specialise && ((parameters, task) => checkedMembers(estimator, parameters, task)),
     async fit(train, options) {
       requireLearningSet(estimator, train, options);
       return estimator.fit(train, options);
     },
   };
+}
+
+function checkedMembers(estimator: Estimator, parameters: ParameterValues, task: Task): Specialised {
+  const own = estimator.specialise?.(parameters, task) ?? { estimator, parameters };
+  return { ...own, estimator: checked(own.estimator) };
 }
 
 function unknownAlgorithm(name: string): LearningError {
