@@ -1,4 +1,11 @@
-import type { Member, ParameterValue } from './parameters.js';
+/** What a hyper-parameter can be; plain JSON. */
+export type ParameterValue = string | number | boolean | null | readonly Member[];
+
+/** One algorithm of an ensemble. Given as a name, as `{algorithm, hyperparameters?}`, or as text: names with commas, or JSON. */
+export interface Member {
+  readonly algorithm: string;
+  readonly hyperparameters: Readonly<Record<string, ParameterValue>>;
+}
 
 /** Members, given as names, objects, or text (names with commas, or JSON); undefined for anything else and for none. */
 export function membersFrom(value: unknown, single = false): readonly Member[] | undefined {

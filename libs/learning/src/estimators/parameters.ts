@@ -1,5 +1,5 @@
 import { LearningError } from '../errors.js';
-import { membersFrom } from './members-parameter.js';
+import { type Member, membersFrom, type ParameterValue } from './members-parameter.js';
 
 /** A hyper-parameter, declared once: validation, search space, forms and docs derive from it. Named as in the reference library. */
 export type Parameter = { readonly doc: string } & (
@@ -25,14 +25,8 @@ export type Parameter = { readonly doc: string } & (
   | { readonly type: 'members'; readonly default: readonly Member[] | null; readonly single?: boolean }
 );
 
-/** One algorithm of an ensemble. Given as a name, as `{algorithm, hyperparameters?}`, or as text: names with commas, or JSON. */
-export interface Member {
-  readonly algorithm: string;
-  readonly hyperparameters: Readonly<Record<string, ParameterValue>>;
-}
-
 export type ParameterSet = Readonly<Record<string, Parameter>>;
-export type ParameterValue = string | number | boolean | null | readonly Member[];
+export type { Member, ParameterValue };
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
 /** Given → defaulted → checked once. Unknown names and values out of range are refused, naming the nearest or the range. */
