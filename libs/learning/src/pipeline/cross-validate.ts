@@ -30,7 +30,7 @@ export interface CrossValidateOptions {
 
 /**
  * K-fold (stratified for classification), the whole pipeline learned anew in every fold. `testSize` is not used; with early
- * stopping the plan's `validationSize` is taken from the fold's training rows. Throws what `trainPipeline` throws, and
+ * stopping, or calibration on validation rows, the plan's `validationSize` is taken from the fold's training rows. Throws what `trainPipeline` throws, and
  * `learning.parameter_invalid` for a metric that isn't one of the task.
  */
 export async function crossValidate(frame: Frame, plan: TrainingPlan, options: CrossValidateOptions): Promise<CrossValidation> {
@@ -59,7 +59,8 @@ function foldsOf(target: Target, rows: number, folds: number, { stratify, seed, 
 }
 
 function partsOf(train: Int32Array, target: Target, plan: ResolvedPlan): Parts {
-  if (!plan.earlyStopping) return { train, validation: new Int32Array() };
+  const calibratesOnValidation = (plan.calibration ?? 'none') !== 'none' && plan.calibrationFolds === 0;
+  if (!plan.earlyStopping && !calibratesOnValidation) return { train, validation: new Int32Array() };
   const stratify = plan.task === 'classification' ? strataOfRows(strataOf(target), train) : undefined;
   const split = trainTestSplit({ rows: train.length, testSize: 0, validationSize: plan.validationSize, seed: plan.seed, stratify });
   return { train: split.train.map((row) => train[row]), validation: split.validation.map((row) => train[row]) };

@@ -1,4 +1,5 @@
 import { LearningError } from '../errors.js';
+import { calibrationMethods, type CalibrationMethod, withCalibration } from '../estimators/ensembles/index.js';
 import type { Estimator } from '../estimators/estimator.js';
 import { type ParameterValues, resolveParameters } from '../estimators/parameters.js';
 import { findEstimator } from '../estimators/registry.js';
@@ -39,6 +40,10 @@ export interface TrainingPlan {
   readonly columns: readonly PlanColumn[];
   /** By class label, or inverse to the classes' frequency. */
   readonly classWeights?: 'balanced' | Readonly<Record<string, number>>;
+  /** For classification: brings probabilities in line with how often they come true. */
+  readonly calibration?: 'none' | CalibrationMethod;
+  /** Folds whose predictions the calibration is learned from, from 2; 0 takes the validation rows instead. Default 5. */
+  readonly calibrationFolds?: number;
 }
 
 /** A plan with everything looked up that it names. */
@@ -53,13 +58,26 @@ export interface ResolvedPlan extends TrainingPlan {
  * `learning.parameter_unknown`, `learning.parameter_invalid` and `learning.column_missing` (the target isn't among the columns).
  */
 export function resolvePlan(plan: TrainingPlan): ResolvedPlan {
-  const estimator = findEstimator(plan.algorithm, plan.task);
-  const parameters = resolveParameters(plan.algorithm, estimator.parameters, plan.hyperparameters);
+  const found = findEstimator(plan.algorithm, plan.task);
+  const given = resolveParameters(plan.algorithm, found.parameters, plan.hyperparameters);
+  const { estimator: specialised, parameters } = found.specialise?.(given, plan.task) ?? { estimator: found, parameters: given };
+  const estimator = calibratedAsPlanned(specialised, plan);
   if (!scalings.includes(plan.scaling)) throw invalid('scaling', `one of ${scalings.join(', ')}`, plan.scaling);
   if (!Number.isInteger(plan.seed)) throw invalid('seed', 'a whole number', plan.seed);
   requireStopping(plan);
   const type = plan.columns.find(({ name }) => name === plan.target)?.type;
   return { ...plan, estimator, parameters, readTarget: (frame) => readTarget(frame, plan.target, plan.task, type ?? 'float') };
+}
+
+function calibratedAsPlanned(estimator: Estimator, plan: TrainingPlan): Estimator {
+  const { calibration: method = 'none', calibrationFolds: folds = 5, validationSize, task } = plan;
+  if (method === 'none') return estimator;
+  if (!calibrationMethods.includes(method)) throw invalid('calibration', `one of none, ${calibrationMethods.join(', ')}`, method);
+  if (task !== 'classification') throw invalid('calibration', 'none for regression, which has no probabilities', method);
+  if (!Number.isInteger(folds) || folds < 0 || folds === 1 || folds > 50)
+    throw invalid('calibrationFolds', '0 or a whole number from 2 to 50', folds);
+  if (folds === 0 && !(validationSize > 0)) throw invalid('validationSize', 'above 0 to calibrate on validation rows', validationSize);
+  return withCalibration(estimator, { method, folds });
 }
 
 function requireStopping({ earlyStopping, patience, validationSize }: TrainingPlan): void {

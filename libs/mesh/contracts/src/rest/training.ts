@@ -4,6 +4,13 @@ import { type Answer, cellSchema, modelMetricsSchema, plainText, taskTypeSchema,
 const fraction = z.number().min(0).max(0.9);
 const name = plainText.min(1).max(1000);
 
+const setting = z.union([plainText.max(1000), z.number(), z.boolean(), z.null()]);
+
+/** An algorithm of an ensemble: its name, or its name and hyper-parameters. */
+const memberSchema = z.union([name, z.strictObject({ algorithm: name, hyperparameters: z.record(name, setting).default({}) })]);
+
+const hyperparametersSchema = z.record(name, z.union([setting, memberSchema, z.array(memberSchema).min(1).max(50)])).default({});
+
 /** POST /api/ml/models/train */
 export const trainRequestSchema = z
   .strictObject({
@@ -11,7 +18,7 @@ export const trainRequestSchema = z
     target_column: name,
     task_type: taskTypeSchema,
     algorithm: name,
-    hyperparameters: z.record(name, z.union([plainText.max(1000), z.number(), z.boolean(), z.null()])).default({}),
+    hyperparameters: hyperparametersSchema,
     test_size: fraction.default(0.2),
     validation_size: fraction.default(0.1),
     scaling_method: z.enum(['standard', 'minmax', 'robust', 'none']).default('standard'),
