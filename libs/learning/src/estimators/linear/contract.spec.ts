@@ -2,8 +2,12 @@
 import { describeEstimators } from '../estimator.suite.js';
 import { linearEstimators } from './index.js';
 
+const weightsAreRepetition = true;
+
 describeEstimators(linearEstimators, {
-  linear: { weightsAreRepetition: true },
-  logistic: { weightsAreRepetition: true },
-  ridge: { weightsAreRepetition: true },
+  linear: { weightsAreRepetition },
+  ridge: { weightsAreRepetition },
+  lasso: { weightsAreRepetition },
+  elastic_net: { weightsAreRepetition },
+  logistic: { weightsAreRepetition },
 });

@@ -2,23 +2,33 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { FittedEstimator, FitOptions, LearningSet, Matrix } from '../estimator.js';
 import { type ParameterValue, resolveParameters } from '../parameters.js';
+import { elasticNet } from './elastic-net.js';
+import { lasso } from './lasso.js';
+import { linear } from './linear.js';
+import type { LinearModel } from './linear-model.js';
 import { logistic } from './logistic.js';
 import { ridge } from './ridge.js';
 
+type Name = 'linear' | 'ridge' | 'lasso' | 'elastic_net' | 'logistic';
+
 interface Case {
   readonly name: string;
-  readonly estimator: 'logistic' | 'ridge';
+  readonly estimator: Name;
   readonly parameters: Record<string, ParameterValue>;
   readonly columns: number;
   readonly x: number[];
   readonly y: number[];
   readonly weights?: number[];
   readonly probabilities?: number[][];
+  readonly decisions?: number[];
   readonly values?: number[];
+  readonly coefficients?: number[];
+  /** How many coefficients are exactly 0. */
+  readonly zeros?: number;
 }
 
 const { cases } = JSON.parse(readFileSync(new URL('./fixtures/linear.json', import.meta.url), 'utf8')) as { cases: Case[] };
-const estimators = { logistic, ridge };
+const estimators = { linear, ridge, lasso, elastic_net: elasticNet, logistic };
 
 const matrixOf = (data: readonly number[], columns: number): Matrix => ({
   rows: data.length / columns,
@@ -33,8 +43,8 @@ const setOf = ({ x, y, weights, columns }: Pick<Case, 'x' | 'y' | 'weights' | 'c
   weights: weights && Float64Array.from(weights),
 });
 
-const optionsOf = (estimator: 'logistic' | 'ridge', given: Record<string, ParameterValue>, classes: number): FitOptions => ({
-  task: estimator === 'ridge' ? 'regression' : 'classification',
+const optionsOf = (estimator: Name, given: Record<string, ParameterValue>, classes: number): FitOptions => ({
+  task: estimators[estimator].tasks[0],
   classes,
   parameters: resolveParameters(estimator, estimators[estimator].parameters, given),
   seed: 1,
@@ -57,6 +67,13 @@ describe('linear estimators against scikit-learn', () => {
       const values = each.values as number[];
       expect(largestError(fitted.predict(train.x), values, Math.max(1, ...values.map(Math.abs)))).toBeLessThan(1e-6);
     }
+    if (each.decisions) expect(largestError(fitted.decisionFunction?.(train.x) ?? new Float64Array(), each.decisions)).toBeLessThan(1e-6);
+    const slopes = (fitted.toJSON() as LinearModel).coefficients.slice(each.probabilities ? each.columns : 0);
+    if (each.coefficients)
+      expect(largestError(Float64Array.from(slopes), each.coefficients, Math.max(1, ...each.coefficients.map(Math.abs)))).toBeLessThan(
+        1e-6,
+      );
+    if (each.zeros !== undefined) expect(slopes.filter((slope) => slope === 0)).toHaveLength(each.zeros);
   });
 });
 

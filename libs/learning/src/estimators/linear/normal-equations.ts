@@ -15,6 +15,9 @@ export interface NormalEquations {
   readonly total: number;
 }
 
+/** Share of a square sum that may be left of it by rounding alone when the mean is taken off. */
+export const rounding = 1e-13;
+
 export async function normalEquations(
   design: Design,
   y: Float64Array,
@@ -25,7 +28,11 @@ export async function normalEquations(
   const gram = await gramOf(design, weights, checkpoint);
   const { products, means, mean, squares, total } = firstMoments(design, y, weights, centred);
   const n = design.columns;
-  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) gram[i * n + j] -= total * means[i] * means[j];
+  for (let i = 0; i < n; i++) {
+    const square = gram[i * n + i];
+    for (let j = 0; j <= i; j++) gram[i * n + j] -= total * means[i] * means[j];
+    if (gram[i * n + i] < rounding * square) gram[i * n + i] = 0;
+  }
   return { gram, products, means, mean, squares, total };
 }
 
