@@ -115,16 +115,17 @@ export function squaredNorms({ data, rows, columns }: Points): Float64Array {
   return Float64Array.from({ length: rows }, (_, row) => dotProduct(data, row, data, row, columns));
 }
 
-/** [n, m] squared distances of double [n, columns] to constant points, by ‖x‖² + ‖c‖² − 2·x·c. Never below 0. */
-export function squaredDistancesToOnnx(graph: GraphBuilder, points: string, centres: Points): string {
+/** [n, m] squared distances of double [n, columns] to constant points, by share · (‖x‖² + ‖c‖²) − 2·x·c. Never below 0. */
+export function squaredDistancesToOnnx(graph: GraphBuilder, points: string, centres: Points, share = 1): string {
   const { rows, columns, data } = centres;
   const double = (shape: number[], values: ArrayLike<number>) => graph.constant('double', shape, values);
-  const squares = graph.node('Mul', [points, points]);
+  const squares = graph.node('Mul', [points, share === 1 ? points : graph.node('Mul', [points, double([], [share])])]);
   const own = graph.node('ReduceSum', [squares, graph.constant('int64', [1], [1])], { keepdims: { int: 1 } });
+  const norms = squaredNorms(centres).map((norm) => share * norm);
   const doubled = double(
     [rows, columns],
     data.map((value) => -2 * value),
   );
-  const products = graph.node('Gemm', [points, doubled, double([rows], squaredNorms(centres))], { transB: { int: 1 } });
+  const products = graph.node('Gemm', [points, doubled, double([rows], norms)], { transB: { int: 1 } });
   return graph.node('Max', [graph.node('Add', [own, products]), double([], [0])]);
 }

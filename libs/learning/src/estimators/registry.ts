@@ -3,13 +3,20 @@ import type { Task } from '../frame/signature.js';
 import { boostingEstimators } from './boosting/index.js';
 import { createEnsembles } from './ensembles/index.js';
 import type { Estimator, Specialised } from './estimator.js';
+import { kernelEstimators } from './kernel/index.js';
 import { requireLearningSet, requireTask } from './learning-set.js';
 import { linearEstimators } from './linear/index.js';
 import { nearestName, type ParameterValues } from './parameters.js';
 import { treeEstimators } from './trees/index.js';
 
 /** The folders of estimators. Each has an index.ts that lists them and a contract.spec.ts that runs the contract suite on what is listed. */
-const families: readonly (readonly Estimator[])[] = [linearEstimators, treeEstimators, boostingEstimators, createEnsembles(findEstimator)];
+const families: readonly (readonly Estimator[])[] = [
+  linearEstimators,
+  treeEstimators,
+  boostingEstimators,
+  kernelEstimators,
+  createEnsembles(findEstimator),
+];
 
 /** Every algorithm by its name. */
 export const estimators: ReadonlyMap<string, Estimator> = new Map(families.flat().map((estimator) => [estimator.name, checked(estimator)]));

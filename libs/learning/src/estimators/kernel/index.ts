@@ -1,0 +1,4 @@
+import { svm } from './svm.js';
+import { svr } from './svr.js';
+
+export const kernelEstimators = [svm, svr];
