@@ -93,4 +93,5 @@ export { Pipeline, type PipelineParts, type PipelinePredictions } from './pipeli
 export { type PlanColumn, resolvePlan, type TrainingPlan } from './pipeline/plan.js';
 export { predictionFrame, type ReferenceSketches } from './pipeline/reference.js';
 export { goldenRows, rowsFromFrame } from './pipeline/rows.js';
+export { loadPipeline, savePipeline, type SavedPipeline } from './pipeline/saved-pipeline.js';
 export { TrainedPipeline, trainPipeline, type TrainingResults, type TrainingSummary } from './pipeline/train.js';

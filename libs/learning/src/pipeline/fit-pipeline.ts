@@ -52,7 +52,8 @@ export async function fitPipeline(
     task: plan.task,
     ...(target.task === 'classification' ? { classes: target.classes } : {}),
   };
-  return { pipeline: new Pipeline({ signature, preparation, algorithm: plan.algorithm, estimator }), leftOut };
+  const loadedBy = (plan.calibration ?? 'none') === 'none' ? plan.algorithm : 'calibrated';
+  return { pipeline: new Pipeline({ signature, preparation, algorithm: plan.algorithm, estimator, loadedBy }), leftOut };
 }
 
 /** A code costs no column, so that rare categories keep their own; beyond this a column is as good as free text. */

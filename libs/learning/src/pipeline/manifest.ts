@@ -122,7 +122,7 @@ function requireClasses(classes: readonly unknown[]): void {
     throw invalid('a class is neither text nor number nor boolean');
 }
 
-function requireSteps(steps: Record<string, unknown>): void {
+export function requireSteps(steps: Record<string, unknown>): void {
   for (const field of ['numbers', 'steps', 'texts']) list(steps[field], `"steps.${field}"`);
   if (steps.encoding !== undefined && !categoryEncodings.some((encoding) => encoding === steps.encoding))
     throw invalid('"steps.encoding" is not known');

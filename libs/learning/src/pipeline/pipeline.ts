@@ -22,6 +22,8 @@ export interface PipelineParts {
   readonly preparation: Preparation;
   readonly algorithm: string;
   readonly estimator: FittedEstimator;
+  /** The algorithm whose `load` reads the estimator's JSON, where it is another one: a calibrated classifier is saved as such. */
+  readonly loadedBy?: string;
 }
 
 /** Fitted preparation and estimator under one signature: raw columns in, labels and probabilities or values out. */
@@ -30,12 +32,14 @@ export class Pipeline implements PipelineParts {
   readonly preparation: Preparation;
   readonly algorithm: string;
   readonly estimator: FittedEstimator;
+  readonly loadedBy: string;
 
   constructor(parts: PipelineParts) {
     this.signature = parts.signature;
     this.preparation = parts.preparation;
     this.algorithm = parts.algorithm;
     this.estimator = parts.estimator;
+    this.loadedBy = parts.loadedBy ?? parts.algorithm;
   }
 
   /** Needs the signature's columns; others are ignored. Throws `learning.column_missing` and `learning.value_invalid`. */
