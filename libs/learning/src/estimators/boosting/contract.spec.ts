@@ -4,5 +4,6 @@ import { boostingEstimators } from './index.js';
 
 describeEstimators(boostingEstimators, {
   lightgbm: { parameters: { n_estimators: 30, min_child_samples: 2 } },
+  gradient_boosting: { parameters: { n_estimators: 20 } },
   xgboost: { parameters: { n_estimators: 20, max_depth: 4 } },
 });

@@ -1,4 +1,5 @@
+import { gradientBoosting } from './gradient-boosting.js';
 import { lightgbm } from './lightgbm.js';
 import { xgboost } from './xgboost.js';
 
-export const boostingEstimators = [lightgbm, xgboost];
+export const boostingEstimators = [lightgbm, xgboost, gradientBoosting];
