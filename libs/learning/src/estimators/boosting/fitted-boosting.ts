@@ -25,8 +25,9 @@ export function fittedBoosting(parts: BoostedParts): FittedEstimator {
   const classifies = link === 'logistic' || link === 'softmax';
   return {
     predict: (x) => (classifies ? codesOfLargest(proba(x), Math.max(2, ensemble.outputs)) : values(evaluateEnsemble(ensemble, x), link)),
-    ...(classifies && { predictProba: proba }),
+    ...(classifies && { predictProba: proba, decisionFunction: (x: Matrix) => evaluateEnsemble(ensemble, x) }),
     importance,
+    trees: ensemble,
     history,
     ...(bestIteration !== undefined && { bestIteration }),
     toOnnx: (graph, input) => linkToOnnx(graph, ensembleToOnnx(ensemble, graph, input), link),
