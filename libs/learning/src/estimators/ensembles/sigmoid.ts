@@ -17,7 +17,9 @@ export function fitSigmoid(scores: Float64Array, positive: (row: number) => bool
     else negatives += weight(row);
   }
   const targets = [1 / (negatives + 2), (positives + 1) / (positives + 2)];
-  const { centre, spread } = moments(scores, weight, positives + negatives);
+  const { centre, spread: found } = moments(scores, weight, positives + negatives);
+  // What rounding leaves of equal scores is no spread.
+  const spread = found > 1e-12 * Math.abs(centre) ? found : 0;
   const rows: Rows = {
     x: scores.map((score) => (spread > 0 ? (score - centre) / spread : 0)),
     target: Float64Array.from(scores, (_, row) => targets[Number(positive(row))]),
