@@ -25,11 +25,11 @@ export interface Features {
 }
 
 /** Chooses the features by looking at the training rows alone. Throws `learning.no_features` and `learning.column_missing`. */
-export function chooseFeatures(train: Frame, plan: Pick<TrainingPlan, 'columns' | 'target'>): Features {
+export function chooseFeatures(train: Frame, plan: Pick<TrainingPlan, 'columns' | 'target' | 'weightColumn'>): Features {
   const inputs: SignatureColumn[] = [];
   const leftOut: LeftOut[] = [];
   for (const planned of plan.columns) {
-    if (planned.name === plan.target) continue;
+    if (planned.name === plan.target || planned.name === plan.weightColumn) continue;
     const column = train.column(planned.name);
     const reason = reasonByPlan(planned) ?? reasonByRows(column, train.rows, train.column(plan.target));
     if (reason) leftOut.push({ name: planned.name, reason });

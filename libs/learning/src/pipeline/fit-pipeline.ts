@@ -5,7 +5,7 @@ import type { Target } from '../frame/target.js';
 import { fitPreparation, type PreparationOptions, defaultPreparation, type Preparation } from '../preparation/preparation.js';
 import { chooseFeatures, type LeftOut } from './features.js';
 import { Pipeline } from './pipeline.js';
-import { classWeights, type ResolvedPlan } from './plan.js';
+import { type ResolvedPlan, rowWeights } from './plan.js';
 
 export interface FitPipelineOptions {
   readonly threads?: number;
@@ -35,17 +35,20 @@ export async function fitPipeline(
   const train = frame.take(parts.train);
   const { inputs, leftOut } = chooseFeatures(train, plan);
   const preparation = fitPreparation(train, inputs, preparationOptions(plan, train.rows));
+  const weighted = (rows: Int32Array): LearningSet => {
+    const set = learningSet(frame, target, rows, preparation);
+    return { ...set, weights: rowWeights(plan, frame, target, rows, set.y) };
+  };
   const fitOptions: FitOptions = {
     task: plan.task,
     classes: target.task === 'classification' ? target.classes.length : 0,
     parameters: plan.parameters,
     seed: plan.seed,
-    validation: parts.validation.length > 0 ? learningSet(frame, target, parts.validation, preparation) : undefined,
+    validation: parts.validation.length > 0 ? weighted(parts.validation) : undefined,
     earlyStopping: plan.earlyStopping && parts.validation.length > 0 ? { patience: plan.patience } : undefined,
     ...options,
   };
-  const set = learningSet(frame, target, parts.train, preparation);
-  const estimator = await plan.estimator.fit({ ...set, weights: classWeights(plan, target, set.y) }, fitOptions);
+  const estimator = await plan.estimator.fit(weighted(parts.train), fitOptions);
   const signature: Signature = {
     inputs,
     target: { name: target.name, type: target.type },

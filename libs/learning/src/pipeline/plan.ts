@@ -4,7 +4,7 @@ import type { Estimator } from '../estimators/estimator.js';
 import { type ParameterValues, resolveParameters } from '../estimators/parameters.js';
 import { findEstimator } from '../estimators/registry.js';
 import type { ColumnType } from '../frame/column.js';
-import type { Frame } from '../frame/frame.js';
+import { columnMissing, type Frame } from '../frame/frame.js';
 import type { Task } from '../frame/signature.js';
 import { readTarget, type Target } from '../frame/target.js';
 import { type Scaling, scalings } from '../preparation/step.js';
@@ -40,6 +40,8 @@ export interface TrainingPlan {
   readonly columns: readonly PlanColumn[];
   /** By class label, or inverse to the classes' frequency. */
   readonly classWeights?: 'balanced' | Readonly<Record<string, number>>;
+  /** A column of numbers from 0: how much each row counts in learning. It is no feature, and evaluation counts every row once. */
+  readonly weightColumn?: string;
   /** For classification: brings probabilities in line with how often they come true. */
   readonly calibration?: 'none' | CalibrationMethod;
   /** Folds whose predictions the calibration is learned from, from 2; 0 takes the validation rows instead. Default 5. */
@@ -65,6 +67,7 @@ export function resolvePlan(plan: TrainingPlan): ResolvedPlan {
   if (!scalings.includes(plan.scaling)) throw invalid('scaling', `one of ${scalings.join(', ')}`, plan.scaling);
   if (!Number.isInteger(plan.seed)) throw invalid('seed', 'a whole number', plan.seed);
   requireStopping(plan);
+  requireWeightColumn(plan);
   const type = plan.columns.find(({ name }) => name === plan.target)?.type;
   return { ...plan, estimator, parameters, readTarget: (frame) => readTarget(frame, plan.target, plan.task, type ?? 'float') };
 }
@@ -80,14 +83,52 @@ function calibratedAsPlanned(estimator: Estimator, plan: TrainingPlan): Estimato
   return withCalibration(estimator, { method, folds });
 }
 
+function requireWeightColumn({ weightColumn, columns, target }: TrainingPlan): void {
+  if (weightColumn === undefined) return;
+  const column = columns.find(({ name }) => name === weightColumn);
+  if (!column)
+    throw columnMissing(
+      weightColumn,
+      columns.map(({ name }) => name),
+    );
+  if (weightColumn === target || !['integer', 'float'].includes(column.type))
+    throw invalid('weightColumn', 'a column of numbers other than the target', weightColumn);
+}
+
 function requireStopping({ earlyStopping, patience, validationSize }: TrainingPlan): void {
   if (!earlyStopping) return;
   if (!Number.isInteger(patience) || patience < 1) throw invalid('patience', 'a whole number from 1', patience);
   if (!(validationSize > 0)) throw invalid('validationSize', 'above 0 for early stopping, which needs validation rows', validationSize);
 }
 
-/** Weight per row of the given class codes; undefined when classes weigh the same. */
-export function classWeights(plan: TrainingPlan, target: Target, codes: Float64Array): Float64Array | undefined {
+/** Weight of each of these rows: its own times its class's. Undefined when all count the same. Throws `learning.value_invalid`, naming the row. */
+export function rowWeights(
+  plan: TrainingPlan,
+  frame: Frame,
+  target: Target,
+  rows: Int32Array,
+  codes: Float64Array,
+): Float64Array | undefined {
+  const byClass = classWeights(plan, target, codes);
+  if (plan.weightColumn === undefined) return byClass;
+  const { values } = frame.number(plan.weightColumn);
+  return Float64Array.from(rows, (row, at) => {
+    const weight = values[row];
+    if (!(weight >= 0 && Number.isFinite(weight))) throw badWeight(plan.weightColumn as string, target.kept[row], weight);
+    return byClass ? weight * byClass[at] : weight;
+  });
+}
+
+function badWeight(column: string, row: number, weight: number): LearningError {
+  const what = Number.isNaN(weight) ? 'missing' : String(weight);
+  return new LearningError(
+    'learning.value_invalid',
+    `The weight "${column}" of row ${row + 1} is ${what}; it must be a number from 0.`,
+    column,
+  );
+}
+
+function classWeights(plan: TrainingPlan, target: Target, codes: Float64Array): Float64Array | undefined {
   if (plan.classWeights === undefined || target.task !== 'classification') return undefined;
   const perClass =
     plan.classWeights === 'balanced'

@@ -191,6 +191,46 @@ describe('trainPipeline', () => {
     );
   });
 
+  describe('with a column of weights', () => {
+    const weighted = (weight: (row: number) => number) =>
+      frame.with({ kind: 'number', name: 'counts', values: Float64Array.from({ length: frame.rows }, (_, row) => weight(row)) });
+    const columns = [...customerColumns, { name: 'counts', type: 'float' as const }];
+    const plan = churn({ columns, weightColumn: 'counts' });
+
+    it('learns from rows as much as they count, and takes the column for no feature', async () => {
+      const probabilities = async (weights: Frame, changes = plan) => (await train(changes, weights)).predict(frame).probabilities;
+      const pipeline = await train(
+        plan,
+        weighted(() => 1),
+      );
+      expect(pipeline.summary.features_used).not.toContain('counts');
+      expect(pipeline.predict(frame).probabilities).toEqual((await train(churn())).predict(frame).probabilities);
+      const months = frame.number('months').values;
+      expect(await probabilities(weighted((row) => (months[row] > 30 ? 9 : 1)))).not.toEqual(pipeline.predict(frame).probabilities);
+      const balanced = { ...plan, classWeights: { left: 2, stayed: 1 } };
+      expect(
+        await probabilities(
+          weighted(() => 1),
+          balanced,
+        ),
+      ).toEqual(
+        await probabilities(weighted((row) => (frame.text('churn').dictionary[frame.text('churn').codes[row]] === 'left' ? 2 : 1))),
+      );
+    });
+
+    it('says where a weight is none', async () => {
+      for (const wrong of [Number.NaN, -1, Number.POSITIVE_INFINITY])
+        await expect(
+          train(
+            plan,
+            weighted(() => wrong),
+          ),
+        ).rejects.toMatchObject({ code: 'learning.value_invalid', where: 'counts' });
+      await expect(train({ ...plan, weightColumn: 'count' }, frame)).rejects.toMatchObject({ code: 'learning.column_missing' });
+      await expect(train({ ...plan, weightColumn: 'plan' }, frame)).rejects.toMatchObject({ code: 'learning.parameter_invalid' });
+    });
+  });
+
   it('refuses a class with one row', async () => {
     const target = frame.text('churn');
     const single = {

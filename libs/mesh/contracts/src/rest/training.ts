@@ -22,6 +22,16 @@ export const trainRequestSchema = z
     test_size: fraction.default(0.2),
     validation_size: fraction.default(0.1),
     scaling_method: z.enum(['standard', 'minmax', 'robust', 'none']).default('standard'),
+    // Later additions have no defaults: a request of an older version is still the same request.
+    class_weights: z
+      .union([z.literal('balanced'), z.record(name, z.number().positive().max(1e9))])
+      .optional()
+      .describe("Weight by class label, or `balanced`: inverse to the classes' frequency"),
+    weight_column: name.optional().describe('A column of numbers from 0: how much each row counts in learning'),
+    calibration: z
+      .enum(['none', 'sigmoid', 'isotonic'])
+      .optional()
+      .describe('Brings probabilities in line with how often they come true, on out-of-fold predictions'),
     early_stopping: z.boolean().default(false),
     early_stopping_patience: z.number().int().min(1).max(10_000).default(10),
     seed: z.number().int().min(0).max(4_294_967_295).default(0),

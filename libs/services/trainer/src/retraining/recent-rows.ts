@@ -23,11 +23,16 @@ function heldOutRows(rows: number): number {
 export async function readRecentRows(file: string | null, plan: TrainingPlan, table: Frame): Promise<RecentRows> {
   const lines = file === null ? [] : (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
   const signature = tableSignature(plan, table);
-  const rows = lines.map((line) => JSON.parse(line) as RawRow).filter((row) => fits(signature, row));
+  const rows = lines.map((line) => counted(JSON.parse(line) as RawRow, plan)).filter((row) => fits(signature, row));
   const frame = frameFromRows(signature, rows);
   const learned = rows.length - heldOutRows(rows.length);
   const indices = Int32Array.from({ length: rows.length }, (_, row) => row);
   return { learned: frame.take(indices.slice(0, learned)), heldOut: frame.take(indices.slice(learned)) };
+}
+
+/** A prediction's row comes without a weight; it counts as one row. */
+function counted(row: RawRow, { weightColumn }: TrainingPlan): RawRow {
+  return weightColumn === undefined ? row : { [weightColumn]: 1, ...row };
 }
 
 /** The table's columns, the target too, as if they were a model's inputs: so that rows become a frame that can be put below the table. */

@@ -2,6 +2,7 @@ import { AtelierError, type ColumnSchema, type TrainRequest } from '@atelier/con
 import type { PlanColumn, TrainingPlan } from '@atelier/learning';
 
 type Learned = Pick<TrainRequest, 'target_column' | 'task_type' | 'algorithm' | 'hyperparameters' | 'seed'>;
+type Weighted = Pick<TrainRequest, 'class_weights' | 'weight_column' | 'calibration'>;
 type Divided = Pick<TrainRequest, 'test_size' | 'validation_size' | 'scaling_method' | 'early_stopping' | 'early_stopping_patience'>;
 
 const defaultDivision: Divided = {
@@ -13,7 +14,7 @@ const defaultDivision: Divided = {
 };
 
 /** A request and the types of its data set's columns, as learning reads them. */
-export function planOf(request: Learned & Partial<Divided>, columns: readonly ColumnSchema[]): TrainingPlan {
+export function planOf(request: Learned & Weighted & Partial<Divided>, columns: readonly ColumnSchema[]): TrainingPlan {
   const { test_size, validation_size, scaling_method, early_stopping, early_stopping_patience } = { ...defaultDivision, ...request };
   requireParts(test_size, validation_size);
   return {
@@ -28,6 +29,9 @@ export function planOf(request: Learned & Partial<Divided>, columns: readonly Co
     patience: early_stopping_patience,
     seed: request.seed,
     columns: columns.map(planColumn),
+    ...(request.class_weights === undefined ? {} : { classWeights: request.class_weights }),
+    ...(request.weight_column === undefined ? {} : { weightColumn: request.weight_column }),
+    ...(request.calibration === undefined ? {} : { calibration: request.calibration }),
   };
 }
 

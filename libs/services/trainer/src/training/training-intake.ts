@@ -73,6 +73,7 @@ export class TrainingIntake {
   async #check(project: string, request: TrainRequest): Promise<void> {
     const dataset = await this.datasets.find(project, request.dataset_id);
     requireColumn(dataset, request.target_column, 'target_column');
+    if (request.weight_column !== undefined) requireColumn(dataset, request.weight_column, 'weight_column');
     resolvePlan(planOf(request, dataset.columns));
   }
 

@@ -38,6 +38,15 @@ describe('training', () => {
     }
   };
 
+  it('takes weights and calibration, and refuses those that are none', async () => {
+    const { body } = await train({ ...quick, class_weights: 'balanced', weight_column: 'age', calibration: 'sigmoid' });
+    const job = await program.ended(trainer, body.job_id);
+    expect(job.status).toBe('completed');
+    expect(job.results?.training_summary.features_used).not.toContain('age');
+    for (const wrong of [{ weight_column: 'ages' }, { weight_column: 'bought' }, { calibration: 'platt' }, { class_weights: { yes: -1 } }])
+      expect((await train({ ...quick, ...wrong })).status).toBeGreaterThanOrEqual(400);
+  });
+
   it('trains a model from request to artifacts and event', async () => {
     const { status, body } = await train(quick);
     expect(status).toBe(202);
