@@ -132,6 +132,27 @@ describe('atelier', () => {
     expect(body).toMatchObject({ hyperparameters: { num_leaves: 63, flag: true, max_depth: null, objective: 'huber' }, seed: 7 });
   });
 
+  it('reads members and weights as JSON', async () => {
+    const train = ['train', 'd', '--target', 't', '--task', 'classification', '--algorithm', 'voting'];
+    await atelier(
+      ...train,
+      '--set',
+      'members=["logistic",{"algorithm":"knn"}]',
+      '--class-weights',
+      '{"yes":2}',
+      '--calibration',
+      'isotonic',
+    );
+    expect(JSON.parse(asked[0].body)).toMatchObject({
+      hyperparameters: { members: ['logistic', { algorithm: 'knn' }] },
+      class_weights: { yes: 2 },
+      calibration: 'isotonic',
+    });
+    await atelier(...train, '--class-weights', 'balanced', '--weight-column', 'counts');
+    const again = asked.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body) as object);
+    expect(again[1]).toMatchObject({ class_weights: 'balanced', weight_column: 'counts' });
+  });
+
   it('ends with 1 and the reason when a job fails', async () => {
     const body = {
       job_id: 'j',

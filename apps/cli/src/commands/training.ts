@@ -1,6 +1,6 @@
-import type { TaskType, TrainingJob } from '@atelier/contracts';
+import type { TaskType, TrainingJob, TrainRequest } from '@atelier/contracts';
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { connect } from '../connection.js';
 import { print, wantsJson } from '../terminal/output.js';
 import { barsVisible, ProgressBar } from '../terminal/progress.js';
@@ -11,8 +11,11 @@ interface TrainFlags {
   readonly target: string;
   readonly task: TaskType;
   readonly algorithm: string;
-  readonly set: Record<string, string | number | boolean | null>;
+  readonly set: TrainRequest['hyperparameters'];
   readonly earlyStopping?: boolean;
+  readonly classWeights?: TrainRequest['class_weights'];
+  readonly weightColumn?: string;
+  readonly calibration?: string;
   readonly seed?: number;
 }
 
@@ -50,11 +53,16 @@ export function addTrainingCommands(program: Command): void {
     .requiredOption('--task <task>', 'classification or regression', task)
     .requiredOption('--algorithm <name>', 'see `atelier algorithms`')
     .option('--set <name=value>', 'a hyper-parameter; may be repeated', setting, {})
+    .option('--class-weights <weights>', 'balanced, or {"label": weight, …}', classWeights)
+    .option('--weight-column <column>', 'a column of numbers: how much each row counts')
+    .addOption(
+      new Option('--calibration <method>', 'brings probabilities in line with how often they come true').choices(['sigmoid', 'isotonic']),
+    )
     .option('--early-stopping', 'stop when the validation part no longer gains')
     .option('--seed <number>', 'same seed, same model', number)
     .action(async (datasetId: string, flags: TrainFlags, command: Command) => {
       const { training } = connect(command);
-      const { target, task, algorithm, set, earlyStopping, seed } = flags;
+      const { target, task, algorithm, set, earlyStopping, seed, classWeights, weightColumn, calibration } = flags;
       const request = {
         dataset_id: datasetId,
         target_column: target,
@@ -62,6 +70,9 @@ export function addTrainingCommands(program: Command): void {
         algorithm,
         hyperparameters: set,
         early_stopping: earlyStopping ?? false,
+        ...(classWeights === undefined ? {} : { class_weights: classWeights }),
+        ...(weightColumn === undefined ? {} : { weight_column: weightColumn }),
+        ...(calibration === undefined ? {} : { calibration: calibration as TrainRequest['calibration'] }),
       };
       const { job_id } = await training.start(seed === undefined ? request : { ...request, seed });
       const bar = new ProgressBar(barsVisible(wantsJson(command)));
@@ -150,12 +161,29 @@ function number(text: string): number {
   return value;
 }
 
-/** `num_leaves=63` → {num_leaves: 63}; true, false, null and numbers are read as such. */
+/** `num_leaves=63` → {num_leaves: 63}; true, false, null, numbers and JSON (`members=["ridge","lightgbm"]`) are read as such. */
 function setting(text: string, previous: TrainFlags['set']): TrainFlags['set'] {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('Write it as name=value.');
-  const value = text.slice(at + 1);
+  return { ...previous, [text.slice(0, at)]: settingValue(text.slice(at + 1)) };
+}
+
+function settingValue(value: string): TrainFlags['set'][string] {
   const words: Record<string, boolean | null> = { true: true, false: false, null: null };
-  const read = Object.hasOwn(words, value) ? words[value] : value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
-  return { ...previous, [text.slice(0, at)]: read };
+  if (Object.hasOwn(words, value)) return words[value];
+  if (/^\s*[[{]/.test(value)) return parsed(value) as TrainFlags['set'][string];
+  return value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
+}
+
+function classWeights(text: string): TrainRequest['class_weights'] {
+  return text === 'balanced' ? text : (parsed(text) as Record<string, number>);
+}
+
+/** The server judges what it says. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}.`);
+  }
 }
