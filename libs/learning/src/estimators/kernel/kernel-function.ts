@@ -42,28 +42,15 @@ export function kernelRow(
   columns?: Int32Array,
   count = b.rows,
 ): void {
-  for (let k = 0; k < count; k++) {
-    const j = columns ? columns[k] : k;
-    values[j] = dotProduct(a.data, row, b.data, j, a.columns);
-  }
-  if (kernel.kind !== 'linear') bend(kernel, a.norms[row], b.norms, values, columns, count);
-}
-
-function bend(
-  kernel: Kernel,
-  own: number,
-  norms: Float64Array,
-  values: Float64Array,
-  columns: Int32Array | undefined,
-  count: number,
-): void {
   const { kind, gamma } = kernel;
+  const own = a.norms[row];
   for (let k = 0; k < count; k++) {
     const j = columns ? columns[k] : k;
+    const product = dotProduct(a.data, row, b.data, j, a.columns);
     if (kind === 'rbf') {
-      const distance = normShare * (own + norms[j]) - 2 * values[j];
+      const distance = normShare * (own + b.norms[j]) - 2 * product;
       values[j] = distance > 0 ? Math.exp(-gamma * distance) : 1;
-    } else values[j] = link(kernel, values[j]);
+    } else values[j] = link(kernel, product);
   }
 }
 

@@ -56,7 +56,7 @@ export class KernelMatrix {
   }
 
   private compute(i: number, row: CachedRow, { token, columns, count }: Wanted): void {
-    const whole = this.capacity >= this.points.rows;
+    const whole = this.capacity >= this.points.rows || count >= this.points.rows;
     row.token = whole ? 0 : token;
     this.computed += whole ? this.points.rows : count;
     if (whole) kernelRow(this.kernel, this.points, i, this.points, row.values);
