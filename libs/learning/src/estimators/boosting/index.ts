@@ -1,5 +1,6 @@
+import { catboost } from './catboost/catboost.js';
 import { gradientBoosting } from './gradient-boosting.js';
 import { lightgbm } from './lightgbm.js';
 import { xgboost } from './xgboost.js';
 
-export const boostingEstimators = [lightgbm, xgboost, gradientBoosting];
+export const boostingEstimators = [lightgbm, xgboost, gradientBoosting, catboost];

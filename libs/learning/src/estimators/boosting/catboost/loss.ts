@@ -1,0 +1,62 @@
+import type { Link } from '../objectives.js';
+
+/** Sums of derivatives per leaf, of the function that is maximised (minus the loss), weights included. */
+export interface LeafSums {
+  /** Leaves × outputs. */
+  readonly first: Float64Array;
+  /** Leaves × outputs (outputs + 1) / 2: rows of the upper triangle; not positive on the diagonal. */
+  readonly second: Float64Array;
+}
+
+export type LeafMethod = 'Newton' | 'Gradient' | 'Exact';
+
+/** What a fit minimises. Scores are row-major [rows × outputs]; derivatives are those of minus the loss, so that steps go along them. */
+export interface Loss {
+  readonly outputs: number;
+  readonly link: Link;
+  /** How leaf values are found where nothing else is asked for. */
+  readonly method: LeafMethod;
+  readonly iterations: number;
+  /** The scores before the first tree. */
+  start(): Float64Array;
+  /** Writes the weighted first derivatives at the scores, row-major, and returns the mean loss. */
+  derivatives(scores: Float64Array, into: Float64Array): number;
+  /** Sums the derivatives at the scores plus each leaf's step [leaves × outputs], and returns the mean loss there. Follows `derivatives` at the same scores. */
+  sum(scores: Float64Array, leafOf: Uint16Array, step: Float64Array, sums: LeafSums): number;
+  /** Mean loss. */
+  loss(scores: Float64Array): number;
+  /** The best constant to add per leaf, for losses without curvature. */
+  exact?(scores: Float64Array, leafOf: Uint16Array, leaves: number): Float64Array;
+}
+
+/** Targets as float32, as in CatBoost, and a weight per row. */
+export interface LossTargets {
+  readonly y: Float32Array;
+  readonly weights?: Float64Array;
+}
+
+export function totalOf({ y, weights }: LossTargets): number {
+  return weights ? weights.reduce((a, b) => a + b, 0) : y.length;
+}
+
+/** Sums −weight · log p; probabilities of weight 1 are multiplied up and their logarithm taken once in a while: logarithms are dear. */
+export class LogSum {
+  private sum = 0;
+  private product = 1;
+
+  add(probability: number, weight: number): void {
+    const p = Math.max(1e-300, probability);
+    if (weight !== 1) this.sum -= weight * Math.log(p);
+    else if (p < 1e-20) this.sum -= Math.log(p);
+    else {
+      this.product *= p;
+      if (this.product > 1e-280) return;
+      this.sum -= Math.log(this.product);
+      this.product = 1;
+    }
+  }
+
+  total(): number {
+    return this.sum - Math.log(this.product);
+  }
+}

@@ -1,0 +1,107 @@
+import type { Random } from '../../../random/random.js';
+import type { Matrix } from '../../estimator.js';
+import { binOfValue } from './borders.js';
+import type { CatboostRules } from './catboost-parameters.js';
+import { codeColumns, columnOf, type FeatureColumn, numberColumns } from './feature-columns.js';
+import { ObliviousGrower, scorersOf } from './grow-oblivious.js';
+import {
+  drawOrder,
+  orderedColumn,
+  type Statistic,
+  statisticBorders,
+  statisticKey,
+  statisticsOf,
+  statisticValues,
+  type TargetClasses,
+} from './target-statistics.js';
+
+/** Orders of the rows that trees are chosen by, in turn at random; one more is kept for the leaf values (CatBoost's permutation_count of 4). */
+const learningOrders = 3;
+
+/**
+ * The features of a fit: numbers and few categories, the same for all, then target statistics of categories, which depend on an order of the rows.
+ * A row's statistics come from rows before it alone, so that its own target never tells on it.
+ */
+export class TrainingFeatures {
+  readonly statistics: readonly Statistic[];
+  /** As leaf values see them. */
+  readonly all: readonly FeatureColumn[];
+  readonly growers: readonly ObliviousGrower[];
+  private readonly used = new Set<number>();
+  private readonly fixed: readonly FeatureColumn[];
+
+  constructor(
+    private readonly x: Matrix,
+    private readonly classes: TargetClasses,
+    outputs: number,
+    private readonly rules: CatboostRules,
+    scaledL2: number,
+    random: Random,
+  ) {
+    const fixed = [...numberColumns(x, rules), ...codeColumns(x, rules.oneHotMaxSize)];
+    const keys = statisticColumns(x, rules.oneHotMaxSize).map((column) => statisticKey(x, [column]));
+    this.fixed = fixed;
+    this.statistics = keys.flatMap((key) => statisticsOf(key, classes));
+    const inOrder = (name: string) => {
+      const order = drawOrder(x.rows, random.fork(name));
+      return this.statistics.map((statistic, place) => orderedColumn(statistic, place, classes, order));
+    };
+    this.all = [...fixed, ...inOrder('leaf values')];
+    const growRules = { depth: rules.depth, score: rules.score, l2: scaledL2 };
+    const shared = scorersOf(fixed, 0, outputs, growRules);
+    this.growers = Array.from({ length: keys.length > 0 ? learningOrders : 1 }, (_, i) => {
+      const own = keys.length > 0 ? inOrder(`order ${i}`) : [];
+      const scorers = [...shared, ...scorersOf(own, fixed.length, outputs, growRules)];
+      return new ObliviousGrower([...fixed, ...own], scorers, x.rows, growRules);
+    });
+  }
+
+  isStatistic(feature: number): boolean {
+    return feature >= this.fixed.length;
+  }
+
+  statisticOf(feature: number): Statistic {
+    return this.statistics[feature - this.fixed.length];
+  }
+
+  /** Statistics of many categories make the model larger: the first use of each kind and key counts for less. */
+  factor(feature: number): number {
+    if (!this.isStatistic(feature) || this.rules.modelSizeReg === 0 || this.used.has(this.useOf(feature))) return 1;
+    const most = this.statistics.reduce((largest, { key }) => Math.max(largest, key.known), 1);
+    return (1 + this.statisticOf(feature).key.known / most) ** -this.rules.modelSizeReg;
+  }
+
+  noteUse(feature: number): void {
+    if (this.isStatistic(feature)) this.used.add(this.useOf(feature));
+  }
+
+  /** The number of the first statistic of the same key and kind. */
+  private useOf(feature: number): number {
+    const { key, kind } = this.statisticOf(feature);
+    return this.statistics.findIndex((other) => other.key === key && other.kind === kind);
+  }
+
+  /** A feature's bins for other rows, statistics from all training rows. */
+  codesFor(feature: number, x: Matrix): Uint8Array {
+    const { source } = this.all[feature];
+    if (source.kind === 'number') {
+      const missing = source.missingLeft ? 0 : source.borders.length;
+      return Uint8Array.from(columnOf(x, source.column), (value) => (Number.isNaN(value) ? missing : binOfValue(source.borders, value)));
+    }
+    if (source.kind === 'code') return Uint8Array.from(columnOf(x, source.column), (code) => (Number.isNaN(code) ? source.size : code));
+    const statistic = this.statisticOf(feature);
+    const bins = Uint8Array.from(statisticValues(statistic, this.classes), (value) => binOfValue(statisticBorders, value));
+    const codeOf = new Map(Array.from(statistic.key.keys, (key, code) => [key, code]));
+    const { keys, codes } = statisticKey({ ...x, categories: this.x.categories }, statistic.key.columns);
+    return Uint8Array.from(codes, (code) => bins[codeOf.get(keys[code]) ?? statistic.key.known]);
+  }
+}
+
+/** The columns of categories that are too many for a split each. */
+function statisticColumns(x: Matrix, oneHotMaxSize: number): number[] {
+  const single = new Set(codeColumns(x, oneHotMaxSize).map(({ source }) => (source.kind === 'code' ? source.column : -1)));
+  return Array.from({ length: x.columns }, (_, column) => column).filter((column) => {
+    if (!x.categories || x.categories[column] === 0 || single.has(column)) return false;
+    return new Set(columnOf(x, column).map((code) => (Number.isNaN(code) ? -1 : code))).size > 1;
+  });
+}
