@@ -135,7 +135,7 @@ def main():
     cases.append(logistic("three classes, elastic net", x, y, {"penalty": "elasticnet", "l1_ratio": 0.7, "C": 1.0}))
 
     OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps({"sklearn": sklearn.__version__, "cases": cases}) + "\n")
+    OUT.write_text(json.dumps({"sklearn": sklearn.__version__, "cases": cases}, separators=(",", ":")) + "\n")
     print(OUT, OUT.stat().st_size, "bytes")
 
 

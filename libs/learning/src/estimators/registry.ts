@@ -1,5 +1,6 @@
 import { LearningError } from '../errors.js';
 import type { Task } from '../frame/signature.js';
+import { bayesEstimators } from './bayes/index.js';
 import { boostingEstimators } from './boosting/index.js';
 import { createEnsembles } from './ensembles/index.js';
 import type { Estimator, Specialised } from './estimator.js';
@@ -12,6 +13,7 @@ import { treeEstimators } from './trees/index.js';
 /** The folders of estimators. Each has an index.ts that lists them and a contract.spec.ts that runs the contract suite on what is listed. */
 const families: readonly (readonly Estimator[])[] = [
   linearEstimators,
+  bayesEstimators,
   treeEstimators,
   boostingEstimators,
   kernelEstimators,

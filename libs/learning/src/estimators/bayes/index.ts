@@ -1,0 +1,3 @@
+import { naiveBayes } from './naive-bayes.js';
+
+export const bayesEstimators = [naiveBayes];
