@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Inbox } from '../inbox/inbox.js';
 import { batchRows, firstBatch, type Message } from '../message.js';
-import { Alarm, backoff, pause } from '../waiting.js';
+import { WakefulLoop } from '../wakeful-loop.js';
 import type { BusDriver, Sent } from './driver.js';
 
 interface MailboxRow extends Message {
@@ -57,10 +57,11 @@ export class InProcessDriver implements BusDriver {
 
 class Mailbox {
   readonly table: string;
-  private readonly alarm = new Alarm();
-  private readonly stopping = new AbortController();
   private readonly logger = new Logger('mailbox');
-  private running: Promise<void> = Promise.resolve();
+  private readonly loop = new WakefulLoop(
+    (signal) => this.turn(signal),
+    (error) => this.logger.warn(`${this.inbox.service}: ${String(error)}`),
+  );
 
   constructor(
     private readonly dataSource: DataSource,
@@ -80,34 +81,22 @@ class Mailbox {
   }
 
   start(): void {
-    this.running = this.loop();
+    this.loop.start();
   }
 
   wake(): void {
-    this.alarm.wake();
+    this.loop.wake();
   }
 
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    this.alarm.wake();
-    await this.running;
+  stop(): Promise<void> {
+    return this.loop.stop();
   }
 
-  private async loop(): Promise<void> {
-    const { signal } = this.stopping;
-    for (let failures = 0; !signal.aborted; ) {
-      try {
-        const rows = await this.read();
-        failures = 0;
-        if (rows.length > 0) await this.inbox.handle(rows, signal, (manager, handled) => this.remove(manager, handled as MailboxRow[]));
-        else await this.alarm.wait(60_000);
-      } catch (error) {
-        if (signal.aborted) return;
-        failures++;
-        this.logger.warn(`${this.inbox.service}: ${String(error)}`);
-        await pause(backoff(failures, 100, 5000), signal);
-      }
-    }
+  private async turn(signal: AbortSignal): Promise<number> {
+    const rows = await this.read();
+    if (rows.length === 0) return 60_000;
+    await this.inbox.handle(rows, signal, (manager, handled) => this.remove(manager, handled as MailboxRow[]));
+    return 0;
   }
 
   private read(): Promise<MailboxRow[]> {

@@ -4,7 +4,8 @@ import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { BusDriver } from '../drivers/driver.js';
 import type { BusCounts } from '../statistics.js';
-import { Alarm, backoff, type Gate, pause } from '../waiting.js';
+import { type Gate, pause } from '../waiting.js';
+import { WakefulLoop } from '../wakeful-loop.js';
 
 const pruneEveryMs = 60_000;
 
@@ -14,11 +15,12 @@ const pruneEveryMs = 60_000;
  * another sends the same batch again: both in order, so that what an inbox sees first of each event is in order too.
  */
 export class Relay {
-  private readonly alarm = new Alarm();
   private readonly logger = new Logger('outbox');
-  private readonly stopping = new AbortController();
+  private readonly loop = new WakefulLoop(
+    (signal) => this.turn(signal),
+    (error) => this.logger.warn(`${this.service}: events wait in the outbox: ${String(error)}`),
+  );
   private readonly table: string;
-  private running: Promise<void> = Promise.resolve();
   private lastPrune = 0;
 
   constructor(
@@ -32,37 +34,25 @@ export class Relay {
   }
 
   start(): void {
-    this.running = this.loop();
+    this.loop.start();
   }
 
   wake(): void {
-    this.alarm.wake();
+    this.loop.wake();
   }
 
   /** Ends after the batch at hand. */
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    this.alarm.wake();
-    await this.running;
+  stop(): Promise<void> {
+    return this.loop.stop();
   }
 
-  private async loop(): Promise<void> {
-    const { signal } = this.stopping;
-    for (let failures = 0; !signal.aborted; ) {
-      try {
-        await this.driver.ready(signal);
-        const outcome = signal.aborted ? 'empty' : await this.gate.run(() => this.relayBatch());
-        failures = 0;
-        if (outcome === 'empty') await this.prune();
-        if (outcome === 'empty') await this.alarm.wait(this.driver.pollMs);
-        // Another replica is at it and may have read before our event was committed.
-        if (outcome === 'locked') await pause(20, signal);
-      } catch (error) {
-        failures++;
-        this.logger.warn(`${this.service}: events wait in the outbox: ${String(error)}`);
-        await pause(backoff(failures, 100, 5000), signal);
-      }
-    }
+  private async turn(signal: AbortSignal): Promise<number> {
+    await this.driver.ready(signal);
+    const outcome = signal.aborted ? 'empty' : await this.gate.run(() => this.relayBatch());
+    if (outcome === 'empty') await this.prune();
+    // Another replica is at it and may have read before our event was committed.
+    if (outcome === 'locked') await pause(20, signal);
+    return outcome === 'empty' ? this.driver.pollMs : 0;
   }
 
   private async relayBatch(): Promise<'empty' | 'sent' | 'locked'> {
