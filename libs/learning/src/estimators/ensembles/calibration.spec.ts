@@ -1,7 +1,7 @@
 /** @jest-environment ./tools/onnx/jest-environment.mjs */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createGraph } from '../../onnx/graph-writer.js';
 import { runOnnx } from '../../onnx/onnxruntime.suite.js';
 import { createRandom } from '../../random/random.js';

@@ -280,8 +280,8 @@ describe('members', () => {
 
   it('say together what they need of the preparation', () => {
     const needs = (members: string) => {
-      const { scaleSensitive, handlesMissing } = resolve({ members })?.estimator as Estimator;
-      return { scaleSensitive, handlesMissing };
+      const own = resolve({ members })?.estimator;
+      return { scaleSensitive: own?.scaleSensitive, handlesMissing: own?.handlesMissing };
     };
     expect(needs('random_forest, decision_tree')).toEqual({ scaleSensitive: false, handlesMissing: true });
     expect(needs('random_forest, logistic')).toEqual({ scaleSensitive: true, handlesMissing: false });
