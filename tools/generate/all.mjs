@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { asyncApiDocument, errorPage } from '@atelier/contracts';
 import { configurationPage, monitoringPage } from './configuration.mjs';
 import { dashboards } from './grafana.mjs';
+import { kernelModule } from './kernels.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const documents = {
@@ -14,6 +15,7 @@ const documents = {
   'docs/errors/README.md': errorPage(),
   'docs/guide/configuration.md': configurationPage(),
   'docs/guide/monitoring.md': monitoringPage(),
+  'libs/learning/src/estimators/boosting/generated/kernels.ts': await kernelModule(),
   ...Object.fromEntries(
     Object.entries(dashboards).map(([name, content]) => [`deploy/grafana/dashboards/${name}`, `${JSON.stringify(content, null, 2)}\n`]),
   ),

@@ -6,6 +6,7 @@ import { leafOf, type Tree, TreeBuilder } from '../trees/tree.js';
 import type { TreeEnsemble } from '../trees/tree-ensemble.js';
 import type { Dropout } from './dropout.js';
 import type { GrowInput, GrownTree } from './grow-leaf-wise.js';
+import type { KernelMemory } from './kernel-memory.js';
 import type { Objective } from './objectives.js';
 
 /** How the iterations of a fit go, apart from how one tree grows. */
@@ -27,6 +28,8 @@ export interface BoostingPlan {
 export interface TreeGrower {
   /** Slots of its layout, from which the columns of a tree are drawn. */
   readonly slots: number;
+  /** Where it works, if it does so with kernels: scores and gradients are then kept there too. */
+  readonly memory?: KernelMemory;
   grow(input: GrowInput): GrownTree;
 }
 
@@ -78,9 +81,10 @@ export class Booster {
   ) {
     // The scores start from the base as the model adds it: in float32.
     this.base = objective.initialScores().map(Math.fround);
-    this.scores = repeat(this.base, x.rows);
+    const { memory } = grower;
+    this.scores = repeat(this.base, x.rows, memory?.doubles(this.base.length * x.rows));
     this.validationScores = repeat(this.base, validation?.x.rows ?? 0);
-    this.pairs = new Float32Array(2 * x.rows);
+    this.pairs = memory?.floats(2 * x.rows) ?? new Float32Array(2 * x.rows);
     this.rows = everyRow(x.rows);
     this.trainLoss = objective.gradients(this.scores, 0, this.pairs);
   }
@@ -174,11 +178,8 @@ export class Booster {
   private addScores({ tree, partition, leafValues }: GrownTree, output: number, share: number): void {
     const { outputs } = this.objective;
     if (partition.rows.length < this.x.rows) addPredictions(tree, this.x, outputs, output, this.scores, share);
-    else {
-      leafValues.forEach((value, leaf) => {
-        for (const row of partition.rowsOf(leaf)) this.scores[row * outputs + output] += value * share;
-      });
-    }
+    else partition.addScores(share === 1 ? leafValues : leafValues.map((value) => value * share), this.scores, outputs, output);
+    partition.release();
     if (this.validation) addPredictions(tree, this.validation.x, outputs, output, this.validationScores, share);
   }
 
@@ -238,8 +239,7 @@ function everyRow(rows: number): Uint32Array {
   return Uint32Array.from({ length: rows }, (_, row) => row);
 }
 
-function repeat(values: Float64Array, times: number): Float64Array {
-  const result = new Float64Array(values.length * times);
+function repeat(values: Float64Array, times: number, result: Float64Array = new Float64Array(values.length * times)): Float64Array {
   for (let i = 0; i < times; i++) result.set(values, i * values.length);
   return result;
 }

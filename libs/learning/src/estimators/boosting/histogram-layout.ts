@@ -1,4 +1,5 @@
 import { type BinnedMatrix, codesOf } from '../trees/binned-matrix.js';
+import type { KernelMemory } from './kernel-memory.js';
 
 /**
  * The binned columns that can split at all, laid out for building histograms. Slot i is column `columns[i]` and owns the bins
@@ -20,6 +21,8 @@ export interface DenseBlock {
   readonly end: number;
   readonly width: number;
   readonly entries: Uint16Array;
+  /** The slots of the block's columns. */
+  readonly slots: Int32Array;
 }
 
 /** Row r's bins other than its columns' fallbacks are `entries[starts[r]] … entries[starts[r + 1] − 1]`. */
@@ -30,6 +33,7 @@ export interface RowLists {
 }
 
 export interface ListedSlot {
+  readonly slot: number;
   readonly first: number;
   readonly end: number;
   /** The fullest bin, which the lists leave out. */
@@ -46,8 +50,15 @@ const listedBelow = 0.3;
 /** 16,384 bins of two doubles are 256 KiB; their places fit in 16 bits. */
 const binsPerBlock = 16_384;
 
+/** Blocks are the chunks that threads share out, and small enough for a thread's nearest cache. */
+const columnsPerBlock = 16;
+
+/** Where entries are kept: among the arrays of JavaScript, or in a memory that kernels work on. */
+type Allocator = Pick<KernelMemory, 'places' | 'counts'>;
+const heap: Allocator = { places: (length) => new Uint16Array(length), counts: (length) => new Uint32Array(length) };
+
 /** Lays out the columns whose rows can be split into two parts of at least `minRows` rows each. */
-export function layOutColumns(binned: BinnedMatrix, minRows: number): HistogramLayout {
+export function layOutColumns(binned: BinnedMatrix, minRows: number, memory: Allocator = heap): HistogramLayout {
   const { rows } = binned;
   const counted = Array.from({ length: binned.columns }, (_, column) => ({ column, counts: countCodes(binned, column) }));
   const used = counted.filter(({ counts }) => canSplit(counts, rows, minRows));
@@ -57,7 +68,7 @@ export function layOutColumns(binned: BinnedMatrix, minRows: number): HistogramL
   });
   const slots = used.map(({ column, counts }, i) => {
     const fullest = counts.indexOf(counts.reduce((a, b) => Math.max(a, b)));
-    const slot: Slot = { column, first: offsets[i], end: offsets[i + 1], fallback: offsets[i] + fullest };
+    const slot: Slot = { slot: i, column, first: offsets[i], end: offsets[i + 1], fallback: offsets[i] + fullest };
     return { slot, isListed: rows - counts[fullest] < listedBelow * rows };
   });
   const pick = (listed: boolean) => slots.filter(({ isListed }) => isListed === listed).map(({ slot }) => slot);
@@ -65,8 +76,8 @@ export function layOutColumns(binned: BinnedMatrix, minRows: number): HistogramL
     rows,
     columns: Int32Array.from(used, ({ column }) => column),
     offsets,
-    blocks: groupSlots(pick(false)).map((group) => layOutBlock(binned, group)),
-    lists: listRows(binned, pick(true)),
+    blocks: groupSlots(pick(false)).map((group) => layOutBlock(binned, group, memory)),
+    lists: listRows(binned, pick(true), memory),
   };
 }
 
@@ -87,34 +98,35 @@ function canSplit(counts: Uint32Array, rows: number, minRows: number): boolean {
 
 /** Neighbouring slots together, as many as fit into a block; listed slots may lie between them. */
 function groupSlots(slots: readonly Slot[]): Slot[][] {
+  const width = Math.ceil(slots.length / Math.ceil(slots.length / columnsPerBlock));
   const groups: Slot[][] = [];
   for (const slot of slots) {
     const last = groups[groups.length - 1];
-    if (last && slot.end - last[0].first <= binsPerBlock) last.push(slot);
+    if (last && last.length < width && slot.end - last[0].first <= binsPerBlock) last.push(slot);
     else groups.push([slot]);
   }
   return groups;
 }
 
-function layOutBlock(binned: BinnedMatrix, slots: readonly Slot[]): DenseBlock {
+function layOutBlock(binned: BinnedMatrix, slots: readonly Slot[], memory: Allocator): DenseBlock {
   const width = slots.length;
-  const entries = new Uint16Array(binned.rows * width);
+  const entries = memory.places(binned.rows * width);
   const start = slots[0].first;
   slots.forEach(({ column, first }, i) => {
     const codes = codesOf(binned, column);
     for (let row = 0, at = i; row < codes.length; row++, at += width) entries[at] = 2 * (first - start + codes[row]);
   });
-  return { start: 2 * start, end: 2 * slots[width - 1].end, width, entries };
+  return { start: 2 * start, end: 2 * slots[width - 1].end, width, entries, slots: Int32Array.from(slots, ({ slot }) => slot) };
 }
 
-function listRows(binned: BinnedMatrix, slots: readonly Slot[]): RowLists {
-  const starts = new Uint32Array(binned.rows + 1);
+function listRows(binned: BinnedMatrix, slots: readonly Slot[], memory: Allocator): RowLists {
+  const starts = memory.counts(binned.rows + 1);
   for (const { column, first, fallback } of slots) {
     const codes = codesOf(binned, column);
     for (let row = 0; row < codes.length; row++) if (first + codes[row] !== fallback) starts[row + 1]++;
   }
   for (let row = 0; row < binned.rows; row++) starts[row + 1] += starts[row];
-  const entries = new Uint32Array(starts[binned.rows]);
+  const entries = memory.counts(starts[binned.rows]);
   const next = starts.slice();
   for (const { column, first, fallback } of slots) {
     const codes = codesOf(binned, column);

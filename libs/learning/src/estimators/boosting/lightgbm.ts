@@ -8,9 +8,12 @@ import { Booster, type BoostingPlan } from './boost.js';
 import { binaryObjective, softmaxObjective } from './classification-objectives.js';
 import { fittedBoosting, loadBoosting } from './fitted-boosting.js';
 import { growLeafWise, type GrowContext, type GrowInput } from './grow-leaf-wise.js';
-import { HistogramPool } from './histogram.js';
+import { Engine } from './engine.js';
 import { layOutColumns } from './histogram-layout.js';
+import { LeafSearch } from './leaf-search.js';
+import { withLogisticKernel } from './logistic-kernel.js';
 import type { Objective, Targets } from './objectives.js';
+import { PartitionBuffers } from './row-partition.js';
 import { absoluteObjective, huberObjective, poissonObjective, quantileObjective, squaredObjective } from './regression-objectives.js';
 
 const parameters = {
@@ -77,32 +80,39 @@ export const lightgbm: Estimator = {
 
 async function fitLightgbm(given: LearningSet, options: FitOptions): Promise<FittedEstimator> {
   const train = withoutWeightlessRows(given);
-  const objective = objectiveFor(train, options);
-  const context = growContext(train, options.parameters);
-  const validation = options.validation && { x: options.validation.x, objective: objectiveFor(options.validation, options) };
-  const random = createRandom(options.seed).fork('lightgbm');
-  const grower = { slots: context.layout.columns.length, grow: (input: GrowInput) => growLeafWise(context, input) };
-  const booster = new Booster(train.x, objective, grower, planOf(options.parameters), random, validation);
-  const { ensemble, gains, history, bestIteration } = await booster.run(options);
-  return fittedBoosting({ ensemble, link: objective.link, importance: normalised(gains), history, bestIteration });
+  const engine = new Engine(options.threads ?? 1, train.x.rows * train.x.columns);
+  try {
+    const objective = objectiveFor(train, options, engine);
+    const context = growContext(train, options.parameters, engine);
+    const validation = options.validation && { x: options.validation.x, objective: objectiveFor(options.validation, options) };
+    const random = createRandom(options.seed).fork('lightgbm');
+    const grow = (input: GrowInput) => growLeafWise(context, input);
+    const grower = { slots: context.layout.columns.length, memory: engine.memory, grow };
+    const booster = new Booster(train.x, objective, grower, planOf(options.parameters), random, validation);
+    const { ensemble, gains, history, bestIteration } = await booster.run(options);
+    return fittedBoosting({ ensemble, link: objective.link, importance: normalised(gains), history, bestIteration });
+  } finally {
+    await engine.end();
+  }
 }
 
-function growContext({ x }: LearningSet, values: ParameterValues): GrowContext {
+function growContext({ x }: LearningSet, values: ParameterValues, engine: Engine): GrowContext {
   const number = (name: keyof typeof parameters) => values[name] as number;
-  const binned = binMatrix(x, { maxBins: number('max_bin'), minRowsInBin: 3 });
-  const minRows = number('min_child_samples');
-  const layout = layOutColumns(binned, Math.max(1, minRows));
+  const binned = binMatrix(x, { maxBins: number('max_bin'), minRowsInBin: 3 }, engine.memory.bytes(x.rows * x.columns));
+  const layout = layOutColumns(binned, Math.max(1, number('min_child_samples')), engine.memory);
+  const rules = {
+    minRows: number('min_child_samples'),
+    minHessian: number('min_child_weight'),
+    minGain: number('min_split_gain'),
+    l1: number('reg_alpha'),
+    l2: number('reg_lambda'),
+  };
   return {
     binned,
     layout,
-    pool: new HistogramPool(2 * layout.offsets[layout.columns.length]),
-    rules: {
-      minRows,
-      minHessian: number('min_child_weight'),
-      minGain: number('min_split_gain'),
-      l1: number('reg_alpha'),
-      l2: number('reg_lambda'),
-    },
+    search: new LeafSearch(engine, layout, binned, rules, () => false),
+    buffers: new PartitionBuffers(engine, x.rows),
+    rules,
     maxLeaves: number('num_leaves'),
     maxDepth: number('max_depth') > 0 ? number('max_depth') : -1,
   };
@@ -118,22 +128,28 @@ function planOf(values: ParameterValues): BoostingPlan {
   };
 }
 
-function objectiveFor({ y, weights }: LearningSet, { task, classes, parameters: values }: FitOptions): Objective {
+function objectiveFor({ y, weights }: LearningSet, { task, classes, parameters: values }: FitOptions, engine?: Engine): Objective {
   const name = values.objective as string | null;
   if (task === 'classification') {
     if (name !== null)
       throw invalid('objective', `"objective" is for regression; leave it out for classification instead of giving "${name}".`);
-    return classificationObjective(y, weights, classes, values);
+    return classificationObjective({ y, weights }, classes, values, engine);
   }
   if (name === 'poisson' && y.some((value) => value < 0))
     throw new LearningError('learning.value_invalid', 'The Poisson loss needs a target without negative values.', 'objective');
   return regressionObjective({ y: Float32Array.from(y), weights }, name, values.alpha as number);
 }
 
-function classificationObjective(y: Float64Array, weights: Float64Array | undefined, classes: number, values: ParameterValues): Objective {
+function classificationObjective(
+  { y, weights }: Pick<LearningSet, 'y' | 'weights'>,
+  classes: number,
+  values: ParameterValues,
+  engine?: Engine,
+): Objective {
   const byClass = weightsByClass(y, weights, values.class_weight as string | null);
   if (classes > 2) return softmaxObjective({ y: Float32Array.from(y), weights: byClass }, classes);
-  return binaryObjective({ y: Float32Array.from(y), weights: byClass }, values.scale_pos_weight as number);
+  const objective = binaryObjective({ y: Float32Array.from(y), weights: byClass }, values.scale_pos_weight as number);
+  return engine && !byClass ? withLogisticKernel(objective, y, values.scale_pos_weight as number, engine) : objective;
 }
 
 function regressionObjective(targets: Targets, name: string | null, alpha: number): Objective {

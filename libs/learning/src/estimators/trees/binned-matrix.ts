@@ -10,10 +10,9 @@ export interface BinnedMatrix {
   readonly codes: Uint8Array;
 }
 
-/** Bins each column by its own values. */
-export function binMatrix(x: Matrix, options: BinningOptions): BinnedMatrix {
+/** Bins each column by its own values. `codes` is where the codes go, for those who want them in a memory of their own. */
+export function binMatrix(x: Matrix, options: BinningOptions, codes: Uint8Array = new Uint8Array(x.rows * x.columns)): BinnedMatrix {
   const { rows, columns } = x;
-  const codes = new Uint8Array(rows * columns);
   const values = new Float32Array(rows);
   const bins = Array.from({ length: columns }, (_, column) => {
     for (let row = 0, at = column; row < rows; row++, at += columns) values[row] = x.data[at];

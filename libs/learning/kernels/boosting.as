@@ -1,0 +1,438 @@
+// The inner loops of histogram boosting (AssemblyScript; https://www.assemblyscript.org). Compiled by tools/generate/kernels.mjs into
+// src/estimators/boosting/generated/kernels.ts. Addresses are bytes in a memory that all threads of a fit share; nothing is allocated here.
+// Every function has a plain twin in TypeScript that the tests compare it with.
+
+// ── Histograms: two doubles (gradient, hessian) per bin ──
+
+/** Adds rows[begin … end) to the histogram of a block: entries are places (two per bin) of `width` columns, row by row. */
+export function addBlock(entries: usize, width: u32, pairs: usize, rows: usize, begin: u32, end: u32, histogram: usize): void {
+  const bytes = (<usize>width) << 1;
+  const lastRow = rows + ((<usize>end) << 2);
+  for (let i = rows + ((<usize>begin) << 2); i < lastRow; i += 4) {
+    const row = <usize>load<u32>(i);
+    const pair = f64x2.promote_low_f32x4(v128.load64_zero(pairs + (row << 3)));
+    let at = entries + row * bytes;
+    const last = at + bytes;
+    while (at < last) {
+      const bin = histogram + ((<usize>load<u16>(at)) << 3);
+      v128.store(bin, f64x2.add(v128.load(bin), pair));
+      at += 2;
+    }
+  }
+}
+
+/** Adds rows[begin … end) to the histogram of listed columns: row r's places are entries[starts[r] … starts[r + 1]). */
+export function addLists(starts: usize, entries: usize, pairs: usize, rows: usize, begin: u32, end: u32, histogram: usize): void {
+  const lastRow = rows + ((<usize>end) << 2);
+  for (let i = rows + ((<usize>begin) << 2); i < lastRow; i += 4) {
+    const row = <usize>load<u32>(i);
+    const pair = f64x2.promote_low_f32x4(v128.load64_zero(pairs + (row << 3)));
+    const from = starts + (row << 2);
+    const last = entries + ((<usize>load<u32>(from, 4)) << 2);
+    for (let at = entries + ((<usize>load<u32>(from)) << 2); at < last; at += 4) {
+      const bin = histogram + ((<usize>load<u32>(at)) << 3);
+      v128.store(bin, f64x2.add(v128.load(bin), pair));
+    }
+  }
+}
+
+/** The bin that the lists leave out: what the totals have left. */
+function complete(histogram: usize, first: u32, end: u32, fallback: u32, totals: v128): void {
+  let rest = totals;
+  const last = histogram + ((<usize>end) << 4);
+  for (let bin = histogram + ((<usize>first) << 4); bin < last; bin += 16) rest = f64x2.sub(rest, v128.load(bin));
+  v128.store(histogram + ((<usize>fallback) << 4), rest);
+}
+
+/** parent −= child over the bins from … to. */
+export function subtract(parent: usize, child: usize, from: u32, to: u32): void {
+  const last = (<usize>to) << 4;
+  for (let at = (<usize>from) << 4; at < last; at += 16)
+    v128.store(parent + at, f64x2.sub(v128.load(parent + at), v128.load(child + at)));
+}
+
+// ── Split search (LightGBM, FeatureHistogram::FindBestThresholdSequentially) ──
+
+const epsilon: f64 = 1e-15;
+
+// The rules of the fit and the leaf at hand; each thread has its own.
+let minRows: i32 = 0;
+let minHessian: f64 = 0;
+let l1: f64 = 0;
+let l2: f64 = 0;
+let leafRows: i32 = 0;
+let leafGradient: f64 = 0;
+let total: f64 = 0;
+let floor: f64 = 0;
+let rowsPerHessian: f64 = 0;
+
+// The best split of the slots searched so far; `bar` is the gain that another one has to exceed.
+let bar: f64 = 0;
+let bestSlot: i32 = -1;
+let bestBin: i32 = 0;
+let bestMissingLeft: i32 = 0;
+let bestGradient: f64 = 0;
+let bestHessian: f64 = 0;
+let bestRows: i32 = 0;
+
+@inline
+function shrink(gradient: f64): f64 {
+  if (l1 == 0) return gradient;
+  const size = abs(gradient) - l1;
+  return size > 0 ? copysign(size, gradient) : 0;
+}
+
+/** What a gain by products may be smaller than the same gain by quotients, being larger in truth: much more than rounding. */
+const room: f64 = 1 - 1e-12;
+
+/**
+ * One scan over the column at `column`, from bin `start` until before bin `stop`. Going down, the right side is summed up. Divisions are dear: a
+ * cut is first judged by products, and measured only when it may be the column's first above the floor, or the leaf's best.
+ */
+@inline
+function scan(column: usize, slot: i32, start: i32, stop: i32, down: bool, missingLeft: i32, isOpen: bool): bool {
+  let sums = f64x2(0, epsilon);
+  let rows: i32 = 0;
+  let open = isOpen;
+  let limit = (open ? bar : floor) * room;
+  let bin = start;
+  while (bin != stop) {
+    const pair = v128.load(column + ((<usize>bin) << 4));
+    sums = f64x2.add(sums, pair);
+    rows += <i32>(f64x2.extract_lane(pair, 1) * rowsPerHessian + 0.5);
+    const here = bin;
+    bin += down ? -1 : 1;
+    if (rows < minRows) continue;
+    const hessian = f64x2.extract_lane(sums, 1);
+    if (hessian < minHessian) continue;
+    const otherHessian = total - hessian;
+    if (leafRows - rows < minRows || otherHessian < minHessian) break;
+    const gradient = f64x2.extract_lane(sums, 0);
+    const otherGradient = leafGradient - gradient;
+    const own = shrink(gradient);
+    const other = shrink(otherGradient);
+    const a = hessian + l2;
+    const b = otherHessian + l2;
+    if (own * own * b + other * other * a <= limit * (a * b)) continue;
+    const gain = (own * own) / a + (other * other) / b;
+    if (gain <= floor) continue;
+    open = true;
+    if (gain > bar) {
+      bar = gain;
+      bestSlot = slot;
+      bestBin = down ? here - 1 : here;
+      bestMissingLeft = missingLeft;
+      bestGradient = down ? otherGradient : gradient;
+      bestHessian = down ? otherHessian : hessian;
+      bestRows = down ? leafRows - rows : rows;
+    }
+    limit = bar * room;
+  }
+  return open;
+}
+
+/** Searches one column; false when no cut of it is allowed. */
+function searchColumn(column: usize, slot: i32, bins: i32, missing: bool): bool {
+  if (!missing || bins <= 2) return scan(column, slot, bins - 1, 0, true, 0, false);
+  const open = scan(column, slot, bins - 2, 0, true, 1, false);
+  return scan(column, slot, 0, bins - 1, false, 0, open);
+}
+
+// ── One step of a tree's growth, cut into chunks of columns ──
+
+@unmanaged
+class Plan {
+  pairs: usize;
+  rows: usize;
+  offsets: usize;
+  flags: usize;
+  chunks: usize;
+  results: usize;
+  listStarts: usize;
+  listEntries: usize;
+  fallbacks: usize;
+  minRows: i32;
+  minHessian: f64;
+  minGain: f64;
+  l1: f64;
+  l2: f64;
+}
+
+@unmanaged
+class Chunk {
+  /** 0 for listed columns. */
+  entries: usize;
+  width: u32;
+  start: u32;
+  end: u32;
+  slots: usize;
+  slotCount: u32;
+}
+
+@unmanaged
+class Leaf {
+  begin: u32;
+  end: u32;
+  histogram: usize;
+  /** A byte per slot: 1 where a split may still be found. */
+  open: usize;
+  gradient: f64;
+  hessian: f64;
+}
+
+@unmanaged
+class Result {
+  gain: f64;
+  gradient: f64;
+  hessian: f64;
+  slot: i32;
+  bin: i32;
+  missingLeft: i32;
+  rows: i32;
+}
+
+const hasMissing: u8 = 1;
+/** Slots that are searched elsewhere (categories): only their histograms are made here. */
+const searchedElsewhere: u8 = 2;
+
+function anyOpen(chunk: Chunk, leaf: Leaf): bool {
+  const last = chunk.slots + ((<usize>chunk.slotCount) << 2);
+  for (let at = chunk.slots; at < last; at += 4) if (load<u8>(leaf.open + <usize>load<u32>(at))) return true;
+  return false;
+}
+
+function build(plan: Plan, chunk: Chunk, leaf: Leaf): void {
+  if (chunk.entries) {
+    const histogram = leaf.histogram + ((<usize>chunk.start) << 4);
+    memory.fill(histogram, 0, (<usize>(chunk.end - chunk.start)) << 4);
+    addBlock(chunk.entries, chunk.width, plan.pairs, plan.rows, leaf.begin, leaf.end, histogram);
+    return;
+  }
+  const last = chunk.slots + ((<usize>chunk.slotCount) << 2);
+  for (let at = chunk.slots; at < last; at += 4) {
+    const place = plan.offsets + ((<usize>load<u32>(at)) << 2);
+    const first = load<u32>(place);
+    memory.fill(leaf.histogram + ((<usize>first) << 4), 0, (<usize>(load<u32>(place, 4) - first)) << 4);
+  }
+  addLists(plan.listStarts, plan.listEntries, plan.pairs, plan.rows, leaf.begin, leaf.end, leaf.histogram);
+  const totals = f64x2(leaf.gradient, leaf.hessian);
+  for (let at = chunk.slots; at < last; at += 4) {
+    const slot = <usize>load<u32>(at);
+    if (!load<u8>(leaf.open + slot)) continue;
+    const place = plan.offsets + (slot << 2);
+    complete(leaf.histogram, load<u32>(place), load<u32>(place, 4), load<u32>(plan.fallbacks + (slot << 2)), totals);
+  }
+}
+
+function subtractOpen(plan: Plan, chunk: Chunk, parent: Leaf, child: Leaf): void {
+  const last = chunk.slots + ((<usize>chunk.slotCount) << 2);
+  for (let at = chunk.slots; at < last; at += 4) {
+    const slot = <usize>load<u32>(at);
+    const place = plan.offsets + (slot << 2);
+    if (load<u8>(parent.open + slot)) subtract(parent.histogram, child.histogram, load<u32>(place), load<u32>(place, 4));
+  }
+}
+
+function search(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result): void {
+  minRows = plan.minRows;
+  minHessian = plan.minHessian;
+  l1 = plan.l1;
+  l2 = plan.l2;
+  leafRows = leaf.end - leaf.begin;
+  leafGradient = leaf.gradient;
+  total = leaf.hessian + 2 * epsilon;
+  const shrunk = shrink(leafGradient);
+  floor = (shrunk * shrunk) / (total + l2) + plan.minGain;
+  rowsPerHessian = <f64>leafRows / total;
+  bar = floor;
+  bestSlot = -1;
+  const last = chunk.slots + ((<usize>chunk.slotCount) << 2);
+  for (let at = chunk.slots; at < last; at += 4) {
+    const slot = <usize>load<u32>(at);
+    const flags = load<u8>(plan.flags + slot);
+    if (!load<u8>(leaf.open + slot) || (flags & searchedElsewhere) != 0) continue;
+    const place = plan.offsets + (slot << 2);
+    const first = load<u32>(place);
+    const column = leaf.histogram + ((<usize>first) << 4);
+    const open = searchColumn(column, <i32>slot, load<u32>(place, 4) - first, (flags & hasMissing) != 0);
+    if (!open) store<u8>(leaf.open + slot, 0);
+  }
+  result.slot = bestSlot;
+  result.gain = bar - floor;
+  result.gradient = bestGradient;
+  result.hessian = bestHessian;
+  result.bin = bestBin;
+  result.missingLeft = bestMissingLeft;
+  result.rows = bestRows;
+}
+
+/** A chunk's part of building one leaf's histogram and searching it. */
+export function openLeaf(chunk: u32, plan: Plan, leaf: Leaf): void {
+  const part = changetype<Chunk>(plan.chunks + <usize>chunk * offsetof<Chunk>());
+  const result = changetype<Result>(plan.results + <usize>(2 * chunk) * offsetof<Result>());
+  result.slot = -1;
+  if (!anyOpen(part, leaf)) return;
+  build(plan, part, leaf);
+  search(plan, part, leaf, result);
+}
+
+/** As openLeaf, for two leaves. */
+export function openBoth(chunk: u32, plan: Plan, first: Leaf, second: Leaf): void {
+  openLeaf(chunk, plan, first);
+  const part = changetype<Chunk>(plan.chunks + <usize>chunk * offsetof<Chunk>());
+  const result = changetype<Result>(plan.results + <usize>(2 * chunk + 1) * offsetof<Result>());
+  result.slot = -1;
+  if (!anyOpen(part, second)) return;
+  build(plan, part, second);
+  search(plan, part, second, result);
+}
+
+/** A chunk's part of building the smaller child's histogram, taking it from the larger's, which holds the parent's, and searching both. */
+export function openChildren(chunk: u32, plan: Plan, smaller: Leaf, larger: Leaf): void {
+  const part = changetype<Chunk>(plan.chunks + <usize>chunk * offsetof<Chunk>());
+  const result = changetype<Result>(plan.results + <usize>(2 * chunk) * offsetof<Result>());
+  const other = changetype<Result>(plan.results + <usize>(2 * chunk + 1) * offsetof<Result>());
+  result.slot = -1;
+  other.slot = -1;
+  if (!anyOpen(part, larger)) return;
+  build(plan, part, smaller);
+  subtractOpen(plan, part, larger, smaller);
+  search(plan, part, smaller, result);
+  search(plan, part, larger, other);
+}
+
+// ── Rows ──
+
+/**
+ * Parts rows[begin … end) by their codes: those that go left to left[begin …), the others to right[begin …), in order. Writes both ways and
+ * advances one: no branch that the processor could guess wrong. The number that went left is stored at counts[chunk].
+ */
+export function partRows(chunk: u32, size: u32, rows: usize, begin: u32, end: u32, codes: usize, goesLeft: usize, left: usize, right: usize, counts: usize): void {
+  const from = begin + chunk * size;
+  const to = min(end, from + size);
+  let kept = left + ((<usize>from) << 2);
+  let moved = right + ((<usize>from) << 2);
+  const first = kept;
+  const last = rows + ((<usize>to) << 2);
+  for (let at = rows + ((<usize>from) << 2); at < last; at += 4) {
+    const row = load<u32>(at);
+    const isLeft = <usize>load<u8>(goesLeft + <usize>load<u8>(codes + <usize>row));
+    store<u32>(kept, row);
+    store<u32>(moved, row);
+    kept += isLeft << 2;
+    moved += 4 - (isLeft << 2);
+  }
+  store<u32>(counts + ((<usize>chunk) << 2), <u32>((kept - first) >> 2));
+}
+
+/** Puts a chunk's parts to their places: `starts` holds where its left and right rows go, two numbers per chunk. */
+export function placeRows(chunk: u32, size: u32, rows: usize, begin: u32, end: u32, left: usize, right: usize, counts: usize, starts: usize): void {
+  const from = begin + chunk * size;
+  const to = min(end, from + size);
+  const kept = load<u32>(counts + ((<usize>chunk) << 2));
+  const place = starts + ((<usize>chunk) << 3);
+  memory.copy(rows + ((<usize>load<u32>(place)) << 2), left + ((<usize>from) << 2), (<usize>kept) << 2);
+  memory.copy(rows + ((<usize>load<u32>(place, 4)) << 2), right + ((<usize>from) << 2), (<usize>(to - from - kept)) << 2);
+}
+
+/** Sums of the gradients and hessians of a chunk of rows[0 … end), stored at sums[chunk]. */
+export function sumRows(chunk: u32, size: u32, rows: usize, end: u32, pairs: usize, sums: usize): void {
+  let sum = f64x2.splat(0);
+  const last = rows + ((<usize>min(end, (chunk + 1) * size)) << 2);
+  for (let at = rows + ((<usize>(chunk * size)) << 2); at < last; at += 4)
+    sum = f64x2.add(sum, f64x2.promote_low_f32x4(v128.load64_zero(pairs + ((<usize>load<u32>(at)) << 3))));
+  v128.store(sums + ((<usize>chunk) << 4), sum);
+}
+
+/** Adds the values of `leaves` leaves to the scores of their rows, for a chunk of the places of `rows`; leaf l has rows[begins[l] … ends[l]). */
+export function addScores(chunk: u32, size: u32, rows: usize, end: u32, begins: usize, ends: usize, values: usize, leaves: u32, scores: usize, stride: u32): void {
+  const from = chunk * size;
+  const to = min(end, from + size);
+  for (let leaf: usize = 0; leaf < <usize>leaves; leaf++) {
+    const begin = max(from, load<u32>(begins + (leaf << 2)));
+    const until = min(to, load<u32>(ends + (leaf << 2)));
+    const value = load<f64>(values + (leaf << 3));
+    for (let i = begin; i < until; i++) {
+      const score = scores + <usize>load<u32>(rows + ((<usize>i) << 2)) * ((<usize>stride) << 3);
+      store<f64>(score, load<f64>(score) + value);
+    }
+  }
+}
+
+// ── Log loss of two classes ──
+
+const log2e: f64 = 1.4426950408889634;
+const ln2High: f64 = 6.93147180369123816490e-01;
+const ln2Low: f64 = 1.90821492927058770002e-10;
+
+/** e^x of two numbers, within about a unit in the last place (argument reduction to ±ln 2 / 2, Taylor to the 13th power); x is clipped to ±700. */
+@inline
+function exp2x(given: v128): v128 {
+  const x = f64x2.max(f64x2.min(given, f64x2.splat(700)), f64x2.splat(-700));
+  const n = f64x2.nearest(f64x2.mul(x, f64x2.splat(log2e)));
+  const r = f64x2.sub(f64x2.sub(x, f64x2.mul(n, f64x2.splat(ln2High))), f64x2.mul(n, f64x2.splat(ln2Low)));
+  let p = f64x2.splat(1.0 / 6227020800.0);
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 479001600.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 39916800.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 3628800.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 362880.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 40320.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 5040.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 720.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 120.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 24.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 6.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.5));
+  p = f64x2.add(f64x2.mul(f64x2.mul(p, r), r), r);
+  p = f64x2.add(p, f64x2.splat(1));
+  // 2^n by its exponent bits: n + 1023, shifted; the magic number turns the rounded double into an integer.
+  const bits = i64x2.sub(f64x2.add(n, f64x2.splat(6755399441055744.0)), f64x2.splat(6755399441055744.0));
+  return f64x2.mul(p, i64x2.shl(i64x2.add(bits, i64x2.splat(1023)), 52));
+}
+
+export function exponential(values: usize, count: u32): void {
+  for (let at = values; at < values + ((<usize>count) << 3); at += 16) v128.store(at, exp2x(v128.load(at)));
+}
+
+/**
+ * Gradients and hessians of the log loss for a chunk of rows: score s, sign ±1 of the class, weight w: pair (−sign · p · w, p (1 − p) w) with
+ * p = 1 / (1 + e^(sign · s)). `signs` are doubles; `weights` is 0 where all are 1. The products of 1 − p go to products[chunk] as a
+ * mantissa and a power of two (two doubles), from which the loss follows; rows of other weights than 1 are summed elsewhere.
+ */
+export function logisticGradients(chunk: u32, size: u32, rows: u32, scores: usize, signs: usize, weights: usize, pairs: usize, products: usize): void {
+  const from = chunk * size;
+  const to = min(rows, from + size);
+  let product = f64x2.splat(1);
+  let exponent: f64 = 0;
+  for (let row = from; row < to; row += 2) {
+    const at = (<usize>row) << 3;
+    const sign = v128.load(signs + at);
+    const p = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.splat(1), exp2x(f64x2.mul(sign, v128.load(scores + at)))));
+    const rest = f64x2.sub(f64x2.splat(1), p);
+    let gradient = f64x2.mul(f64x2.neg(sign), p);
+    let hessian = f64x2.mul(p, rest);
+    if (weights) {
+      const weight = v128.load(weights + at);
+      gradient = f64x2.mul(gradient, weight);
+      hessian = f64x2.mul(hessian, weight);
+    }
+    const g = f32x4.demote_f64x2_zero(gradient);
+    const h = f32x4.demote_f64x2_zero(hessian);
+    const pair = v128.shuffle<f32>(g, h, 0, 4, 1, 5);
+    if (row + 1 < to) {
+      v128.store(pairs + at, pair);
+      product = f64x2.mul(product, f64x2.max(rest, f64x2.splat(1e-15)));
+    } else {
+      v128.store64_lane(pairs + at, pair, 0);
+      product = f64x2.replace_lane(product, 0, f64x2.extract_lane(product, 0) * max(f64x2.extract_lane(rest, 0), 1e-15));
+    }
+    if (f64x2.extract_lane(product, 0) < 1e-100 || f64x2.extract_lane(product, 1) < 1e-100) {
+      let both = f64x2.extract_lane(product, 0) * f64x2.extract_lane(product, 1);
+      for (; both < 1e-90; exponent -= 300) both *= 2.037035976334486e90;
+      product = f64x2(both, 1);
+    }
+  }
+  const place = products + ((<usize>chunk) << 4);
+  store<f64>(place, f64x2.extract_lane(product, 0) * f64x2.extract_lane(product, 1));
+  store<f64>(place, exponent, 8);
+}

@@ -1,0 +1,212 @@
+import type { BinnedMatrix } from '../trees/binned-matrix.js';
+import type { Engine } from './engine.js';
+import type { Histogram } from './histogram.js';
+import type { HistogramLayout } from './histogram-layout.js';
+import type { LeafSums, Split, SplitRules } from './split.js';
+
+export type SlotSplit = Split & { readonly slot: number };
+
+/** Keeps every denominator positive, as LightGBM's kEpsilon. */
+const epsilon = 1e-15;
+
+/** Sizes in bytes, and places (in 4-byte words), of the records that kernels/boosting.as reads and writes. */
+const leafBytes = 32;
+const planBytes = 72;
+const chunkWords = 6;
+const resultBytes = 40;
+const flag = { hasMissing: 1, searchedElsewhere: 2 } as const;
+
+/** A leaf as the kernels see it: its rows, sums and histogram, and the slots that may still be split. */
+export class SearchedLeaf {
+  /** 1 where a slot may still be split: a slot without a split is not searched again further below. */
+  readonly open: Uint8Array;
+  private readonly words: Uint32Array;
+  private readonly sums: Float64Array;
+  histogram?: Histogram;
+
+  constructor(engine: Engine, slots: number) {
+    const record = engine.memory.bytes(leafBytes);
+    this.open = engine.memory.bytes(slots);
+    this.words = new Uint32Array(record.buffer, record.byteOffset, 4);
+    this.sums = new Float64Array(record.buffer, record.byteOffset + 16, 2);
+    this.words[3] = this.open.byteOffset;
+  }
+
+  set(begin: number, { rows, gradient, hessian }: LeafSums, histogram: Histogram): void {
+    this.histogram = histogram;
+    this.words.set([begin, begin + rows, histogram.byteOffset]);
+    this.sums.set([gradient, hessian]);
+  }
+
+  get address(): number {
+    return this.words.byteOffset;
+  }
+}
+
+/**
+ * Builds leaves' histograms and finds their best splits with the kernels, block of columns by block of columns on the engine's threads.
+ * Leaves of so few rows that building is cheaper than subtracting keep no histogram: memory for histograms stays small.
+ */
+export class LeafSearch {
+  private readonly plan: Uint32Array;
+  private readonly chunks: number;
+  private readonly results: { readonly words: Int32Array; readonly numbers: Float64Array };
+  private readonly freeHistograms: Histogram[] = [];
+  private readonly freeLeaves: SearchedLeaf[] = [];
+  /** Histograms of small leaves, overwritten by the next two. */
+  private readonly scratch: readonly [Histogram, Histogram];
+  /** Numbers added per row when a histogram is built. */
+  private readonly cellsPerRow: number;
+  private readonly bins: number;
+
+  /** `elsewhere`: slots of which only histograms are made. */
+  constructor(
+    private readonly engine: Engine,
+    private readonly layout: HistogramLayout,
+    binned: BinnedMatrix,
+    private readonly rules: SplitRules,
+    elsewhere: (slot: number) => boolean,
+  ) {
+    const { memory } = engine;
+    const slots = layout.columns.length;
+    this.bins = layout.offsets[slots];
+    const flags = memory.bytes(slots);
+    layout.columns.forEach((column, slot) => {
+      flags[slot] = (binned.bins[column].missing >= 0 ? flag.hasMissing : 0) | (elsewhere(slot) ? flag.searchedElsewhere : 0);
+    });
+    const chunks = this.layOutChunks();
+    this.chunks = chunks.length / chunkWords;
+    const results = memory.bytes(2 * this.chunks * resultBytes);
+    this.results = {
+      words: new Int32Array(results.buffer, results.byteOffset, results.length / 4),
+      numbers: new Float64Array(results.buffer, results.byteOffset, results.length / 8),
+    };
+    this.plan = this.layOutPlan([flags.byteOffset, chunks.byteOffset, results.byteOffset]);
+    this.scratch = [memory.doubles(2 * this.bins), memory.doubles(2 * this.bins)];
+    const dense = layout.blocks.reduce((sum, { width }) => sum + width, 0);
+    this.cellsPerRow = dense + layout.lists.entries.length / layout.rows;
+  }
+
+  private layOutChunks(): Uint32Array {
+    const { blocks, lists } = this.layout;
+    const place = (ids: ArrayLike<number>) => {
+      const slots = this.engine.memory.counts(ids.length);
+      slots.set(ids);
+      return [slots.byteOffset, slots.length];
+    };
+    const words = blocks.map(({ entries, width, start, end, slots }) => [entries.byteOffset, width, start / 2, end / 2, ...place(slots)]);
+    if (lists.slots.length > 0) words.push([0, 0, 0, 0, ...place(lists.slots.map(({ slot }) => slot))]);
+    const chunks = this.engine.memory.counts(words.length * chunkWords);
+    chunks.set(words.flat());
+    return chunks;
+  }
+
+  private layOutPlan([flags, chunks, results]: readonly number[]): Uint32Array {
+    const { memory } = this.engine;
+    const { lists, columns } = this.layout;
+    const offsets = memory.integers(columns.length + 1);
+    offsets.set(this.layout.offsets);
+    const fallbacks = memory.integers(columns.length);
+    for (const { slot, fallback } of lists.slots) fallbacks[slot] = fallback;
+    const record = memory.bytes(planBytes);
+    const words = new Uint32Array(record.buffer, record.byteOffset, 10);
+    const addresses = [offsets.byteOffset, flags, chunks, results, lists.starts.byteOffset, lists.entries.byteOffset, fallbacks.byteOffset];
+    words.set(addresses, 2);
+    words[9] = this.rules.minRows;
+    const { minHessian, minGain, l1, l2 } = this.rules;
+    new Float64Array(record.buffer, record.byteOffset + 40, 4).set([minHessian, minGain, l1, l2]);
+    return words;
+  }
+
+  /** Whether a leaf of so many rows keeps no histogram for its children. */
+  isSmall(rows: number): boolean {
+    return rows * this.cellsPerRow <= this.bins;
+  }
+
+  /** The gradients and the rows of the tree that leaves belong to from now on. */
+  startTree(pairs: Float32Array, rows: Uint32Array): void {
+    this.plan[0] = pairs.byteOffset;
+    this.plan[1] = rows.byteOffset;
+  }
+
+  /** A leaf with the open slots of `parent`, or with `slots`. */
+  takeLeaf(open: Uint8Array): SearchedLeaf {
+    const leaf = this.freeLeaves.pop() ?? new SearchedLeaf(this.engine, open.length);
+    leaf.open.set(open);
+    return leaf;
+  }
+
+  takeHistogram(): Histogram {
+    return this.freeHistograms.pop() ?? this.engine.memory.doubles(2 * this.bins);
+  }
+
+  /** A histogram for a small leaf, good until the next search. */
+  scratchHistogram(which: 0 | 1): Histogram {
+    return this.scratch[which];
+  }
+
+  giveHistogram({ histogram }: SearchedLeaf): void {
+    if (histogram && !this.scratch.includes(histogram)) this.freeHistograms.push(histogram);
+  }
+
+  give(leaf: SearchedLeaf): void {
+    this.giveHistogram(leaf);
+    leaf.histogram = undefined;
+    this.freeLeaves.push(leaf);
+  }
+
+  /** Builds and searches one leaf. */
+  openLeaf(leaf: SearchedLeaf, sums: LeafSums): SlotSplit | undefined {
+    this.engine.run('openLeaf', this.chunks, sums.rows * this.cellsPerRow + this.bins, this.plan.byteOffset, leaf.address);
+    return this.best(0, sums);
+  }
+
+  /**
+   * Searches the two children of `parent`, the smaller first. Small ones are built; of others the smaller is built and taken from the parent's
+   * histogram, which becomes the larger's. The parent's record is used up.
+   */
+  openChildren(
+    parent: SearchedLeaf,
+    begins: readonly [number, number],
+    sums: readonly [LeafSums, LeafSums],
+  ): readonly { readonly searched: SearchedLeaf; readonly best?: SlotSplit }[] {
+    const leaves = [this.takeLeaf(parent.open), parent] as const;
+    const bothSmall = this.isSmall(sums[1].rows);
+    const smaller = this.isSmall(sums[0].rows) ? this.scratch[0] : this.takeHistogram();
+    if (bothSmall) this.giveHistogram(parent);
+    const larger = bothSmall ? this.scratch[1] : (parent.histogram as Histogram);
+    leaves[0].set(begins[0], sums[0], smaller);
+    leaves[1].set(begins[1], sums[1], larger);
+    const cells = (sums[0].rows + (bothSmall ? sums[1].rows : 0)) * this.cellsPerRow + 3 * this.bins;
+    const kernel = bothSmall ? 'openBoth' : 'openChildren';
+    this.engine.run(kernel, this.chunks, cells, this.plan.byteOffset, leaves[0].address, leaves[1].address);
+    return leaves.map((searched, i) => ({ searched, best: this.best(i as 0 | 1, sums[i]) }));
+  }
+
+  /** The best of the chunks' splits; the lower slot on a tie. */
+  private best(which: 0 | 1, leaf: LeafSums): SlotSplit | undefined {
+    const { words, numbers } = this.results;
+    let best = -1;
+    for (let chunk = 0; chunk < this.chunks; chunk++) {
+      const at = (2 * chunk + which) * (resultBytes / 4);
+      if (words[at + 6] < 0) continue;
+      const difference = best < 0 ? 1 : numbers[at / 2] - numbers[best / 2];
+      if (difference > 0 || (difference === 0 && words[at + 6] < words[best + 6])) best = at;
+    }
+    if (best < 0) return undefined;
+    const [gain, gradient, hessian] = numbers.subarray(best / 2, best / 2 + 3);
+    const [slot, bin, missingLeft, rows] = words.subarray(best + 6, best + 10);
+    return {
+      slot,
+      gain,
+      bin,
+      missingLeft: missingLeft === 1,
+      left: { rows, gradient, hessian: hessian - epsilon },
+      right: {
+        rows: leaf.rows - rows,
+        gradient: leaf.gradient - gradient,
+        hessian: leaf.hessian + 2 * epsilon - hessian - epsilon,
+      },
+    };
+  }
+}
