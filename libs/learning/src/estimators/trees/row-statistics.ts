@@ -8,6 +8,8 @@ export interface RowStatistics {
   readonly weights: Float64Array;
   /** Whether a row adds (weight, weight · y), else its weight to channel y. */
   readonly isMoment: boolean;
+  /** 0 for regression. */
+  readonly classes: number;
   /** Values per leaf: 1 (a mean, or the second class's share), or one share per class. */
   readonly outputs: number;
 }
@@ -15,7 +17,8 @@ export interface RowStatistics {
 /** `y` holds class codes for classes ≥ 2; for classes 0 it holds values, best centred so that sums stay small. */
 export function rowStatistics(y: Float64Array, weights: Float64Array, classes: number, criterion: CriterionName): RowStatistics {
   const isMoment = criterion === 'squared_error' || (criterion === 'gini' && classes <= 2);
-  return { criterion: criterionFor(criterion, Math.max(2, classes), isMoment), y, weights, isMoment, outputs: classes > 2 ? classes : 1 };
+  const outputs = classes > 2 ? classes : 1;
+  return { criterion: criterionFor(criterion, Math.max(2, classes), isMoment), y, weights, isMoment, classes, outputs };
 }
 
 function criterionFor(name: CriterionName, classes: number, isMoment: boolean): Criterion {

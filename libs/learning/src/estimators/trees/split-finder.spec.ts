@@ -1,55 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { createRandom } from '../../random/random.js';
 import type { Matrix } from '../estimator.js';
-import { binMatrix } from './binned-matrix.js';
 import type { CriterionName } from './criterion.js';
-import { HistogramFinder } from './histogram-finder.js';
-import { addRow, type RowStatistics, rowStatistics, sumRows } from './row-statistics.js';
+import { type RowStatistics, rowStatistics } from './row-statistics.js';
 import { SortedFinder } from './sorted-finder.js';
-import { BestSplit, type Node, type SplitFinder } from './split-finder.js';
-import { matrixOf, tables } from './trees.suite.js';
+import { BestSplit, type SplitFinder } from './split-finder.js';
+import { everyRow, matrixOf, naiveScore, rootOf, statisticsFor, tables } from './trees.suite.js';
 
-const everyRow = (x: Matrix) => Uint32Array.from({ length: x.rows }, (_, row) => row);
-
-function statisticsFor(x: Matrix, classes: number, criterion: CriterionName, seed: number): RowStatistics {
-  const random = createRandom(seed);
-  const y = Float64Array.from({ length: x.rows }, () => (classes > 0 ? random.integer(classes) : random.normal()));
-  return rowStatistics(
-    y,
-    y.map(() => 0.5 + random.next()),
-    classes,
-    criterion,
-  );
-}
-
-function rootOf(statistics: RowStatistics, rows: Uint32Array): Node {
-  const sums = new Float64Array(statistics.criterion.channels);
-  sumRows(statistics, rows, sums);
-  return { begin: 0, end: rows.length, sums };
-}
-
-/** The naive twin: the best score over every way to cut a column at one of its values, missing values on either side. */
-function naiveScore(x: Matrix, column: number, statistics: RowStatistics, minRows: number): number {
-  const value = (row: number) => x.data[row * x.columns + column];
-  const { sums } = rootOf(statistics, everyRow(x));
-  let best = Number.NEGATIVE_INFINITY;
-  for (let cut = 0; cut < x.rows; cut++) {
-    for (const missingLeft of [false, true]) {
-      const left = Array.from(everyRow(x)).filter((row) => value(row) <= value(cut) || (missingLeft && Number.isNaN(value(row))));
-      if (Number.isNaN(value(cut)) || left.length < minRows || x.rows - left.length < minRows) continue;
-      const leftSums = new Float64Array(sums.length);
-      for (const row of left) addRow(statistics, row, leftSums);
-      best = Math.max(best, statistics.criterion.score(leftSums, sums));
-    }
-  }
-  return best;
-}
-
-/** Bins fine enough that every value has its own: then the histogram finder is exact as well. */
 const finders: Readonly<Record<string, (x: Matrix, statistics: RowStatistics) => SplitFinder>> = {
   SortedFinder: (x, statistics) => new SortedFinder(x, statistics),
-  HistogramFinder: (x, statistics) => new HistogramFinder(binMatrix(x, { maxBins: 256, minRowsInBin: 1 }), statistics, everyRow(x)),
 };
 
 const kinds = fc.constantFrom<[number, CriterionName]>([2, 'gini'], [3, 'gini'], [2, 'entropy'], [3, 'entropy'], [0, 'squared_error']);
@@ -114,29 +73,5 @@ describe.each(Object.entries(finders))('%s', (_name, create) => {
     };
     expect(side([0, 1, 1, 1, 1])).toBe(false);
     expect(side([0, 0, 0, 0, 1])).toBe(true);
-  });
-});
-
-describe('HistogramFinder', () => {
-  it('finds the same by counting as by sorting', () => {
-    fc.assert(
-      fc.property(tables(24), fc.integer(), (x, seed) => {
-        const twice = { ...x, rows: 2 * x.rows, data: Float32Array.of(...x.data, ...x.data) };
-        const once = statisticsFor(x, 3, 'gini', seed);
-        const double = { ...once, y: Float64Array.of(...once.y, ...once.y), weights: Float64Array.of(...once.weights, ...once.weights) };
-        for (let column = 0; column < x.columns; column++) {
-          const [small, large] = [
-            { x, statistics: once },
-            { x: twice, statistics: double },
-          ].map((given) => {
-            const best = new BestSplit(given.statistics.criterion, 1);
-            finders.HistogramFinder(given.x, given.statistics).search(column, rootOf(given.statistics, everyRow(given.x)), best);
-            return best;
-          });
-          expect(large.column).toBe(small.column);
-          if (small.column >= 0) expect(large.score).toBeCloseTo(2 * small.score, 8);
-        }
-      }),
-    );
   });
 });

@@ -15,6 +15,13 @@ export const treeParameters = {
   max_depth: { type: 'integer', default: null, min: 1, search: [2, 20], doc: 'Deepest level of a tree; null for no limit.' },
   min_samples_split: { type: 'integer', default: 2, min: 2, search: [2, 20], doc: 'Fewest rows of a node that may be split.' },
   min_samples_leaf: { type: 'integer', default: 1, min: 1, search: [1, 20], doc: 'Fewest rows of a leaf.' },
+  min_weight_fraction_leaf: {
+    type: 'number',
+    default: 0,
+    min: 0,
+    max: 0.5,
+    doc: 'Least share of all training weight that a leaf must have.',
+  },
   min_impurity_decrease: { type: 'number', default: 0, min: 0, doc: 'Smallest decrease of weighted impurity for which a node is split.' },
   class_weight: { type: 'choice', default: null, choices: [null, 'balanced'], doc: 'balanced gives every class the same total weight.' },
 } as const satisfies ParameterSet;

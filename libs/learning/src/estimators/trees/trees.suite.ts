@@ -3,6 +3,9 @@ import * as fc from 'fast-check';
 import type { FitOptions, LearningSet, Matrix } from '../estimator.js';
 import { createRandom } from '../../random/random.js';
 import type { ParameterValue } from '../parameters.js';
+import type { CriterionName } from './criterion.js';
+import { addRow, type RowStatistics, rowStatistics, sumRows } from './row-statistics.js';
+import type { Node } from './split-finder.js';
 
 /** What the tests of the tree estimators share: tables, and fixtures from the reference libraries. */
 export function matrixOf(rows: readonly (readonly number[])[]): Matrix {
@@ -77,4 +80,40 @@ export function largestError(actual: ArrayLike<number>, expected: readonly numbe
     (error, value, i) => Math.max(error, Math.abs(value - actual[i]) / unit),
     actual.length === expected.length ? 0 : Number.POSITIVE_INFINITY,
   );
+}
+
+export const everyRow = (x: Matrix) => Uint32Array.from({ length: x.rows }, (_, row) => row);
+
+export function statisticsFor(x: Matrix, classes: number, criterion: CriterionName, seed: number): RowStatistics {
+  const random = createRandom(seed);
+  const y = Float64Array.from({ length: x.rows }, () => (classes > 0 ? random.integer(classes) : random.normal()));
+  return rowStatistics(
+    y,
+    y.map(() => 0.5 + random.next()),
+    classes,
+    criterion,
+  );
+}
+
+export function rootOf(statistics: RowStatistics, rows: Uint32Array): Node {
+  const sums = new Float64Array(statistics.criterion.channels);
+  sumRows(statistics, rows, sums);
+  return { begin: 0, end: rows.length, sums };
+}
+
+/** The naive twin: the best score over every way to cut a column at one of its values, missing values on either side. */
+export function naiveScore(x: Matrix, column: number, statistics: RowStatistics, minRows: number): number {
+  const value = (row: number) => x.data[row * x.columns + column];
+  const { sums } = rootOf(statistics, everyRow(x));
+  let best = Number.NEGATIVE_INFINITY;
+  for (let cut = 0; cut < x.rows; cut++) {
+    for (const missingLeft of [false, true]) {
+      const left = Array.from(everyRow(x)).filter((row) => value(row) <= value(cut) || (missingLeft && Number.isNaN(value(row))));
+      if (Number.isNaN(value(cut)) || left.length < minRows || x.rows - left.length < minRows) continue;
+      const leftSums = new Float64Array(sums.length);
+      for (const row of left) addRow(statistics, row, leftSums);
+      best = Math.max(best, statistics.criterion.score(leftSums, sums));
+    }
+  }
+  return best;
 }

@@ -1,0 +1,137 @@
+import type { Random } from '../../random/random.js';
+import { ColumnSampler } from './column-sampler.js';
+import { missingCode, type RankedColumns } from './forest-columns.js';
+import { ForestSplitter } from './forest-splits.js';
+import { type Tally, tallyFor } from './forest-tallies.js';
+import { ForestTreeBuilder } from './forest-tree-builder.js';
+import type { GrowthRules } from './grow-depth-first.js';
+import { leafValues, type RowStatistics, weightOf } from './row-statistics.js';
+import type { Tree } from './tree.js';
+
+/** A tree over ranked columns; `bounds` are its thresholds as codes, so that rows of the table need no floats to find their leaf. */
+export interface ForestTree {
+  readonly tree: Tree;
+  readonly bounds: Int32Array;
+  /** Weighted impurity decrease by column. */
+  readonly gains: Float64Array;
+}
+
+export interface ForestGrowth extends GrowthRules {
+  /** Thresholds are the best of the column, or drawn at random. */
+  readonly splitter: 'best' | 'random';
+  /** Rows drawn per tree; 0 takes every row once. */
+  readonly draws: number;
+  /** Least share of all weight that a leaf must have. */
+  readonly minWeight: number;
+}
+
+/** Rows × columns looked at between two checkpoints: some ten milliseconds. */
+const workPerCheckpoint = 2e6;
+
+/** Grows trees one after the other on one table, in buffers that all of them use. */
+export class ForestGrower {
+  private readonly tally: Tally;
+  private readonly splitter: ForestSplitter;
+  private readonly builder: ForestTreeBuilder;
+  private readonly limits: { minRows: number; minWeight: number };
+  private gains = new Float64Array();
+
+  constructor(
+    private readonly table: RankedColumns,
+    private readonly statistics: RowStatistics,
+    private readonly growth: ForestGrowth,
+  ) {
+    this.tally = tallyFor(statistics, growth.minSamplesLeaf > 1, growth.draws || table.rows);
+    this.limits = { minRows: growth.minSamplesLeaf, minWeight: 0 };
+    this.splitter = new ForestSplitter(table, this.tally, this.limits, statistics.isMoment);
+    this.builder = new ForestTreeBuilder(statistics.outputs);
+  }
+
+  /**
+   * One tree on the rows of positive weight, left branches first (scikit-learn's DepthFirstTreeBuilder). `checkpoint` is awaited now and
+   * then, and may throw to stop the growth.
+   */
+  async grow(weights: Float64Array, random: Random, checkpoint: () => Promise<void>): Promise<ForestTree> {
+    const { builder, growth, splitter, table } = this;
+    builder.clear();
+    this.gains = new Float64Array(table.columns);
+    const rows = splitter.take(weights);
+    const mostWeight = weights.reduce((sum, weight) => sum + weight, 0);
+    this.limits.minWeight = Math.max(growth.minWeight * mostWeight, Number.MIN_VALUE);
+    const sampler = new ColumnSampler(table.columns, growth.maxFeatures, random);
+    const draw = () => random.next();
+    let [begin, end] = [0, 0];
+    const visit =
+      growth.splitter === 'best'
+        ? (column: number) => splitter.search(column, begin, end)
+        : (column: number) => splitter.searchRandom(column, begin, end, draw);
+
+    // Five numbers each: node, begin, end, depth, known constant columns.
+    const pending = [0, 0, rows, 0, 0];
+    let work = 0;
+    while (pending.length > 0) {
+      let constants = pending.pop() as number;
+      const depth = pending.pop() as number;
+      end = pending.pop() as number;
+      begin = pending.pop() as number;
+      const node = pending.pop() as number;
+      work += (end - begin) * (growth.maxFeatures + 2);
+      if (work > workPerCheckpoint) {
+        await checkpoint();
+        work = 0;
+      }
+      if (this.mayHaveSplit(node, begin, end, depth)) constants = sampler.draw(constants, visit);
+      if (!this.takesSplit(growth.minImpurityDecrease * mostWeight)) {
+        builder.leaf(node, leafValues(this.statistics, this.tally.total));
+        continue;
+      }
+      const middle = splitter.partition(begin, end);
+      const child = builder.branch(node, splitter.best);
+      pending.push(child + 1, middle, end, depth + 1, constants, child, begin, middle, depth + 1, constants);
+    }
+    return { ...builder.build(), gains: this.gains };
+  }
+
+  /** Takes up a node, and says whether the rules let it be split. */
+  private mayHaveSplit(node: number, begin: number, end: number, depth: number): boolean {
+    const { growth, limits, splitter, tally } = this;
+    const isPure = splitter.begin(begin, end);
+    const weight = weightOf(this.statistics, tally.total);
+    this.builder.cover(node, weight);
+    const size = end - begin;
+    const isLarge = size >= growth.minSamplesSplit && size >= 2 * growth.minSamplesLeaf && weight >= 2 * limits.minWeight;
+    return isLarge && !isPure && depth < growth.maxDepth;
+  }
+
+  private takesSplit(smallestGain: number): boolean {
+    const { best } = this.splitter;
+    if (best.column < 0) return false;
+    const { criterion, total } = this.tally;
+    const gain = criterion.scale * (this.statistics.isMoment ? best.score / total[0] : best.score);
+    if (gain < smallestGain) return false;
+    this.gains[best.column] += Math.max(0, gain);
+    return true;
+  }
+}
+
+/** For each row of the table without weight in this tree its leaf's place in the values; −1 for the rows it grew on. */
+export function leavesOutOfBag(table: RankedColumns, weights: Float64Array, { tree, bounds }: ForestTree): Int32Array {
+  const { byColumn, byRow, rows, columns } = table;
+  const codes = byRow ?? byColumn;
+  const [rowStride, columnStride] = byRow ? [columns, 1] : [1, rows];
+  const { feature, left, right, missingLeft } = tree;
+  const leaves = new Int32Array(rows).fill(-1);
+  for (let row = 0; row < rows; row++) {
+    if (weights[row] > 0) continue;
+    let node = 0;
+    let column = feature[0];
+    while (column >= 0) {
+      const code = codes[row * rowStride + column * columnStride];
+      const goesLeft = code === missingCode ? missingLeft[node] === 1 : code <= bounds[node];
+      node = goesLeft ? left[node] : right[node];
+      column = feature[node];
+    }
+    leaves[row] = left[node];
+  }
+  return leaves;
+}

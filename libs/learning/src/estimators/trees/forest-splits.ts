@@ -1,0 +1,374 @@
+import { floorToFloat32 } from './float32.js';
+import { missingCode, type RankedColumns } from './forest-columns.js';
+import { Groups, mostSlots, type Tally } from './forest-tallies.js';
+
+/** Nodes up to this size are sorted by insertion: cheaper than clearing and reading slots. */
+const sortedUpTo = 24;
+
+/** What either side of a split must have. */
+export interface SplitLimits {
+  readonly minRows: number;
+  readonly minWeight: number;
+}
+
+/** The best split of a node so far; `gain` is the decrease of weighted impurity in the criterion's own scale. */
+export class ForestSplit {
+  column = -1;
+  /** Rows with codes up to this go left. */
+  bound = 0;
+  missingLeft = false;
+  /** Drawn thresholds stand as they are; those between neighbours are found once the split is chosen. */
+  threshold = Number.NaN;
+  numerator = -1;
+  denominator = 1;
+
+  reset(): void {
+    this.column = -1;
+    this.numerator = -1;
+    this.denominator = 1;
+  }
+
+  get score(): number {
+    return this.numerator / this.denominator;
+  }
+}
+
+/**
+ * Finds and applies the splits of one tree's nodes. A node's rows are grouped by rank: exactly by sorting where there are few, else in up
+ * to 4,096 equal steps between the node's own lowest and highest rank, so that deep nodes lose no resolution.
+ */
+export class ForestSplitter {
+  readonly best = new ForestSplit();
+  /** The rows of the tree, in the order of its nodes. */
+  private readonly rows: Int32Array;
+  /** The node's codes in the column looked at. */
+  private readonly codes: Int32Array;
+  private readonly keys = new Int32Array(sortedUpTo);
+  private readonly moved: Int32Array;
+  private readonly groups: Groups;
+  private readonly left: Float64Array;
+  private readonly isMoment: boolean;
+
+  constructor(
+    private readonly table: RankedColumns,
+    private readonly tally: Tally,
+    private readonly limits: SplitLimits,
+    isMoment: boolean,
+  ) {
+    this.rows = new Int32Array(table.rows);
+    this.codes = new Int32Array(table.rows);
+    this.moved = new Int32Array(table.rows);
+    this.groups = new Groups(tally.criterion.channels);
+    this.left = new Float64Array(tally.criterion.channels);
+    this.isMoment = isMoment;
+    this.layout = { all: table.byColumn, stride: 1, offset: 0 };
+  }
+
+  /** Begins a tree on the rows of positive weight; returns how many they are. */
+  take(weights: Float64Array): number {
+    const { rows } = this;
+    let count = 0;
+    for (let row = 0; row < weights.length; row++) {
+      rows[count] = row;
+      if (weights[row] > 0) count++;
+    }
+    this.tally.weigh(weights);
+    return count;
+  }
+
+  /** Offers the best cut of a column for the loaded node; false when the column does not vary there. */
+  search(column: number, begin: number, end: number): boolean {
+    const isDense = end - begin > 256 && end - begin >= this.table.rows >> 4 && this.table.hasMissing[column] === 0;
+    if (isDense && this.searchDense(column, begin, end)) return true;
+    const range = this.gather(column, begin, end);
+    if (range.missing === 0 ? range.low === range.high : range.missing === end - begin) return false;
+    this.group(range, end - begin);
+    this.scan(column, range.missing > 0);
+    return true;
+  }
+
+  /** In the first few levels the column's own range will do for the node's: one pass instead of two. False when all rows fall into one slot. */
+  private searchDense(column: number, begin: number, end: number): boolean {
+    const { byColumn, rows, starts } = this.table;
+    const codes = starts[column + 1] - starts[column];
+    const most = mostSlotsFor(end - begin);
+    let shift = 0;
+    while ((codes - 1) >> shift >= most) shift++;
+    const ofColumn = byColumn.subarray(column * rows, (column + 1) * rows);
+    this.tally.groupColumn(ofColumn, this.rows, begin, end, shift, ((codes - 1) >> shift) + 1, this.groups);
+    if (this.groups.size < 2) return false;
+    this.scan(column, false);
+    return true;
+  }
+
+  /** Offers one cut at a threshold drawn uniformly between the column's extremes in the node (extremely randomised trees). */
+  searchRandom(column: number, begin: number, end: number, draw: () => number): boolean {
+    const { low, high, missing } = this.gather(column, begin, end);
+    if (missing === 0 ? low === high : missing === end - begin) return false;
+    const start = this.table.starts[column];
+    const [least, most] = [this.table.low[start + low], this.table.high[start + high]];
+    const drawn = floorToFloat32(least + draw() * (most - least));
+    const threshold = low === high ? most : drawn < most ? drawn : least;
+    const bound = this.codeBelow(column, threshold, low, high);
+    const missingLeft = missing > 0 && low !== high && draw() < 0.5;
+    this.splitInTwo(end - begin, bound, missingLeft);
+    if (this.scanTwo(column)) {
+      this.best.bound = bound;
+      this.best.threshold = threshold;
+      this.best.missingLeft = missing > 0 && missingLeft;
+    }
+    return true;
+  }
+
+  private readonly layout: { all: Uint16Array; stride: number; offset: number };
+
+  /** Where a column's codes are read for so many rows: those of large nodes lie densely within the column. */
+  private layoutFor(column: number, size: number): { all: Uint16Array; stride: number; offset: number } {
+    const { layout } = this;
+    const { byRow, byColumn, rows, columns } = this.table;
+    const takesRows = byRow !== undefined && size < rows >> 4;
+    layout.all = takesRows ? byRow : byColumn;
+    layout.stride = takesRows ? columns : 1;
+    layout.offset = takesRows ? column : column * rows;
+    return layout;
+  }
+
+  private readonly range = { low: 0, high: 0, missing: 0 };
+
+  private gather(column: number, begin: number, end: number): { low: number; high: number; missing: number } {
+    const { rows, codes, range, table } = this;
+    const { hasMissing } = table;
+    const { all, stride, offset } = this.layoutFor(column, end - begin);
+    let low = missingCode;
+    let high = -1;
+    let missing = 0;
+    if (hasMissing[column] === 0) {
+      for (let i = begin; i < end; i++) {
+        const code = all[(Math.imul(rows[i], stride) + offset) | 0];
+        codes[i - begin] = code;
+        if (code < low) low = code;
+        if (code > high) high = code;
+      }
+    } else {
+      for (let i = begin; i < end; i++) {
+        const code = all[(Math.imul(rows[i], stride) + offset) | 0];
+        codes[i - begin] = code;
+        if (code === missingCode) missing++;
+        else {
+          if (code < low) low = code;
+          if (code > high) high = code;
+        }
+      }
+    }
+    range.low = low;
+    range.high = high;
+    range.missing = missing;
+    return range;
+  }
+
+  /** Missing values, if any, come last, as a group of their own. */
+  private group({ low, high, missing }: { low: number; high: number; missing: number }, size: number): void {
+    const { codes, groups, tally } = this;
+    if (size <= sortedUpTo) {
+      this.sortKeys(size);
+      tally.groupByKey(this.keys, size, groups);
+      return;
+    }
+    const most = mostSlotsFor(size);
+    let shift = 0;
+    while ((high - low) >> shift >= most) shift++;
+    const slots = ((high - low) >> shift) + 1;
+    if (missing > 0) for (let i = 0; i < size; i++) if (codes[i] === missingCode) codes[i] = low + (slots << shift);
+    tally.groupBySlot(codes, size, low, shift, missing > 0 ? slots + 1 : slots, groups);
+  }
+
+  private sortKeys(size: number): void {
+    const { keys, codes } = this;
+    for (let i = 0; i < size; i++) {
+      const key = (codes[i] << 8) | i;
+      let at = i;
+      for (; at > 0 && keys[at - 1] > key; at--) keys[at] = keys[at - 1];
+      keys[at] = key;
+    }
+  }
+
+  /** Tries every cut between two groups, with the missing values on the right and, where the node has some, on the left. */
+  private scan(column: number, hasMissing: boolean): void {
+    const { size } = this.groups;
+    const values = hasMissing ? size - 1 : size;
+    const cut = this.isMoment
+      ? this.cutMoments(hasMissing ? values : values - 1, -1)
+      : this.cutByCriterion(hasMissing ? values : values - 1, -1);
+    if (cut >= 0) this.keep(column, cut, false);
+    if (!hasMissing) return;
+    const withMissing = this.isMoment ? this.cutMoments(values - 1, values) : this.cutByCriterion(values - 1, values);
+    if (withMissing >= 0) this.keep(column, withMissing, true);
+  }
+
+  private keep(column: number, group: number, missingLeft: boolean): void {
+    this.best.column = column;
+    this.best.bound = this.groups.bounds[group];
+    this.best.missingLeft = missingLeft;
+    this.best.threshold = Number.NaN;
+  }
+
+  /**
+   * The last group left of the best of the first `cuts` cuts, if it beats the best so far; `leading` names a group that is on the left
+   * from the start. Weighted squared error falls by (l·W − w·P)² / (w (W − w) W): fractions are compared crosswise, without dividing.
+   */
+  private cutMoments(cuts: number, leading: number): number {
+    const { best, limits, tally } = this;
+    const { sums, rows } = this.groups;
+    const weight = tally.total[0];
+    const moment = tally.total[1];
+    const { minWeight } = limits;
+    const minRows = tally.countsRows && limits.minRows > 1 ? limits.minRows : 0;
+    const mostLeftRows = minRows > 0 ? this.nodeRows - minRows : 0;
+    let { numerator, denominator } = best;
+    let leftWeight = leading < 0 ? 0 : sums[2 * leading];
+    let leftMoment = leading < 0 ? 0 : sums[2 * leading + 1];
+    let leftRows = leading < 0 ? 0 : rows[leading];
+    let found = -1;
+    for (let group = 0; group < cuts; group++) {
+      leftWeight += sums[2 * group];
+      leftMoment += sums[2 * group + 1];
+      if (minRows > 0) {
+        leftRows += rows[group];
+        if (leftRows < minRows || leftRows > mostLeftRows) continue;
+      }
+      const rightWeight = weight - leftWeight;
+      if (leftWeight < minWeight || rightWeight < minWeight) continue;
+      const difference = leftMoment * weight - leftWeight * moment;
+      const over = difference * difference;
+      const under = leftWeight * rightWeight;
+      if (over * denominator > numerator * under) {
+        numerator = over;
+        denominator = under;
+        found = group;
+      }
+    }
+    if (found >= 0) {
+      best.numerator = numerator;
+      best.denominator = denominator;
+    }
+    return found;
+  }
+
+  private cutByCriterion(cuts: number, leading: number): number {
+    const { best, left, limits, tally, nodeRows } = this;
+    const { sums, rows } = this.groups;
+    const { criterion, total } = tally;
+    const { channels } = criterion;
+    const weight = total.reduce((sum, value) => sum + value, 0);
+    left.fill(0);
+    let leftRows = 0;
+    let leftWeight = 0;
+    let found = -1;
+    for (let step = leading < 0 ? 0 : -1; step < cuts; step++) {
+      const group = step < 0 ? leading : step;
+      for (let k = 0; k < channels; k++) {
+        left[k] += sums[channels * group + k];
+        leftWeight += sums[channels * group + k];
+      }
+      leftRows += rows[group];
+      if (step < 0 || leftRows < limits.minRows || nodeRows - leftRows < limits.minRows) continue;
+      if (leftWeight < limits.minWeight || weight - leftWeight < limits.minWeight) continue;
+      const score = criterion.score(left, total) - criterion.purity(total);
+      if (!(score > best.score)) continue;
+      best.numerator = score;
+      best.denominator = 1;
+      found = group;
+    }
+    return found;
+  }
+
+  /** Groups the rows as the left and the right of a bound. */
+  private splitInTwo(size: number, bound: number, missingLeft: boolean): void {
+    const { codes } = this;
+    for (let i = 0; i < size; i++) codes[i] = codes[i] <= bound || (missingLeft && codes[i] === missingCode) ? 0 : 1;
+    this.tally.groupBySlot(codes, size, 0, 0, 2, this.groups);
+  }
+
+  private scanTwo(column: number): boolean {
+    if ((this.isMoment ? this.cutMoments(1, -1) : this.cutByCriterion(1, -1)) < 0) return false;
+    this.best.column = column;
+    return true;
+  }
+
+  private nodeRows = 0;
+
+  /** Begins a node: rows `begin` to `end`. Returns whether all their targets are equal. */
+  begin(begin: number, end: number): boolean {
+    this.best.reset();
+    this.nodeRows = end - begin;
+    return this.tally.load(this.rows, begin, end);
+  }
+
+  /** Orders the node's rows by side, settles threshold, bound and the side of missing values, and returns where the right side begins. */
+  partition(begin: number, end: number): number {
+    const { rows, moved, best } = this;
+    const { all, stride, offset } = this.layoutFor(best.column, end - begin);
+    // Sides are as good as random: they are computed, since branches on them would often be guessed wrong. Missing is −1 where it goes left.
+    const wrap = best.missingLeft ? 0xffff : 0x1ffff;
+    const beyond = best.bound + 1;
+    let kept = begin;
+    let right = 0;
+    let highest = -1;
+    let lowest = missingCode;
+    let missing = 0;
+    for (let i = begin; i < end; i++) {
+      const row = rows[i];
+      const code = ((all[(Math.imul(row, stride) + offset) | 0] + 1) & wrap) - 1;
+      const left = (code - beyond) >>> 31;
+      rows[kept] = row;
+      moved[right] = row;
+      kept += left;
+      right += 1 - left;
+      missing += ((code + 1) & 0xffff) === 0 ? 1 : 0;
+      const ifLeft = Math.imul(code, left);
+      if (ifLeft > highest) highest = ifLeft;
+      const ifRight = code | (left << 16);
+      if (ifRight < lowest && left === 0) lowest = ifRight;
+    }
+    for (let i = 0; i < right; i++) rows[kept + i] = moved[i];
+    // Missing values of later rows follow the larger side where this node has none.
+    if (missing === 0) best.missingLeft = kept - begin > right;
+    this.settle(highest, lowest);
+    return kept;
+  }
+
+  /** Halfway between the neighbours on either side, as codes and as a float32; beyond all values where only missing ones are right. */
+  private settle(highest: number, lowest: number): void {
+    const { best, table } = this;
+    if (Number.isNaN(best.threshold)) {
+      const start = table.starts[best.column];
+      best.threshold =
+        lowest === missingCode ? Number.POSITIVE_INFINITY : thresholdBetween(table.high[start + highest], table.low[start + lowest]);
+    }
+    best.bound = this.codeBelow(best.column, best.threshold, highest, lowest);
+  }
+
+  /** The last code from `from` on, below `to`, whose values are at most `threshold`; `from` itself is known to be. */
+  private codeBelow(column: number, threshold: number, from: number, to: number): number {
+    const { starts, high } = this.table;
+    const start = starts[column];
+    let low = from;
+    let end = Math.min(to, starts[column + 1] - start);
+    while (end - low > 1) {
+      const middle = (low + end) >> 1;
+      if (high[start + middle] <= threshold) low = middle;
+      else end = middle;
+    }
+    return low;
+  }
+}
+
+function mostSlotsFor(rows: number): number {
+  return rows <= 256 ? 4 * rows : Math.min(mostSlots, Math.max(1024, rows >> 1));
+}
+
+/** The middle of two neighbours in float32, never reaching the upper one. */
+function thresholdBetween(value: number, next: number): number {
+  const middle = value / 2 + next / 2;
+  return Number.isFinite(middle) ? floorToFloat32(middle) : value;
+}
