@@ -3,6 +3,7 @@ import type { ServiceSchema } from '@atelier/database';
 import { MLExperiment } from './comparison/experiment.entity.js';
 import { Dataset } from './datasets/dataset.entity.js';
 import { CreateTrainer } from './migrations/create-trainer.js';
+import { KeepPipelines } from './migrations/keep-pipelines.js';
 import { MLTrainingJob } from './training/training-job.entity.js';
 import { ProgressRecord } from './training/training-progress.entity.js';
 
@@ -10,5 +11,5 @@ import { ProgressRecord } from './training/training-progress.entity.js';
 export const trainerSchema: ServiceSchema = {
   service: 'trainer',
   entities: [Dataset, MLTrainingJob, ProgressRecord, MLExperiment],
-  migrations: [busMigration('trainer'), CreateTrainer],
+  migrations: [busMigration('trainer'), CreateTrainer, KeepPipelines],
 };

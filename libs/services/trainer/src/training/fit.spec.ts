@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseManifest } from '@atelier/learning';
+import { frameFromRows, loadPipeline, parseManifest } from '@atelier/learning';
 import { writeParquet } from '@atelier/tables';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ShopRow, shopColumns, shopFrame, shopRows } from '../shop.suite.js';
@@ -57,6 +57,9 @@ describe('fit', () => {
     expect(told.filter(({ phase }) => phase === 'training').at(-1)).toMatchObject({ total: 20 });
     const manifest = parseManifest(JSON.parse(readFileSync(fitted.manifestFile, 'utf8')));
     expect(manifest.golden.rows).toHaveLength(20);
+    const pipeline = loadPipeline(JSON.parse(readFileSync(fitted.pipelineFile, 'utf8')));
+    const answers = pipeline.predict(frameFromRows(pipeline.signature, manifest.golden.rows));
+    expect(Array.from(answers.codes ?? [])).toEqual(manifest.golden.expected.codes);
     expect(fitted.certificate).toMatchObject({ rows: 100, labels_equal: true });
     expect(fitted.metrics.confusion_matrix).toHaveLength(2);
     expect(fitted.metrics).not.toHaveProperty('per_class');

@@ -11,6 +11,7 @@ import {
   type ParityCertificate,
   type Progress,
   rowsFromFrame,
+  savePipeline,
   type TrainedPipeline,
   type TrainingPlan,
   trainPipeline,
@@ -30,7 +31,7 @@ export interface FitInput {
   readonly plan: TrainingPlan;
   readonly threads: number;
   readonly libraryVersion: string;
-  /** An empty folder for `model.onnx` and `manifest.json`. */
+  /** An empty folder for the model's files. */
   readonly workFolder: string;
   readonly retraining: { readonly onnxFile: string; readonly manifestFile: string; readonly recentRowsFile: string | null } | null;
 }
@@ -45,6 +46,8 @@ export interface FitProgress {
 export interface FitResult {
   readonly onnxFile: string;
   readonly manifestFile: string;
+  /** The pipeline as JSON, for explanations. */
+  readonly pipelineFile: string;
   readonly results: NonNullable<TrainingJob['results']>;
   readonly metrics: ModelMetrics;
   readonly hyperparameters: Record<string, unknown>;
@@ -77,13 +80,12 @@ export async function fit(input: FitInput, send: (progress: FitProgress) => void
     onProgress: (progress) => tell('training', progress),
   });
   step('certifying');
-  const { certificate, onnxFile, manifestFile } = await save(pipeline, frame, input);
+  const { certificate, ...files } = await save(pipeline, frame, input);
   if (input.retraining) step('comparing');
   const heldOut = recent.heldOut.rows > 0 ? recent.heldOut : frame.take(pipeline.results.splits.test);
   const judgement = input.retraining && (await judge(pipeline, heldOut, await readIncumbent(input.retraining), plan.seed));
   return {
-    onnxFile,
-    manifestFile,
+    ...files,
     results: resultsOf(pipeline, leftOut),
     metrics: metricsOf(pipeline.evaluation),
     hyperparameters: { ...pipeline.summary.hyperparameters },
@@ -111,7 +113,9 @@ async function save(pipeline: TrainedPipeline, frame: Frame, input: FitInput) {
   const { dataDigest: dataHash, libraryVersion } = input;
   const manifest = createManifest(pipeline, { dataHash, libraryVersion, goldenRows: golden, certificate });
   await writeFile(manifestFile, JSON.stringify(manifest));
-  return { certificate, onnxFile, manifestFile };
+  const pipelineFile = join(input.workFolder, 'pipeline.json');
+  await writeFile(pipelineFile, JSON.stringify(savePipeline(pipeline)));
+  return { certificate, onnxFile, manifestFile, pipelineFile };
 }
 
 function resultsOf({ results, evaluation, summary }: TrainedPipeline, leftOut: readonly unknown[]): NonNullable<TrainingJob['results']> {

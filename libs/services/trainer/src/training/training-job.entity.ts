@@ -31,6 +31,9 @@ export class MLTrainingJob {
   onnxDigest!: string | null;
   @Column('text', { name: 'manifest_digest', nullable: true })
   manifestDigest!: string | null;
+  /** Of the pipeline as JSON; null for what was trained before it was kept. */
+  @Column('text', { name: 'pipeline_digest', nullable: true })
+  pipelineDigest!: string | null;
   @Column('jsonb', { nullable: true })
   error!: { readonly code: string; readonly detail: string } | null;
   @Column('text', { name: 'idempotency_key', nullable: true })

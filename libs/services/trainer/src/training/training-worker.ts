@@ -22,6 +22,7 @@ import { MLTrainingJob } from './training-job.entity.js';
 interface StoredModel {
   readonly onnx: string;
   readonly manifest: string;
+  readonly pipeline: string;
 }
 
 /** Takes training jobs from the queue; each runs in a child process of its own. */
@@ -56,8 +57,7 @@ export class TrainingWorker implements JobWorker<unknown>, OnApplicationBootstra
     const dataset = await this.datasets.find(record.project, record.datasetId);
     await inWorkFolder(this.options.workFolder, async (workFolder) => {
       const fitted = await this.#fit(job, await this.#input(record, dataset, workFolder));
-      const [onnx, manifest] = await Promise.all([fitted.onnxFile, fitted.manifestFile].map((file) => this.artifacts.put({ file })));
-      const model = { onnx: onnx.digest, manifest: manifest.digest };
+      const model = await this.#keep(fitted);
       await job.complete((manager) => this.#complete(manager, record, dataset, fitted, model));
     });
   }
@@ -109,15 +109,22 @@ export class TrainingWorker implements JobWorker<unknown>, OnApplicationBootstra
     }
   }
 
+  async #keep({ onnxFile, manifestFile, pipelineFile }: FitResult): Promise<StoredModel> {
+    const [onnx, manifest, pipeline] = await Promise.all(
+      [onnxFile, manifestFile, pipelineFile].map(async (file) => (await this.artifacts.put({ file })).digest),
+    );
+    return { onnx, manifest, pipeline };
+  }
+
   async #complete(
     manager: EntityManager,
     record: MLTrainingJob,
     dataset: Dataset,
     fitted: FitResult,
-    { onnx, manifest }: StoredModel,
+    { onnx, manifest, pipeline }: StoredModel,
   ): Promise<void> {
-    const ended = { status: 'completed', results: fitted.results, onnxDigest: onnx, manifestDigest: manifest, completedAt: new Date() };
-    await manager.save(Object.assign(record, ended));
+    const files = { onnxDigest: onnx, manifestDigest: manifest, pipelineDigest: pipeline };
+    await manager.save(Object.assign(record, files, { status: 'completed', results: fitted.results, completedAt: new Date() }));
     await pruneProgress(manager, record.jobId);
     const { request } = record;
     await this.outbox.publish(manager, record.project, 'training.completed', {
