@@ -9,8 +9,8 @@ export interface Points {
   readonly data: Float64Array;
 }
 
-/** Beyond ±10³⁰ nothing changes, so that distances stay finite in float32 too. */
-const bound = 1e30;
+/** Beyond ±10³⁰ (as float32 has it) nothing changes, so that distances stay finite in float32 too. */
+const bound = Math.fround(1e30);
 
 /**
  * Near the mean of each column, but with few binary digits: numbers on a grid (counts, codes, 0 and 1) then stay on it and

@@ -7,6 +7,7 @@ import type { Estimator, Specialised } from './estimator.js';
 import { kernelEstimators } from './kernel/index.js';
 import { requireLearningSet, requireTask } from './learning-set.js';
 import { linearEstimators } from './linear/index.js';
+import { neighbourEstimators } from './neighbours/index.js';
 import { nearestName, type ParameterValues } from './parameters.js';
 import { treeEstimators } from './trees/index.js';
 
@@ -17,6 +18,7 @@ const families: readonly (readonly Estimator[])[] = [
   treeEstimators,
   boostingEstimators,
   kernelEstimators,
+  neighbourEstimators,
   createEnsembles(findEstimator),
 ];
 

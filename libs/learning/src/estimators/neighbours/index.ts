@@ -1,0 +1,3 @@
+import { knn } from './knn.js';
+
+export const neighbourEstimators = [knn];
