@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asyncApiDocument, errorPage } from '@atelier/contracts';
+import { algorithmsPage } from './algorithms.mjs';
 import { configurationPage, monitoringPage } from './configuration.mjs';
 import { dashboards } from './grafana.mjs';
 import { kernelModule } from './kernels.mjs';
@@ -13,6 +14,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const documents = {
   'docs/events/asyncapi.json': `${JSON.stringify(asyncApiDocument(), null, 2)}\n`,
   'docs/errors/README.md': errorPage(),
+  'docs/guide/algorithms.md': algorithmsPage(),
   'docs/guide/configuration.md': configurationPage(),
   'docs/guide/monitoring.md': monitoringPage(),
   'libs/learning/src/estimators/boosting/generated/kernels.ts': await kernelModule(),

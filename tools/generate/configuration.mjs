@@ -4,6 +4,7 @@ import { monitoringPolicySchema, serviceNames } from '@atelier/contracts';
 import { embeddedEnvironment, limitVariable, meshEnvironment } from '@atelier/program';
 import { limitDefaults } from '../../apps/atelier/dist/settings.js';
 import { gatewayEnvironment } from '../../apps/gateway/dist/settings.js';
+import { code, table } from './markdown.mjs';
 
 const gatewayOnly = Object.fromEntries(Object.entries(gatewayEnvironment).filter(([name]) => !Object.hasOwn(meshEnvironment, name)));
 
@@ -78,13 +79,4 @@ function spelledOut(expression, source) {
   return expression
     .replaceAll(/\b[a-z]\w+\b/g, (word) => new RegExp(`^const ${word} = ([^;]+);`, 'm').exec(source)?.[1] ?? word)
     .replaceAll('_', '');
-}
-
-function table(headings, rows) {
-  const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(headings), line(headings.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function code(value) {
-  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 }

@@ -4,6 +4,8 @@ export * from './frame/signature.js';
 export * from './random/random.js';
 export * from './estimators/estimator.js';
 export * from './estimators/parameters.js';
+export type * from './estimators/unsupervised.js';
+export { findUnsupervised, unsupervised } from './estimators/unsupervised-registry.js';
 export type * from './onnx/graph-builder.js';
 export { createGraph, onnxVersions } from './onnx/graph-writer.js';
 export { Frame, columnLength, columnMissing, isMissing } from './frame/frame.js';
