@@ -6,6 +6,7 @@ import { type Categories, type CategoryOptions, fitCategories } from './categori
 import { type CategoryEncoding, encoders } from './category-encoding.js';
 import { fitImpute, impute } from './impute.js';
 import { fitIndicate, indicate } from './indicate.js';
+import { fitPca, pca, type PcaOptions } from './pca.js';
 import { fitScale, scale } from './scale.js';
 import type { FittedStep, ImputeStrategy, Scaling, StepDescription } from './step.js';
 
@@ -15,6 +16,8 @@ export interface PreparationOptions extends CategoryOptions {
   /** Share of missing training rows from which a number column gets a column that says so; only with imputation. */
   readonly indicateFrom: number;
   readonly scaling: Scaling;
+  /** Number columns, imputed and scaled, become principal components; indicators of missing numbers and text columns stay as they are. */
+  readonly reduce?: PcaOptions & { readonly method: 'pca' };
   /** `codes` only for estimators that handle categories. */
   readonly encoding: CategoryEncoding;
 }
@@ -53,11 +56,14 @@ function fitNumberSteps(numbers: Matrix, options: PreparationOptions): FittedSte
     steps.push(step);
     block = step.transform(block);
   };
-  if (options.impute !== 'none') {
+  // Components are made of all numbers of a row, so there is none where one is missing.
+  const imputation = options.impute === 'none' && options.reduce ? defaultPreparation.impute : options.impute;
+  if (imputation !== 'none') {
     add(fitIndicate(block, options.indicateFrom));
-    add(fitImpute(block, options.impute));
+    add(fitImpute(block, imputation));
   }
   if (options.scaling !== 'none') add(fitScale(block, options.scaling, numbers.columns));
+  if (options.reduce) add(fitPca(block, options.reduce, numbers.columns));
   return steps;
 }
 
@@ -65,7 +71,7 @@ function fitNumberSteps(numbers: Matrix, options: PreparationOptions): FittedSte
 export class Preparation {
   /** Names of the matrix columns. */
   readonly names: readonly string[];
-  /** For each matrix column the raw column it comes from. */
+  /** For each matrix column the raw column it comes from; a principal component, which comes from many, stands for itself. */
   readonly sources: readonly string[];
   /** Number of categories of each matrix column, 0 for a number; only where there are codes. */
   readonly categories?: Int32Array;
@@ -136,12 +142,15 @@ export function loadStep(description: StepDescription): FittedStep {
       return indicate(description);
     case 'scale':
       return scale(description);
+    case 'pca':
+      return pca(description);
   }
 }
 
-function numberSources(numbers: readonly string[], steps: readonly FittedStep[]): string[] {
+function numberSources(numbers: readonly string[], steps: readonly FittedStep[]): readonly string[] {
   const marked = steps.flatMap(({ description }) => (description.kind === 'indicate' ? description.columns : []));
-  return [...numbers, ...marked.map((column) => numbers[column])];
+  const sources = [...numbers, ...marked.map((column) => numbers[column])];
+  return steps.find(({ description }) => description.kind === 'pca')?.names(sources) ?? sources;
 }
 
 /** Number columns as float32 rows. Infinite values count as missing, numbers beyond float32 as its largest. */

@@ -12,7 +12,7 @@ export interface FittedStep {
   toOnnx(graph: GraphBuilder, tensor: string): string;
 }
 
-export type StepDescription = ImputeDescription | IndicatorDescription | ScaleDescription;
+export type StepDescription = ImputeDescription | IndicatorDescription | ScaleDescription | PcaDescription;
 
 /** Missing numbers become `values[column]`. */
 export interface ImputeDescription {
@@ -33,6 +33,20 @@ export interface ScaleDescription {
   readonly method: Exclude<Scaling, 'none'>;
   readonly offsets: readonly number[];
   readonly factors: readonly number[];
+}
+
+/** The first `means.length` columns become components, (x − means)·rotation', row-major [components × columns]; the others stay, after them. */
+export interface PcaDescription {
+  readonly kind: 'pca';
+  readonly means: readonly number[];
+  /** Unit vectors, divided by the components' standard deviations when `whiten`. */
+  readonly rotation: readonly number[];
+  /** Variance of each component (of rows − 1), and its share of all variance. */
+  readonly variances: readonly number[];
+  readonly shares: readonly number[];
+  readonly whiten: boolean;
+  /** Number of columns that stay. */
+  readonly passed: number;
 }
 
 export const imputeStrategies = ['mean', 'median', 'mode', 'constant'] as const;
