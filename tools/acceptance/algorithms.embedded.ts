@@ -1,0 +1,41 @@
+import type { TaskType } from '@atelier/contracts';
+import { estimators } from '@atelier/learning';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EmbeddedProgram } from './embedded-program.js';
+import { churnTable, featuresOf } from './example-table.js';
+
+const table = churnTable(600);
+const targets: Readonly<Record<TaskType, string>> = { classification: 'churned', regression: 'visits' };
+/** Every algorithm with each of its tasks; a new one comes by itself. */
+const cases = [...estimators.values()].flatMap(({ name, tasks }) => tasks.map((task) => [name, task] as const));
+
+describe('every algorithm, by the public API', () => {
+  const program = new EmbeddedProgram();
+  let datasetId: string;
+
+  beforeAll(async () => {
+    await program.start();
+    const uploaded = await program.client.datasets.upload({ content: table.csv, fileName: 'clients.csv' });
+    datasetId = uploaded.dataset_id;
+  });
+  afterAll(() => program.remove());
+
+  it.each(cases)('%s for %s is trained with its defaults, certified, deployed and answers', async (algorithm, task) => {
+    const { client } = program;
+    const { job_id } = await client.training.start({ dataset_id: datasetId, target_column: targets[task], task_type: task, algorithm });
+    const job = await client.training.finished(job_id);
+    expect(job).toMatchObject({ status: 'completed', results: { training_summary: { algorithm } } });
+    const { accuracy = 0, r2 = 0 } = job.results?.evaluation ?? {};
+    expect(task === 'classification' ? accuracy : r2).toBeGreaterThan(task === 'classification' ? 0.6 : 0.05);
+    const { model_id } = await client.models.deploy({
+      training_job_id: job_id,
+      model_name: `${algorithm}-${task}`,
+      promote_to_production: true,
+    });
+    const rows = table.rows.slice(0, 20).map((row) => (task === 'classification' ? featuresOf(row) : { ...row, visits: null }));
+    const answer = await client.models.predict({ model_id, rows });
+    expect(answer.prediction).toHaveLength(20);
+    if (task === 'classification')
+      for (const probabilities of answer.prediction_proba ?? []) expect(probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 4);
+  });
+});
