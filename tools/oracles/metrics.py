@@ -11,6 +11,13 @@ from sklearn.calibration import calibration_curve
 OUT = pathlib.Path(__file__).parents[2] / "libs/learning/src/evaluation/fixtures/metrics.json"
 
 
+def calibration_error(truth, scores, weights, bins=10):
+    w = np.ones(len(scores)) if weights is None else weights
+    bin_of = np.searchsorted(np.arange(1, bins) / bins, scores, side="left")
+    gaps = [abs((w * (truth - scores))[bin_of == b].sum()) for b in range(bins)]
+    return float(sum(gaps) / w.sum())
+
+
 def classification(name, classes, rows, seed, weighted=False, ties=False):
     rng = np.random.default_rng(seed)
     truth = rng.integers(0, classes, rows)
@@ -30,6 +37,7 @@ def classification(name, classes, rows, seed, weighted=False, ties=False):
     precision, recall, f1, support = m.precision_recall_fscore_support(truth, prediction, labels=labels, zero_division=0, **k)
     onehot = np.eye(classes)[truth]
     wp, wr, wf, _ = m.precision_recall_fscore_support(truth, prediction, average="weighted", zero_division=0, **k)
+    mp, mr, mf, _ = m.precision_recall_fscore_support(truth, prediction, average="macro", zero_division=0, **k)
     return dict(
         name=name, classes=classes, truth=truth.tolist(), prediction=prediction.tolist(), proba=proba.ravel().tolist(),
         weights=None if w is None else w.tolist(),
@@ -49,6 +57,11 @@ def classification(name, classes, rows, seed, weighted=False, ties=False):
         per_class=[dict(precision=a, recall=b, f1=c, support=d) for a, b, c, d in
                    zip(precision.tolist(), recall.tolist(), f1.tolist(), np.asarray(support, float).tolist())],
         weighted_average=dict(precision=wp, recall=wr, f1=wf),
+        macro_average=dict(precision=mp, recall=mr, f1=mf),
+        roc_auc_per_class=[m.roc_auc_score(onehot[:, c], proba[:, c], **k) for c in labels],
+        pr_auc_per_class=[m.average_precision_score(onehot[:, c], proba[:, c], **k) for c in labels],
+        # Expected calibration error of the last class (Naeini et al. 2015): ten bins, closed above.
+        calibration_error=calibration_error(onehot[:, -1], proba[:, -1], w),
     )
 
 

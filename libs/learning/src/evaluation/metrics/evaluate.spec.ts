@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { calibration } from '../curves.js';
 import { defaultMetric, metricDirection, metricNames, metricNamed, scoreOf } from './catalogue.js';
 import { evaluate } from './evaluate.js';
 import type { ClassOutcome, ValueOutcome } from './outcome.js';
@@ -18,6 +19,10 @@ interface ClassCase {
   confusion_matrix: number[][];
   per_class: Record<string, number>[];
   weighted_average: Record<string, number>;
+  macro_average: Record<string, number>;
+  roc_auc_per_class: number[];
+  pr_auc_per_class: number[];
+  calibration_error: number;
 }
 interface ValueCase {
   name: string;
@@ -60,6 +65,17 @@ describe('evaluate, against scikit-learn', () => {
     expect(evaluation.confusion_matrix).toEqual(given.confusion_matrix);
     for (const [code, scores] of given.per_class.entries()) expectClose(evaluation.per_class[code], scores);
     expectClose(evaluation.weighted_average, given.weighted_average);
+    expectClose(evaluation.macro_average, given.macro_average);
+    evaluation.per_class.forEach(({ roc_auc, pr_auc }, code) => {
+      expect([roc_auc, pr_auc]).toEqual([
+        expect.closeTo(given.roc_auc_per_class[code], 9),
+        expect.closeTo(given.pr_auc_per_class[code], 9),
+      ]);
+    });
+    const last = given.classes - 1;
+    const scores = Float64Array.from(given.truth, (_, row) => given.proba[row * given.classes + last]);
+    const { error } = calibration({ scores, isPositive: (row) => given.truth[row] === last, weights });
+    expect(error).toBeCloseTo(given.calibration_error, 9);
     for (const name of Object.keys(given.expected)) expect(scoreOf(name, outcome, weights)).toBeCloseTo(given.expected[name], 9);
     expect(scoreOf('f1_weighted', outcome, weights)).toBeCloseTo(given.weighted_average.f1, 9);
     expect(scoreOf('f1_macro', outcome, weights)).toBeCloseTo(evaluation.macro_average.f1, 12);
