@@ -15,7 +15,7 @@ describe('every algorithm, by the public API', () => {
 
   beforeAll(async () => {
     await program.start();
-    const uploaded = await program.client.datasets.upload({ content: table.csv, fileName: 'clients.csv' });
+    const uploaded = await program.client.datasets.upload({ content: new Blob([table.csv]), fileName: 'clients.csv' });
     datasetId = uploaded.dataset_id;
   });
   afterAll(() => program.remove());
