@@ -131,6 +131,58 @@ function scan(column: usize, slot: i32, start: i32, stop: i32, down: bool, missi
   return open;
 }
 
+/** As scan, over the bins that a bitmap of 256 bits says are filled: of few rows, most bins are empty, and a cut at one is the cut before it. */
+@inline
+function scanFilled(column: usize, filled: usize, slot: i32, start: i32, stop: i32, down: bool, missingLeft: i32, isOpen: bool): bool {
+  let sums = f64x2(0, epsilon);
+  let rows: i32 = 0;
+  let open = isOpen;
+  let limit = (open ? bar : floor) * room;
+  let word = start >> 6;
+  let bits = load<u64>(filled + ((<usize>word) << 3));
+  bits &= down ? ~(<u64>0) >> (63 - (start & 63)) : ~(<u64>0) << (start & 63);
+  while (true) {
+    while (!bits) {
+      word += down ? -1 : 1;
+      if (word < 0 || word > 3) return open;
+      bits = load<u64>(filled + ((<usize>word) << 3));
+    }
+    const bit = down ? 63 - <i32>clz(bits) : <i32>ctz(bits);
+    bits ^= (<u64>1) << bit;
+    const bin = (word << 6) + bit;
+    if (down ? bin <= stop : bin >= stop) return open;
+    const pair = v128.load(column + ((<usize>bin) << 4));
+    sums = f64x2.add(sums, pair);
+    rows += <i32>(f64x2.extract_lane(pair, 1) * rowsPerHessian + 0.5);
+    if (rows < minRows) continue;
+    const hessian = f64x2.extract_lane(sums, 1);
+    if (hessian < minHessian) continue;
+    const otherHessian = total - hessian;
+    if (leafRows - rows < minRows || otherHessian < minHessian) return open;
+    const gradient = f64x2.extract_lane(sums, 0);
+    const otherGradient = leafGradient - gradient;
+    const own = shrink(gradient);
+    const other = shrink(otherGradient);
+    const a = hessian + l2;
+    const b = otherHessian + l2;
+    if (own * own * b + other * other * a <= limit * (a * b)) continue;
+    const gain = (own * own) / a + (other * other) / b;
+    if (gain <= floor) continue;
+    open = true;
+    if (gain > bar) {
+      bar = gain;
+      bestSlot = slot;
+      bestBin = down ? bin - 1 : bin;
+      bestMissingLeft = missingLeft;
+      bestGradient = down ? otherGradient : gradient;
+      bestHessian = down ? otherHessian : hessian;
+      bestRows = down ? leafRows - rows : rows;
+    }
+    limit = bar * room;
+  }
+  return open;
+}
+
 /** Searches one column; false when no cut of it is allowed. */
 function searchColumn(column: usize, slot: i32, bins: i32, missing: bool): bool {
   if (!missing || bins <= 2) return scan(column, slot, bins - 1, 0, true, 0, false);
@@ -139,6 +191,13 @@ function searchColumn(column: usize, slot: i32, bins: i32, missing: bool): bool 
 }
 
 // ── One step of a tree's growth, cut into chunks of columns ──
+
+/** As searchColumn, by the bitmap of filled bins. */
+function searchFilled(column: usize, filled: usize, slot: i32, bins: i32, missing: bool): bool {
+  if (!missing || bins <= 2) return scanFilled(column, filled, slot, bins - 1, 0, true, 0, false);
+  const open = scanFilled(column, filled, slot, bins - 2, 0, true, 1, false);
+  return scanFilled(column, filled, slot, 0, bins - 1, false, 0, open);
+}
 
 @unmanaged
 class Plan {
@@ -156,6 +215,15 @@ class Plan {
   minGain: f64;
   l1: f64;
   l2: f64;
+  /** Codes column by column, and each slot's column. */
+  codes: usize;
+  columns: usize;
+  tableRows: u32;
+  /** Per chunk: a column's histogram, its bitmap, and the pairs of the rows of a small leaf. */
+  scratch: usize;
+  scratchBytes: u32;
+  /** A leaf of up to so many rows is searched column by column, without a histogram of its own. */
+  smallRows: u32;
 }
 
 @unmanaged
@@ -167,6 +235,8 @@ class Chunk {
   end: u32;
   slots: usize;
   slotCount: u32;
+  /** 1 where a slot is searched elsewhere, and needs its histogram. */
+  isShared: u32;
 }
 
 @unmanaged
@@ -233,7 +303,8 @@ function subtractOpen(plan: Plan, chunk: Chunk, parent: Leaf, child: Leaf): void
   }
 }
 
-function search(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result): void {
+/** Takes up the rules and the leaf's sums. */
+function begin(plan: Plan, leaf: Leaf): void {
   minRows = plan.minRows;
   minHessian = plan.minHessian;
   l1 = plan.l1;
@@ -246,6 +317,20 @@ function search(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result): void {
   rowsPerHessian = <f64>leafRows / total;
   bar = floor;
   bestSlot = -1;
+}
+
+function note(result: Result): void {
+  result.slot = bestSlot;
+  result.gain = bar - floor;
+  result.gradient = bestGradient;
+  result.hessian = bestHessian;
+  result.bin = bestBin;
+  result.missingLeft = bestMissingLeft;
+  result.rows = bestRows;
+}
+
+function search(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result): void {
+  begin(plan, leaf);
   const last = chunk.slots + ((<usize>chunk.slotCount) << 2);
   for (let at = chunk.slots; at < last; at += 4) {
     const slot = <usize>load<u32>(at);
@@ -257,34 +342,71 @@ function search(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result): void {
     const open = searchColumn(column, <i32>slot, load<u32>(place, 4) - first, (flags & hasMissing) != 0);
     if (!open) store<u8>(leaf.open + slot, 0);
   }
-  result.slot = bestSlot;
-  result.gain = bar - floor;
-  result.gradient = bestGradient;
-  result.hessian = bestHessian;
-  result.bin = bestBin;
-  result.missingLeft = bestMissingLeft;
-  result.rows = bestRows;
+  note(result);
+}
+
+const columnBytes: usize = 4096;
+const bitmapBytes: usize = 64;
+
+/** Builds and searches a small leaf's columns one by one, in the processor's nearest cache; only filled bins are looked at, and cleared after. */
+function searchSmall(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result, scratch: usize): void {
+  begin(plan, leaf);
+  const filled = scratch + columnBytes;
+  const pairs = filled + bitmapBytes;
+  const firstRow = plan.rows + ((<usize>leaf.begin) << 2);
+  const lastRow = plan.rows + ((<usize>leaf.end) << 2);
+  let to = pairs;
+  for (let at = firstRow; at < lastRow; at += 4, to += 16)
+    v128.store(to, f64x2.promote_low_f32x4(v128.load64_zero(plan.pairs + ((<usize>load<u32>(at)) << 3))));
+  const last = chunk.slots + ((<usize>chunk.slotCount) << 2);
+  for (let at = chunk.slots; at < last; at += 4) {
+    const slot = <usize>load<u32>(at);
+    if (!load<u8>(leaf.open + slot)) continue;
+    const codes = plan.codes + <usize>load<u32>(plan.columns + (slot << 2)) * <usize>plan.tableRows;
+    let pair = pairs;
+    for (let row = firstRow; row < lastRow; row += 4, pair += 16) {
+      const code = <usize>load<u8>(codes + <usize>load<u32>(row));
+      const bin = scratch + (code << 4);
+      v128.store(bin, f64x2.add(v128.load(bin), v128.load(pair)));
+      const word = filled + ((code >> 5) << 2);
+      store<u32>(word, load<u32>(word) | (1 << (<u32>code & 31)));
+    }
+    const place = plan.offsets + (slot << 2);
+    const bins = load<u32>(place, 4) - load<u32>(place);
+    const open = searchFilled(scratch, filled, <i32>slot, bins, (load<u8>(plan.flags + slot) & hasMissing) != 0);
+    if (!open) store<u8>(leaf.open + slot, 0);
+    for (let word: usize = 0; word < 4; word++) {
+      let bits = load<u64>(filled + (word << 3));
+      for (; bits; bits &= bits - 1) v128.store(scratch + (((word << 6) + <usize>ctz(bits)) << 4), f64x2.splat(0));
+      store<u64>(filled + (word << 3), 0);
+    }
+  }
+  note(result);
+}
+
+/** Builds and searches a leaf's part in a chunk, in the way that suits its size. */
+function open(chunk: u32, plan: Plan, part: Chunk, leaf: Leaf, result: Result): void {
+  result.slot = -1;
+  if (!anyOpen(part, leaf)) return;
+  if (part.entries && !part.isShared && leaf.end - leaf.begin <= plan.smallRows) {
+    searchSmall(plan, part, leaf, result, plan.scratch + <usize>chunk * <usize>plan.scratchBytes);
+    return;
+  }
+  build(plan, part, leaf);
+  search(plan, part, leaf, result);
 }
 
 /** A chunk's part of building one leaf's histogram and searching it. */
 export function openLeaf(chunk: u32, plan: Plan, leaf: Leaf): void {
   const part = changetype<Chunk>(plan.chunks + <usize>chunk * offsetof<Chunk>());
-  const result = changetype<Result>(plan.results + <usize>(2 * chunk) * offsetof<Result>());
-  result.slot = -1;
-  if (!anyOpen(part, leaf)) return;
-  build(plan, part, leaf);
-  search(plan, part, leaf, result);
+  open(chunk, plan, part, leaf, changetype<Result>(plan.results + <usize>(2 * chunk) * offsetof<Result>()));
 }
 
 /** As openLeaf, for two leaves. */
 export function openBoth(chunk: u32, plan: Plan, first: Leaf, second: Leaf): void {
   openLeaf(chunk, plan, first);
   const part = changetype<Chunk>(plan.chunks + <usize>chunk * offsetof<Chunk>());
-  const result = changetype<Result>(plan.results + <usize>(2 * chunk + 1) * offsetof<Result>());
-  result.slot = -1;
-  if (!anyOpen(part, second)) return;
-  build(plan, part, second);
-  search(plan, part, second, result);
+  open(chunk, plan, part, second, changetype<Result>(plan.results + <usize>(2 * chunk + 1) * offsetof<Result>()));
 }
 
 /** A chunk's part of building the smaller child's histogram, taking it from the larger's, which holds the parent's, and searching both. */

@@ -11,9 +11,11 @@ const epsilon = 1e-15;
 
 /** Sizes in bytes, and places (in 4-byte words), of the records that kernels/boosting.as reads and writes. */
 const leafBytes = 32;
-const planBytes = 72;
-const chunkWords = 6;
+const planBytes = 96;
+const chunkWords = 7;
 const resultBytes = 40;
+/** A column's histogram and the bitmap of its filled bins. */
+const columnScratchBytes = 4096 + 64;
 const flag = { hasMissing: 1, searchedElsewhere: 2 } as const;
 
 /** A leaf as the kernels see it: its rows, sums and histogram, and the slots that may still be split. */
@@ -70,29 +72,29 @@ export class LeafSearch {
     const { memory } = engine;
     const slots = layout.columns.length;
     this.bins = layout.offsets[slots];
+    const dense = layout.blocks.reduce((sum, { width }) => sum + width, 0);
+    this.cellsPerRow = dense + layout.lists.entries.length / layout.rows;
     const flags = memory.bytes(slots);
     layout.columns.forEach((column, slot) => {
       flags[slot] = (binned.bins[column].missing >= 0 ? flag.hasMissing : 0) | (elsewhere(slot) ? flag.searchedElsewhere : 0);
     });
-    const chunks = this.layOutChunks();
+    const chunks = this.layOutChunks(flags);
     this.chunks = chunks.length / chunkWords;
     const results = memory.bytes(2 * this.chunks * resultBytes);
     this.results = {
       words: new Int32Array(results.buffer, results.byteOffset, results.length / 4),
       numbers: new Float64Array(results.buffer, results.byteOffset, results.length / 8),
     };
-    this.plan = this.layOutPlan([flags.byteOffset, chunks.byteOffset, results.byteOffset]);
+    this.plan = this.layOutPlan([flags.byteOffset, chunks.byteOffset, results.byteOffset], binned);
     this.scratch = [memory.doubles(2 * this.bins), memory.doubles(2 * this.bins)];
-    const dense = layout.blocks.reduce((sum, { width }) => sum + width, 0);
-    this.cellsPerRow = dense + layout.lists.entries.length / layout.rows;
   }
 
-  private layOutChunks(): Uint32Array {
+  private layOutChunks(flags: Uint8Array): Uint32Array {
     const { blocks, lists } = this.layout;
     const place = (ids: ArrayLike<number>) => {
       const slots = this.engine.memory.counts(ids.length);
       slots.set(ids);
-      return [slots.byteOffset, slots.length];
+      return [slots.byteOffset, slots.length, Number(slots.some((slot) => (flags[slot] & flag.searchedElsewhere) !== 0))];
     };
     const words = blocks.map(({ entries, width, start, end, slots }) => [entries.byteOffset, width, start / 2, end / 2, ...place(slots)]);
     if (lists.slots.length > 0) words.push([0, 0, 0, 0, ...place(lists.slots.map(({ slot }) => slot))]);
@@ -101,7 +103,7 @@ export class LeafSearch {
     return chunks;
   }
 
-  private layOutPlan([flags, chunks, results]: readonly number[]): Uint32Array {
+  private layOutPlan([flags, chunks, results]: readonly number[], binned: BinnedMatrix): Uint32Array {
     const { memory } = this.engine;
     const { lists, columns } = this.layout;
     const offsets = memory.integers(columns.length + 1);
@@ -109,18 +111,28 @@ export class LeafSearch {
     const fallbacks = memory.integers(columns.length);
     for (const { slot, fallback } of lists.slots) fallbacks[slot] = fallback;
     const record = memory.bytes(planBytes);
-    const words = new Uint32Array(record.buffer, record.byteOffset, 10);
+    const words = new Uint32Array(record.buffer, record.byteOffset, planBytes / 4);
     const addresses = [offsets.byteOffset, flags, chunks, results, lists.starts.byteOffset, lists.entries.byteOffset, fallbacks.byteOffset];
     words.set(addresses, 2);
     words[9] = this.rules.minRows;
     const { minHessian, minGain, l1, l2 } = this.rules;
     new Float64Array(record.buffer, record.byteOffset + 40, 4).set([minHessian, minGain, l1, l2]);
+    const columns32 = memory.counts(columns.length);
+    columns32.set(columns);
+    const smallRows = this.smallRows();
+    const scratchBytes = columnScratchBytes + 16 * smallRows;
+    const scratch = memory.bytes(this.chunks * scratchBytes);
+    words.set([binned.codes.byteOffset, columns32.byteOffset, binned.rows, scratch.byteOffset, scratchBytes, smallRows], 18);
     return words;
+  }
+
+  private smallRows(): number {
+    return this.cellsPerRow > 0 ? Math.floor(this.bins / this.cellsPerRow) : 0;
   }
 
   /** Whether a leaf of so many rows keeps no histogram for its children. */
   isSmall(rows: number): boolean {
-    return rows * this.cellsPerRow <= this.bins;
+    return rows <= this.smallRows();
   }
 
   /** The gradients and the rows of the tree that leaves belong to from now on. */
