@@ -97,3 +97,7 @@ export { predictionFrame, type ReferenceSketches } from './pipeline/reference.js
 export { goldenRows, rowsFromFrame } from './pipeline/rows.js';
 export { loadPipeline, savePipeline, type SavedPipeline } from './pipeline/saved-pipeline.js';
 export { TrainedPipeline, trainPipeline, type TrainingResults, type TrainingSummary } from './pipeline/train.js';
+export { type LightgbmTextOptions, writeLightgbmText } from './interop/lightgbm-text-write.js';
+export { readLightgbmText } from './interop/lightgbm-text.js';
+export { writeXgboostJson, type XgboostJsonOptions } from './interop/xgboost-json-write.js';
+export { readXgboostJson } from './interop/xgboost-json.js';

@@ -97,7 +97,7 @@ describe('weightedMedians', () => {
     fc.assert(
       fc.property(weights, fc.integer(), (given, seed) => {
         const values = given.map((weight, t) => ((weight * 7919 + t * 104729 + seed) % 13) - 6);
-        const repeated = values.flatMap((value, t) => new Array<number>(2 * given[t]).fill(value)).sort((a, b) => a - b);
+        const repeated = values.flatMap((value, t) => Array.from({ length: 2 * given[t] }, () => value)).sort((a, b) => a - b);
         expect([...weightedMedians(Float64Array.from(values), Float32Array.from(given))]).toEqual([repeated[repeated.length / 2 - 1]]);
       }),
     );
