@@ -1,0 +1,1 @@
+"""The steps of Atelier's `xgboost` job on Apache Spark; `train_xgboost.py` runs them."""
