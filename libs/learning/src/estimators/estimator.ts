@@ -1,5 +1,6 @@
 import type { Task } from '../frame/signature.js';
 import type { GraphBuilder } from '../onnx/graph-builder.js';
+import type { LinearModel } from './linear/linear-model.js';
 import type { ParameterSet, ParameterValues } from './parameters.js';
 import type { TreeEnsemble } from './trees/tree-ensemble.js';
 
@@ -64,6 +65,8 @@ export interface FittedEstimator {
   readonly bestIteration?: number;
   /** The trees behind it, where all it does is add or average them (before a link); explanations walk them. */
   readonly trees?: TreeEnsemble;
+  /** The linear function whose value is the prediction, or the decision score before the link. */
+  readonly linear?: LinearModel;
   /**
    * Adds the estimator to a graph. `input` names a float32 [n, columns] tensor. Returns the name of a float32 tensor:
    * probabilities [n, classes] for classification, values [n, 1] for regression.

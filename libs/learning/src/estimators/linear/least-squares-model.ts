@@ -24,6 +24,7 @@ export function fittedRegression(model: LinearModel, importance: Float64Array, h
   return {
     importance,
     history,
+    linear: model,
     predict: (x) => linearScores(model, x).map(withinFloat32),
     toOnnx: (graph, input) => toFloat(graph, clipped(graph, linearScoresToOnnx(model, graph, input))),
     toJSON: () => ({ ...model, importance: Array.from(importance), history }),

@@ -97,6 +97,7 @@ function fitted(model: LinearModel, importance: Float64Array, history: readonly 
     history,
     bestIteration,
     predictProba,
+    linear: decisionModel(model),
     decisionFunction: (x) => decisionScores(model, x),
     predict: (x) => largestPerRow(predictProba(x), x.rows),
     toOnnx: (graph, input) => toFloat(graph, graph.node('Softmax', [linearScoresToOnnx(model, graph, input)], { axis: { int: 1 } })),
@@ -109,6 +110,13 @@ function decisionScores(model: LinearModel, x: Matrix): Float64Array {
   const scores = linearScores(model, x);
   if (model.intercepts.length !== 2) return scores;
   return Float64Array.from({ length: x.rows }, (_, row) => scores[2 * row + 1] - scores[2 * row]);
+}
+
+/** The same as a linear function. */
+function decisionModel({ columns, coefficients, intercepts }: LinearModel): LinearModel {
+  if (intercepts.length !== 2) return { columns, coefficients, intercepts };
+  const difference = Array.from({ length: columns }, (_, column) => coefficients[columns + column] - coefficients[column]);
+  return { columns, coefficients: difference, intercepts: [intercepts[1] - intercepts[0]] };
 }
 
 function largestPerRow(probabilities: Float64Array, rows: number): Float64Array {
