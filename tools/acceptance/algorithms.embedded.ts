@@ -38,7 +38,7 @@ describe('every algorithm, by the public API', () => {
     const job = await client.training.finished(job_id);
     expect(job).toMatchObject({ status: 'completed', results: { training_summary: { algorithm } } });
     const { accuracy = 0, r2 = 0 } = job.results?.evaluation ?? {};
-    expect(task === 'classification' ? accuracy : r2).toBeGreaterThan(task === 'classification' ? 0.65 : 0.5);
+    expect(task === 'classification' ? accuracy : r2).toBeGreaterThan(task === 'classification' ? 0.65 : 0.35);
     const { model_id } = await client.models.deploy({
       training_job_id: job_id,
       model_name: `${algorithm}-${task}`,
