@@ -31,7 +31,7 @@ export function writeXgboostJson(fitted: FittedEstimator, options: XgboostJsonOp
   const { predictions, trees } = baseAndTrees(model);
   const categorical = categoricalColumns(trees, columns);
   const names = options.names ?? Array.from({ length: columns }, (_, column) => `f${column}`);
-  return JSON.stringify({
+  const saved = JSON.stringify({
     learner: {
       attributes: {},
       feature_names: options.names || categorical.some(Boolean) ? names : [],
@@ -57,6 +57,12 @@ export function writeXgboostJson(fitted: FittedEstimator, options: XgboostJsonOp
     },
     version: [3, 2, 0],
   });
+  return saved.replace(/"\\u0000real:([^"]*)"/g, '$1');
+}
+
+/** XGBoost reads 1 as an integer and refuses it where it wants a real number; JSON.stringify writes no other for 1.0. */
+function reals(values: readonly number[]): string[] {
+  return values.map((value) => `\0real:${Number.isInteger(value) ? value.toExponential() : value}`);
 }
 
 /** base_score is a prediction, not a margin. Where float32 can't hold the way back, the base goes into the first trees' leaves. */
@@ -95,7 +101,7 @@ function savedTree(tree: Tree, id: number, columns: number): object {
   const parents = nodes.map(() => 2 ** 31 - 1);
   for (const node of nodes) if (!isLeaf(node)) parents[left[node]] = parents[right[node]] = node;
   return {
-    base_weights: nodes.map((node) => (isLeaf(node) ? values[left[node]] : 0)),
+    base_weights: reals(nodes.map((node) => (isLeaf(node) ? values[left[node]] : 0))),
     categories: codes.flat(),
     categories_nodes: setNodes,
     categories_segments: codes.map((_, i) => codes.slice(0, i).reduce((sum, { length }) => sum + length, 0)),
@@ -104,13 +110,13 @@ function savedTree(tree: Tree, id: number, columns: number): object {
     default_left: nodes.map((node) => (isLeaf(node) ? 0 : isSet(node) ? 1 - missingLeft[node] : missingLeft[node])),
     id,
     left_children: nodes.map((node) => (isLeaf(node) ? -1 : isSet(node) ? right[node] : left[node])),
-    loss_changes: nodes.map(() => 0),
+    loss_changes: reals(nodes.map(() => 0)),
     parents,
     right_children: nodes.map((node) => (isLeaf(node) ? -1 : isSet(node) ? left[node] : right[node])),
-    split_conditions: nodes.map((node) => (isLeaf(node) ? values[left[node]] : isSet(node) ? 0 : conditionOf(threshold[node]))),
+    split_conditions: reals(nodes.map((node) => (isLeaf(node) ? values[left[node]] : isSet(node) ? 0 : conditionOf(threshold[node])))),
     split_indices: nodes.map((node) => Math.max(0, feature[node])),
     split_type: nodes.map((node) => Number(!isLeaf(node) && isSet(node))),
-    sum_hessian: weights,
+    sum_hessian: reals(weights),
     tree_param: { num_deleted: '0', num_feature: String(columns), num_nodes: String(nodes.length), size_leaf_vector: '1' },
   };
 }
