@@ -347,12 +347,15 @@ function search(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result): void {
 
 const columnBytes: usize = 4096;
 const bitmapBytes: usize = 64;
+/** A byte per bin, its highest bit set where a row fell in: written without reading, and gathered into the bitmap after. */
+const markBytes: usize = 256;
 
 /** Builds and searches a small leaf's columns one by one, in the processor's nearest cache; only filled bins are looked at, and cleared after. */
 function searchSmall(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result, scratch: usize): void {
   begin(plan, leaf);
   const filled = scratch + columnBytes;
-  const pairs = filled + bitmapBytes;
+  const marks = filled + bitmapBytes;
+  const pairs = marks + markBytes;
   const firstRow = plan.rows + ((<usize>leaf.begin) << 2);
   const lastRow = plan.rows + ((<usize>leaf.end) << 2);
   let to = pairs;
@@ -368,9 +371,15 @@ function searchSmall(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result, scrat
       const code = <usize>load<u8>(codes + <usize>load<u32>(row));
       const bin = scratch + (code << 4);
       v128.store(bin, f64x2.add(v128.load(bin), v128.load(pair)));
-      const word = filled + ((code >> 5) << 2);
-      store<u32>(word, load<u32>(word) | (1 << (<u32>code & 31)));
+      store<u8>(marks + code, 0x80);
     }
+    for (let word: usize = 0; word < 4; word++) {
+      const mark = marks + (word << 6);
+      const low = i8x16.bitmask(v128.load(mark)) | (i8x16.bitmask(v128.load(mark, 16)) << 16);
+      const high = i8x16.bitmask(v128.load(mark, 32)) | (i8x16.bitmask(v128.load(mark, 48)) << 16);
+      store<u64>(filled + (word << 3), <u64>(<u32>low) | ((<u64>(<u32>high)) << 32));
+    }
+    memory.fill(marks, 0, 256);
     const place = plan.offsets + (slot << 2);
     const bins = load<u32>(place, 4) - load<u32>(place);
     const open = searchFilled(scratch, filled, <i32>slot, bins, (load<u8>(plan.flags + slot) & hasMissing) != 0);
@@ -378,7 +387,6 @@ function searchSmall(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result, scrat
     for (let word: usize = 0; word < 4; word++) {
       let bits = load<u64>(filled + (word << 3));
       for (; bits; bits &= bits - 1) v128.store(scratch + (((word << 6) + <usize>ctz(bits)) << 4), f64x2.splat(0));
-      store<u64>(filled + (word << 3), 0);
     }
   }
   note(result);

@@ -14,8 +14,8 @@ const leafBytes = 32;
 const planBytes = 96;
 const chunkWords = 7;
 const resultBytes = 40;
-/** A column's histogram and the bitmap of its filled bins. */
-const columnScratchBytes = 4096 + 64;
+/** A column's histogram, the bitmap of its filled bins, and a mark for each of them. */
+const columnScratchBytes = 4096 + 64 + 256;
 const flag = { hasMissing: 1, searchedElsewhere: 2 } as const;
 
 /** A leaf as the kernels see it: its rows, sums and histogram, and the slots that may still be split. */
