@@ -61,7 +61,7 @@ interface KmeansParameters {
   readonly batch_size: number;
 }
 
-async function fitKmeans(train: UnlabelledSet, options: UnsupervisedOptions): Promise<FittedClusters> {
+export async function fitKmeans(train: UnlabelledSet, options: UnsupervisedOptions): Promise<FittedClusters> {
   const given = options.parameters as unknown as KmeansParameters;
   const course = new Course(startsOf(given) * given.max_iter, options);
   const { x, weights } = weighted(train);
