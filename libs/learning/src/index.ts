@@ -46,6 +46,7 @@ export * from './evaluation/curves.js';
 export * from './evaluation/bootstrap.js';
 export * from './evaluation/permutation-importance.js';
 export * from './evaluation/truth.js';
+export * from './explanation/index.js';
 export { estimators, findEstimator } from './estimators/registry.js';
 export { requireLearningSet } from './estimators/learning-set.js';
 export {
