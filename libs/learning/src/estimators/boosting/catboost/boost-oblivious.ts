@@ -96,18 +96,44 @@ export class ObliviousBooster {
   }
 
   private draw(random: Random): GrowSample {
-    const { rows, weights, loss } = this.set;
+    const { rows } = this.set;
     const last = this.trees.at(-1);
     const lastLeaves = last && { values: last.values, count: last.weights.length };
     const factors = bootstrapFactors(this.rules.bootstrap, this.derivatives, rows, lastLeaves, random.fork('bootstrap'));
-    const drawn = factors ? Uint32Array.from(factors.keys()).filter((row) => factors[row] > 0) : everyRow(rows);
+    return factors ? this.drawnSample(factors) : this.wholeSample();
+  }
+
+  private wholeSample(): GrowSample {
+    const { rows, weights } = this.set;
     return {
-      rows: drawn,
-      gradients: Array.from({ length: loss.outputs }, (_, output) =>
-        Float64Array.from(drawn, (row) => this.derivatives[row * loss.outputs + output] * (factors ? factors[row] : 1)),
-      ),
-      weights: Float64Array.from(drawn, (row) => (weights ? weights[row] : 1) * (factors ? factors[row] : 1)),
+      rows: everyRow(rows),
+      gradients: Array.from({ length: this.outputs }, (_, output) => this.gradientsOf(output, everyRow(rows))),
+      weights: weights ? weights.slice() : new Float64Array(rows).fill(1),
     };
+  }
+
+  private drawnSample(factors: Float64Array): GrowSample {
+    const { weights } = this.set;
+    const rows = rowsAbove0(factors);
+    const gradients = Array.from({ length: this.outputs }, (_, output) => this.gradientsOf(output, rows));
+    const drawnWeights = new Float64Array(rows.length);
+    for (let place = 0; place < rows.length; place++) {
+      const factor = factors[rows[place]];
+      drawnWeights[place] = weights ? weights[rows[place]] * factor : factor;
+      for (let output = 0; output < gradients.length; output++) gradients[output][place] *= factor;
+    }
+    return { rows, gradients, weights: drawnWeights };
+  }
+
+  private gradientsOf(output: number, rows: Uint32Array): Float64Array {
+    const { outputs, derivatives } = this;
+    const gradients = new Float64Array(rows.length);
+    for (let place = 0; place < rows.length; place++) gradients[place] = derivatives[rows[place] * outputs + output];
+    return gradients;
+  }
+
+  private get outputs(): number {
+    return this.set.loss.outputs;
   }
 
   private taste(iteration: number, random: Random): SplitTaste {
@@ -166,7 +192,16 @@ function repeated(values: Float64Array, times: number): Float64Array {
 }
 
 function everyRow(rows: number): Uint32Array {
-  return Uint32Array.from({ length: rows }, (_, row) => row);
+  const all = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) all[row] = row;
+  return all;
+}
+
+function rowsAbove0(factors: Float64Array): Uint32Array {
+  const rows = new Uint32Array(factors.length);
+  let count = 0;
+  for (let row = 0; row < factors.length; row++) if (factors[row] > 0) rows[count++] = row;
+  return rows.subarray(0, count);
 }
 
 function sumPerLeaf(leafOf: Uint16Array, weights: Float64Array | undefined, leaves: number): Float64Array {

@@ -1,4 +1,5 @@
 import type { Random } from '../../../random/random.js';
+import { mixed } from './score-noise.js';
 
 export type BootstrapType = 'Bayesian' | 'Bernoulli' | 'MVS' | 'No';
 
@@ -43,28 +44,34 @@ function minimalVarianceFactors(
   lastLeaves: { readonly values: Float64Array; readonly count: number } | undefined,
   random: Random,
 ): Float64Array {
-  const squares = squaredLengths(derivatives, rows);
-  const lambda = (lastLeaves ? meanRoot(squaredLengths(lastLeaves.values, lastLeaves.count)) : meanRoot(squares)) ** 2;
-  const sizes = squares.map((square) => Math.sqrt(square + lambda));
-  const threshold = thresholdOf(sizes, subsample * rows);
-  return sizes.map((size) => {
-    const probability = size > threshold ? 1 : size / threshold;
-    return random.next() < probability ? 1 / probability : 0;
-  });
+  const factors = squaredLengths(derivatives, rows);
+  const lambda = (lastLeaves ? meanRoot(squaredLengths(lastLeaves.values, lastLeaves.count)) : meanRoot(factors)) ** 2;
+  for (let row = 0; row < rows; row++) factors[row] = Math.sqrt(factors[row] + lambda);
+  const threshold = thresholdOf(factors, subsample * rows);
+  const seed = random.integer(2 ** 31);
+  for (let row = 0; row < rows; row++) {
+    const probability = factors[row] > threshold ? 1 : factors[row] / threshold;
+    factors[row] = mixed(seed, row) < probability * 2 ** 32 ? 1 / probability : 0;
+  }
+  return factors;
 }
 
 function squaredLengths(values: Float64Array, count: number): Float64Array {
   const outputs = values.length / count;
   const squares = new Float64Array(count);
-  for (let i = 0; i < values.length; i++) squares[Math.floor(i / outputs)] += values[i] * values[i];
+  for (let i = 0, at = 0; i < count; i++) {
+    for (let k = 0; k < outputs; k++, at++) squares[i] += values[at] * values[at];
+  }
   return squares;
 }
 
 function meanRoot(squares: Float64Array): number {
-  return squares.reduce((sum, square) => sum + Math.sqrt(square), 0) / squares.length;
+  let sum = 0;
+  for (const square of squares) sum += Math.sqrt(square);
+  return sum / squares.length;
 }
 
-/** The size above which rows are drawn for certain, such that `expected` rows are drawn on average. It falls until no more rows are above it. */
+/** The size above which rows are drawn for certain, such that about `expected` rows are drawn. It falls until hardly any more rows are above it. */
 function thresholdOf(sizes: Float64Array, expected: number): number {
   let threshold = Number.POSITIVE_INFINITY;
   let certain = -1;
@@ -72,10 +79,12 @@ function thresholdOf(sizes: Float64Array, expected: number): number {
     let above = 0;
     let rest = 0;
     for (let row = 0; row < sizes.length; row++) {
-      if (sizes[row] > threshold) above++;
-      else rest += sizes[row];
+      const size = sizes[row];
+      const isAbove = size > threshold;
+      above += Number(isAbove);
+      rest += isAbove ? 0 : size;
     }
-    if (above === certain || above >= expected) return threshold;
+    if (above - certain <= 1e-3 * expected || above >= expected) return threshold;
     certain = above;
     threshold = rest / (expected - above);
   }

@@ -40,6 +40,32 @@ export function binOfValue(borders: Float32Array, value: number): number {
   return low;
 }
 
+/** The bins of many values of one column; `missing` for those that are missing. A look at a value's first 16 bits leads to its bin or a little before it. */
+export function binsOfValues(borders: Float32Array, values: Float32Array, missing: number): Uint8Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const borderBits = new Uint32Array(borders.buffer, borders.byteOffset, borders.length);
+  const starts = new Uint8Array(65_536);
+  let prefix = 0;
+  for (let bin = 0; bin < borders.length; bin++) {
+    const upTo = prefixOf(borderBits[bin]);
+    for (; prefix <= upTo; prefix++) starts[prefix] = bin;
+  }
+  starts.fill(borders.length, prefix);
+  const codes = new Uint8Array(values.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    let bin = starts[prefixOf(bits[row])];
+    while (bin < borders.length && value > borders[bin]) bin++;
+    codes[row] = Number.isNaN(value) ? missing : bin;
+  }
+  return codes;
+}
+
+/** The upper half of a float's bits, in the order of the floats. */
+function prefixOf(bits: number): number {
+  return (bits >>> 31 ? ~bits : bits | 0x80000000) >>> 16;
+}
+
 interface Range {
   readonly start: number;
   readonly end: number;

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../estimator.js';
-import { binOfValue, greedyLogSumBorders, type NanMode, withMissingBorder } from './borders.js';
+import { binsOfValues, greedyLogSumBorders, type NanMode, withMissingBorder } from './borders.js';
 
 /** What a split of a feature asks: whether the bin is above the split's bin, or equal to it. */
 export type SplitKind = 'above' | 'equals';
@@ -42,14 +42,21 @@ export function columnOf({ rows, columns, data }: Matrix, column: number): Float
 }
 
 function numberColumn(values: Float32Array, column: number, { borderCount, nanMode }: BorderOptions): FeatureColumn | undefined {
-  const few = fewValues(values);
-  const sorted = few ? few.sorted : values.filter((value) => !Number.isNaN(value)).sort();
+  const sorted = fewValues(values)?.sorted ?? sortedValues(values);
   const missing = sorted.length < values.length;
   const borders = withMissingBorder(greedyLogSumBorders(sorted, borderCount - Number(missing)), missing, nanMode);
   if (borders.length === 0) return undefined;
   const source = { kind: 'number', column, borders, missingLeft: nanMode !== 'Max' } as const;
-  const codes = codesOfValues(values, borders, nanMode === 'Max' && missing ? borders.length : 0);
+  const codes = binsOfValues(borders, values, nanMode === 'Max' && missing ? borders.length : 0);
   return { source, split: 'above', bins: borders.length + 1, splits: borders.length, codes };
+}
+
+/** The values that are not missing, ascending. */
+function sortedValues(values: Float32Array): Float32Array {
+  const sorted = values.slice().sort();
+  let present = sorted.length;
+  while (present > 0 && Number.isNaN(sorted[present - 1])) present--;
+  return sorted.subarray(0, present);
 }
 
 /** Rows in order without a sort, where there are only a handful of values. */
@@ -72,15 +79,6 @@ function fewValues(values: Float32Array): { sorted: Float32Array } | undefined {
     at += counts[i];
   }
   return { sorted };
-}
-
-function codesOfValues(values: Float32Array, borders: Float32Array, missingBin: number): Uint8Array {
-  const codes = new Uint8Array(values.length);
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row];
-    codes[row] = Number.isNaN(value) ? missingBin : binOfValue(borders, value);
-  }
-  return codes;
 }
 
 /** Columns of few categories, one split per category; a missing category is one of its own. */

@@ -1,6 +1,6 @@
 import { type Block, layOutBlocks } from './blocks.js';
 import type { FeatureColumn } from './feature-columns.js';
-import { addRows, type LeafGroups, subtract } from './level-histograms.js';
+import { addLeafRows, type LeafGroups, subtract } from './level-histograms.js';
 import { type ScoreFunction, SplitScores } from './split-scores.js';
 
 export interface GrowRules {
@@ -10,7 +10,7 @@ export interface GrowRules {
   readonly l2: number;
 }
 
-/** The rows a tree is grown on, with a gradient per output and a weight for each of them, in the order of `rows`. */
+/** The rows a tree is grown on, with a gradient per output and a weight for each of them, in the order of `rows`. Growing puts them in another order. */
 export interface GrowSample {
   readonly rows: Uint32Array;
   readonly gradients: readonly Float64Array[];
@@ -51,6 +51,8 @@ export function scorersOf(features: readonly FeatureColumn[], first: number, out
 
 /** Grows any number of symmetric trees on one set of features, level by level. */
 export class ObliviousGrower {
+  private readonly scores = new Float64Array(256);
+
   constructor(
     private readonly features: readonly FeatureColumn[],
     private readonly blocks: readonly BlockScorer[],
@@ -95,20 +97,25 @@ export class ObliviousGrower {
       for (let i = 0; i < splits.length; i++) {
         const feature = offset + block.features[i];
         if (open && open[feature] === 0) continue;
-        let own = { bin: -1, score: Number.NEGATIVE_INFINITY, noisy: Number.NEGATIVE_INFINITY };
-        for (let bin = 0; bin < splits[i]; bin++) {
-          const position = block.offsets[i] + bin;
-          const score = scores.scoreAt(position, this.rules.score);
-          const noisy = noise ? score + noise(level, place + position, 0) : score;
-          if (noisy > own.noisy) own = { bin, score, noisy };
+        let ownBin = -1;
+        let ownScore = Number.NEGATIVE_INFINITY;
+        let ownNoisy = Number.NEGATIVE_INFINITY;
+        const count = scores.scoresOf(i, this.rules.score, this.scores);
+        for (let bin = 0; bin < count; bin++) {
+          const score = this.scores[bin];
+          const noisy = noise ? score + noise(level, place + block.offsets[i] + bin, 0) : score;
+          if (!(noisy > ownNoisy)) continue;
+          ownBin = bin;
+          ownScore = score;
+          ownNoisy = noisy;
         }
-        if (own.bin < 0) continue;
-        const noisy = noise ? own.score + noise(level, place + block.offsets[i], 1) : own.score;
+        if (ownBin < 0) continue;
+        const noisy = noise ? ownScore + noise(level, place + block.offsets[i], 1) : ownScore;
         const score = factor ? noisy * factor(feature) : noisy;
         // Equal scores: the feature that comes first.
         if (score < bestScore || (score === bestScore && best && feature > best.feature)) continue;
         bestScore = score;
-        best = { feature, bin: own.bin };
+        best = { feature, bin: ownBin };
       }
       place += block.offsets[block.offsets.length - 1];
     }
@@ -151,18 +158,23 @@ class Grouping implements LeafGroups {
   readonly weights: Float64Array;
   readonly begin: Int32Array;
   readonly end: Int32Array;
+  readonly gradientOf: readonly Float64Array[];
+  readonly weightOf: Float64Array;
   private readonly movedRows: Uint32Array;
   private readonly moved: readonly Float64Array[];
 
   constructor({ rows, gradients, weights }: GrowSample, depth: number) {
-    this.rows = rows.slice();
-    this.gradients = gradients.map((gradient) => gradient.slice());
-    this.weights = weights.slice();
+    this.rows = rows;
+    this.gradients = gradients;
+    this.weights = weights;
     this.begin = new Int32Array(2 ** depth);
     this.end = new Int32Array(2 ** depth);
     this.end[0] = rows.length;
+    this.gradientOf = gradients.map(() => new Float64Array(2 ** depth));
+    this.weightOf = new Float64Array(2 ** depth);
+    this.sumLeaf(0);
     this.movedRows = new Uint32Array(rows.length);
-    this.moved = [...gradients, weights].map(() => new Float64Array(rows.length));
+    this.moved = [weights, ...gradients].map(() => new Float64Array(rows.length));
   }
 
   split(codes: Uint8Array, equals: boolean, bin: number, level: number): void {
@@ -171,30 +183,51 @@ class Grouping implements LeafGroups {
       this.end[other] = this.end[leaf];
       this.end[leaf] = this.divide(codes, equals, bin, this.begin[leaf], this.end[leaf]);
       this.begin[other] = this.end[leaf];
+      this.sumLeaf(leaf);
+      this.sumLeaf(other);
     }
+  }
+
+  private sumLeaf(leaf: number): void {
+    const sum = (values: Float64Array) => {
+      let result = 0;
+      for (let place = this.begin[leaf]; place < this.end[leaf]; place++) result += values[place];
+      return result;
+    };
+    this.gradients.forEach((gradient, output) => {
+      this.gradientOf[output][leaf] = sum(gradient);
+    });
+    this.weightOf[leaf] = sum(this.weights);
   }
 
   /** Moves the rows that go right behind the others, both in their order, and returns where they begin. */
   private divide(codes: Uint8Array, equals: boolean, bin: number, begin: number, end: number): number {
-    const { rows, movedRows, moved } = this;
-    const values = [...this.gradients, this.weights];
+    const { rows, weights, movedRows, moved } = this;
+    const [movedWeights, ...movedGradients] = moved;
     let left = begin;
     let right = 0;
+    const [gradient, ...others] = this.gradients;
+    const [movedGradient, ...movedOthers] = movedGradients;
     for (let place = begin; place < end; place++) {
       const row = rows[place];
       const goesRight = equals ? codes[row] === bin : codes[row] > bin;
       if (goesRight) {
         movedRows[right] = row;
-        for (let k = 0; k < values.length; k++) moved[k][right] = values[k][place];
+        movedGradient[right] = gradient[place];
+        movedWeights[right] = weights[place];
+        for (let k = 0; k < others.length; k++) movedOthers[k][right] = others[k][place];
         right++;
       } else {
         rows[left] = row;
-        for (let k = 0; k < values.length; k++) values[k][left] = values[k][place];
+        gradient[left] = gradient[place];
+        weights[left] = weights[place];
+        for (let k = 0; k < others.length; k++) others[k][left] = others[k][place];
         left++;
       }
     }
     rows.set(movedRows.subarray(0, right), left);
-    values.forEach((value, k) => value.set(moved[k].subarray(0, right), left));
+    weights.set(movedWeights.subarray(0, right), left);
+    this.gradients.forEach((values, k) => values.set(movedGradients[k].subarray(0, right), left));
     return left;
   }
 }
@@ -238,7 +271,7 @@ export class BlockScorer {
     for (let leaf = 0; leaf < leaves; leaf++) {
       if (groups.begin[leaf] === groups.end[leaf]) continue;
       const histogram = this.build(groups, output, leaf);
-      this.scores.addLeaf(histogram, this.l2);
+      this.add(groups, output, leaf, histogram);
       if (this.kept) this.keep(leaf, output, histogram);
       else this.spare.push(histogram);
     }
@@ -255,10 +288,10 @@ export class BlockScorer {
       if (size(small) > 0) {
         const built = this.build(groups, output, small);
         subtract(parent, built);
-        this.scores.addLeaf(built, this.l2);
+        this.add(groups, output, small, built);
         this.keep(small, output, built);
       } else this.histograms[small * this.outputs + output] = undefined;
-      this.scores.addLeaf(parent, this.l2);
+      this.add(groups, output, large, parent);
       this.histograms[large * this.outputs + output] = parent;
     }
   }
@@ -267,8 +300,12 @@ export class BlockScorer {
     const { block } = this;
     const histogram = this.spare.pop() ?? new Float64Array(2 * block.offsets[block.offsets.length - 1]);
     histogram.fill(0);
-    addRows(block, groups, groups.gradients[output], groups.begin[leaf], groups.end[leaf], histogram);
+    addLeafRows(block, groups, output, leaf, histogram);
     return histogram;
+  }
+
+  private add({ gradientOf, weightOf }: LeafGroups, output: number, leaf: number, histogram: Float64Array): void {
+    this.scores.addLeaf(histogram, gradientOf[output][leaf], weightOf[leaf], this.l2);
   }
 
   private keep(leaf: number, output: number, histogram: Float64Array): void {

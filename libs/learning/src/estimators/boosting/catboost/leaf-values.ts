@@ -1,4 +1,4 @@
-import type { LeafMethod, LeafSums, Loss } from './loss.js';
+import type { LeafMethod, LeafStepper, LeafSums, Loss } from './loss.js';
 
 export interface LeafRules {
   readonly method: LeafMethod;
@@ -8,38 +8,82 @@ export interface LeafRules {
 }
 
 /** Rows and where they fall: `weights` are the training weights summed per leaf. */
-export interface LeafRows {
+export interface FallenRows {
   readonly scores: Float64Array;
   readonly leafOf: Uint16Array;
   readonly weights: Float64Array;
 }
 
+/** Shorter steps are none: the leaf has arrived. */
+const shortest = 1e-11;
+
 /**
  * The values of all leaves [leaves × outputs], before the learning rate: Newton or gradient steps from the scores, each halved until the mean loss
  * falls; halvings count as iterations (CatBoost's gradient walker with "AnyImprovement"). A single step is taken as it is.
  */
-export function estimateLeaves(loss: Loss, rows: LeafRows, rules: LeafRules): Float64Array {
+export function estimateLeaves(loss: Loss, rows: FallenRows, rules: LeafRules): Float64Array {
   const leaves = rows.weights.length;
   if (rules.method === 'Exact' && loss.exact) return loss.exact(rows.scores, rows.leafOf, leaves);
-  const { outputs } = loss;
-  const sums: LeafSums = {
-    first: new Float64Array(leaves * outputs),
-    second: new Float64Array((leaves * outputs * (outputs + 1)) / 2),
-  };
-  let values = new Float64Array(leaves * outputs);
-  let current = loss.sum(rows.scores, rows.leafOf, values, sums);
+  const walk = new LeafWalk(loss, rows, rules);
+  if (rules.iterations === 1) return walk.steps();
   for (let iteration = 0; iteration < rules.iterations; iteration++) {
-    const step = stepsOf(sums, rows.weights, outputs, rules);
-    for (let scale = 1; iteration < rules.iterations; scale /= 2, iteration++) {
-      const moved = values.map((value, i) => value + scale * step[i]);
-      const after = loss.sum(rows.scores, rows.leafOf, moved, sums);
-      if (!(after < current) && rules.iterations > 1) continue;
-      current = after;
-      values = moved;
-      break;
-    }
+    const step = walk.steps();
+    for (let scale = 1; iteration < rules.iterations && !walk.take(step, scale); scale /= 2) iteration++;
   }
-  return values;
+  return walk.values;
+}
+
+/** Where the leaves are on their way, with the sums of derivatives and loss there. */
+class LeafWalk {
+  values: Float64Array;
+  private sums: LeafSums;
+  private readonly stepper: LeafStepper;
+
+  constructor(
+    { outputs, stepper }: Loss,
+    private readonly rows: FallenRows,
+    private readonly rules: LeafRules,
+  ) {
+    const leaves = rows.weights.length;
+    this.values = new Float64Array(leaves * outputs);
+    this.sums = {
+      first: new Float64Array(leaves * outputs),
+      second: new Float64Array((leaves * outputs * (outputs + 1)) / 2),
+      loss: new Float64Array(leaves),
+    };
+    this.stepper = stepper(rows.scores, rows.leafOf, leaves);
+    for (let leaf = 0; leaf < leaves; leaf++) this.stepper(leaf, this.values, this.sums);
+  }
+
+  private get outputs(): number {
+    return this.values.length / this.rows.weights.length;
+  }
+
+  steps(): Float64Array {
+    return stepsOf(this.sums, this.rows.weights, this.outputs, this.rules);
+  }
+
+  /** Goes so far along the step if the loss is less there. */
+  take(step: Float64Array, scale: number): boolean {
+    const values = this.values.map((value, i) => value + scale * step[i]);
+    const sums = { first: this.sums.first.slice(), second: this.sums.second.slice(), loss: this.sums.loss.slice() };
+    for (let leaf = 0; leaf < this.rows.weights.length; leaf++) if (this.moves(step, scale, leaf)) this.stepper(leaf, values, sums);
+    if (!(total(sums.loss) < total(this.sums.loss))) return false;
+    this.values = values;
+    this.sums = sums;
+    return true;
+  }
+
+  private moves(step: Float64Array, scale: number, leaf: number): boolean {
+    for (let i = leaf * this.outputs; i < (leaf + 1) * this.outputs; i++) if (Math.abs(step[i]) * scale > shortest) return true;
+    return false;
+  }
+}
+
+function total(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }
 
 function stepsOf({ first, second }: LeafSums, weights: Float64Array, outputs: number, { method, l2 }: LeafRules): Float64Array {

@@ -7,20 +7,20 @@ export interface LeafGroups {
   readonly weights: Float64Array;
   readonly begin: Int32Array;
   readonly end: Int32Array;
+  /** Totals per leaf. */
+  readonly gradientOf: readonly Float64Array[];
+  readonly weightOf: Float64Array;
 }
 
-/** Adds the rows at places `begin … end − 1` to a histogram: gradient at 2p, weight at 2p + 1 for each position p. */
-export function addRows(
-  block: Block,
-  { rows, weights }: LeafGroups,
-  gradient: Float64Array,
-  begin: number,
-  end: number,
-  into: Float64Array,
-): void {
-  if (block.starts) addSparseRows(block, block.starts, rows, weights, gradient, begin, end, into);
-  else addDenseRows(block, rows, weights, gradient, begin, end, into);
-  fillLeftOut(block, weights, gradient, begin, end, into);
+/** Adds a leaf's rows to a histogram: gradient at 2p, weight at 2p + 1 for each position p. */
+export function addLeafRows(block: Block, groups: LeafGroups, output: number, leaf: number, into: Float64Array): void {
+  const { rows, weights, begin, end, gradientOf, weightOf } = groups;
+  const gradient = groups.gradients[output];
+  if (!block.starts) addDenseRows(block, rows, weights, gradient, begin[leaf], end[leaf], into);
+  else {
+    addSparseRows(block, block.starts, rows, weights, gradient, begin[leaf], end[leaf], into);
+    fillLeftOut(block, gradientOf[output][leaf], weightOf[leaf], into);
+  }
 }
 
 function addDenseRows(
@@ -77,21 +77,7 @@ function addSparseRows(
 }
 
 /** What a sparse feature's bins lack of the leaf's total is its most frequent bin. Weights below rounding are none. */
-function fillLeftOut(
-  { starts, offsets, leftOut }: Block,
-  weights: Float64Array,
-  gradient: Float64Array,
-  begin: number,
-  end: number,
-  into: Float64Array,
-): void {
-  if (!starts) return;
-  let totalGradient = 0;
-  let totalWeight = 0;
-  for (let place = begin; place < end; place++) {
-    totalGradient += gradient[place];
-    totalWeight += weights[place];
-  }
+function fillLeftOut({ offsets, leftOut }: Block, totalGradient: number, totalWeight: number, into: Float64Array): void {
   for (let i = 0; i < leftOut.length; i++) {
     let g = totalGradient;
     let w = totalWeight;

@@ -1,12 +1,17 @@
 import type { Link } from '../objectives.js';
 
-/** Sums of derivatives per leaf, of the function that is maximised (minus the loss), weights included. */
+/** Sums of derivatives per leaf, of the function that is maximised (minus the loss), and of the loss; weights included. */
 export interface LeafSums {
   /** Leaves × outputs. */
   readonly first: Float64Array;
   /** Leaves × outputs (outputs + 1) / 2: rows of the upper triangle; not positive on the diagonal. */
   readonly second: Float64Array;
+  /** Leaves. */
+  readonly loss: Float64Array;
 }
+
+/** Writes a leaf's sums at the scores plus its step, `step[leaf × outputs …]`. */
+export type LeafStepper = (leaf: number, step: Float64Array, sums: LeafSums) => void;
 
 export type LeafMethod = 'Newton' | 'Gradient' | 'Exact';
 
@@ -21,8 +26,8 @@ export interface Loss {
   start(): Float64Array;
   /** Writes the weighted first derivatives at the scores, row-major, and returns the mean loss. */
   derivatives(scores: Float64Array, into: Float64Array): number;
-  /** Sums the derivatives at the scores plus each leaf's step [leaves × outputs], and returns the mean loss there. Follows `derivatives` at the same scores. */
-  sum(scores: Float64Array, leafOf: Uint16Array, step: Float64Array, sums: LeafSums): number;
+  /** Takes in where rows fall. Follows `derivatives` at the same scores. */
+  stepper(scores: Float64Array, leafOf: Uint16Array, leaves: number): LeafStepper;
   /** Mean loss. */
   loss(scores: Float64Array): number;
   /** The best constant to add per leaf, for losses without curvature. */
@@ -45,15 +50,12 @@ export class LogSum {
   private product = 1;
 
   add(probability: number, weight: number): void {
-    const p = Math.max(1e-300, probability);
-    if (weight !== 1) this.sum -= weight * Math.log(p);
-    else if (p < 1e-20) this.sum -= Math.log(p);
-    else {
-      this.product *= p;
+    if (weight === 1 && probability > 1e-20) {
+      this.product *= probability;
       if (this.product > 1e-280) return;
       this.sum -= Math.log(this.product);
       this.product = 1;
-    }
+    } else this.sum -= weight * Math.log(Math.max(1e-300, probability));
   }
 
   total(): number {

@@ -1,6 +1,6 @@
 import { LearningError } from '../../../errors.js';
-import type { Loss, LossTargets } from './loss.js';
-import { totalOf } from './loss.js';
+import { groupByLeaf } from './leaf-rows.js';
+import { type Loss, type LossTargets, totalOf } from './loss.js';
 
 /** Derivatives of minus the loss at a score, and the loss. */
 interface PointLoss {
@@ -96,19 +96,24 @@ function pointwise(targets: LossTargets, point: PointLoss): Loss {
       }
       return sum / total;
     },
-    sum(scores, leafOf, step, { first, second }) {
-      first.fill(0);
-      second.fill(0);
-      let sum = 0;
-      for (let row = 0; row < y.length; row++) {
-        const leaf = leafOf[row];
-        const score = scores[row] + step[leaf];
-        const weight = weightOf(row);
-        first[leaf] += point.first(score, y[row]) * weight;
-        second[leaf] += point.second(score, y[row]) * weight;
-        sum += point.loss(score, y[row]) * weight;
-      }
-      return sum / total;
+    stepper(scores, leafOf, leaves) {
+      const { order, begin } = groupByLeaf(leafOf, leaves);
+      return (leaf, step, sums) => {
+        let first = 0;
+        let second = 0;
+        let loss = 0;
+        for (let place = begin[leaf]; place < begin[leaf + 1]; place++) {
+          const row = order[place];
+          const score = scores[row] + step[leaf];
+          const weight = weightOf(row);
+          first += point.first(score, y[row]) * weight;
+          second += point.second(score, y[row]) * weight;
+          loss += point.loss(score, y[row]) * weight;
+        }
+        sums.first[leaf] = first;
+        sums.second[leaf] = second;
+        sums.loss[leaf] = loss;
+      };
     },
     loss(scores) {
       let sum = 0;

@@ -24,8 +24,8 @@ export function deviationFromZero(derivatives: Float64Array, rows: number): numb
   return Math.sqrt(sum / rows);
 }
 
-/** murmur3's finaliser over seed and place. */
-function mixed(seed: number, place: number): number {
+/** 32 bits that look like chance: murmur3's finaliser over seed and place. */
+export function mixed(seed: number, place: number): number {
   let h = (seed ^ Math.imul(place, 0x85ebca6b)) | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

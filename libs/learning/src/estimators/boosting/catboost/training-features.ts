@@ -1,6 +1,6 @@
 import type { Random } from '../../../random/random.js';
 import type { Matrix } from '../../estimator.js';
-import { binOfValue } from './borders.js';
+import { binOfValue, binsOfValues } from './borders.js';
 import type { CatboostRules } from './catboost-parameters.js';
 import { codeColumns, columnOf, type FeatureColumn, numberColumns } from './feature-columns.js';
 import { ObliviousGrower, scorersOf } from './grow-oblivious.js';
@@ -86,7 +86,7 @@ export class TrainingFeatures {
     const { source } = this.all[feature];
     if (source.kind === 'number') {
       const missing = source.missingLeft ? 0 : source.borders.length;
-      return Uint8Array.from(columnOf(x, source.column), (value) => (Number.isNaN(value) ? missing : binOfValue(source.borders, value)));
+      return binsOfValues(source.borders, columnOf(x, source.column), missing);
     }
     if (source.kind === 'code') return Uint8Array.from(columnOf(x, source.column), (code) => (Number.isNaN(code) ? source.size : code));
     const statistic = this.statisticOf(feature);
