@@ -30,12 +30,11 @@ export interface ChartParts extends Omit<Chart, 'option' | 'width' | 'height'> {
 
 export const chartWidth = 640;
 export const chartHeight = 440;
-const margin = { left: 68, right: 28, bottom: 58 };
+const margin = { left: 72, right: 40, bottom: 58 };
 
 /** Adds title, legend, margins and type to a chart's own parts. */
 export function framed(parts: ChartParts, theme: Theme): Chart {
   const { name, title, subtitle, description, width = chartWidth, height = chartHeight, series, xAxis, yAxis, legend = [] } = parts;
-  const top = 64 + (legend.length > 0 ? 28 * Math.ceil(legend.length / 4) : 0);
   const option: EChartsOption = {
     animation: false,
     backgroundColor: theme.background,
@@ -55,13 +54,14 @@ export function framed(parts: ChartParts, theme: Theme): Chart {
         data: [...legend],
         left: 14,
         top: 58,
+        icon: 'roundRect',
         itemWidth: 18,
-        itemHeight: 8,
+        itemHeight: 5,
         itemGap: 16,
         textStyle: { fontFamily, fontSize: 12, color: theme.ink },
       },
     }),
-    grid: parts.grid ?? { ...margin, top: top + 12 },
+    grid: parts.grid ?? { ...margin, top: plotTop(legend, width) },
     xAxis,
     yAxis,
     series,
@@ -70,9 +70,19 @@ export function framed(parts: ChartParts, theme: Theme): Chart {
   return { name, title, description, width, height, option };
 }
 
-/** Where the plot begins under title and legend. */
-export function plotTop(legend: number): number {
-  return 76 + (legend > 0 ? 28 * Math.ceil(legend / 4) : 0);
+/** Where the plot begins under title and legend: legend entries are as wide as their texts, as far as that can be told without a font. */
+export function plotTop(legend: readonly string[], width: number): number {
+  let lines = legend.length > 0 ? 1 : 0;
+  let used = 0;
+  for (const entry of legend) {
+    const own = 42 + 6.8 * entry.length;
+    if (used > 0 && used + own > width - 28) {
+      lines++;
+      used = 0;
+    }
+    used += own;
+  }
+  return 78 + 24 * lines;
 }
 
 /** A numeric axis with its name along the middle and quiet lines. */
@@ -102,7 +112,7 @@ function named(axis: 'x' | 'y', name: string, theme: Theme) {
     nameGap: axis === 'x' ? 32 : 46,
     nameTextStyle: { color: theme.ink, fontSize: 12 },
     axisLabel: { color: theme.quiet, fontSize: 11 },
-    axisLine: { show: axis === 'x', lineStyle: { color: theme.quiet } },
+    axisLine: { show: axis === 'x', onZero: false, lineStyle: { color: theme.quiet } },
     axisTick: { show: axis === 'x', lineStyle: { color: theme.quiet } },
   };
 }

@@ -39,7 +39,7 @@ export function rocChart(curves: readonly ClassCurves[], theme: Theme, threshold
             theme.series[i],
           ),
         ),
-        ...(at ? [mark(at, `threshold ${thresholdText(threshold)}`, theme)] : []),
+        ...(at ? [mark(at, `threshold ${thresholdText(threshold)}`, 'right', theme)] : []),
       ],
     },
     theme,
@@ -82,7 +82,7 @@ export function precisionRecallChart(curves: readonly ClassCurves[], theme: Them
             theme.series[i],
           ),
         ),
-        ...(threshold && recall > 0 ? [mark([recall, precision], `threshold ${thresholdText(threshold)}`, theme)] : []),
+        ...(threshold && recall > 0 ? [mark([recall, precision], `threshold ${thresholdText(threshold)}`, 'bottom', theme)] : []),
       ],
     },
     theme,
@@ -95,9 +95,9 @@ export function calibrationChart(curves: readonly ClassCurves[], theme: Theme): 
   if (drawn.length === 0) return undefined;
   const legend = legendOf(drawn, 'error', ({ calibration }) => calibration.error);
   const single = drawn.length === 1 ? drawn[0] : undefined;
-  const top = plotTop(single ? 0 : legend.length);
-  const left = 68;
-  const right = 28;
+  const top = plotTop(single ? [] : legend, square.width);
+  const left = 72;
+  const right = 40;
   const plots = single
     ? [
         { left, right, top, height: 330 },
@@ -119,8 +119,8 @@ export function calibrationChart(curves: readonly ClassCurves[], theme: Theme): 
       grid: plots,
       xAxis: single
         ? [
-            valueAxis('x', '', theme, { ...share, axisLabel: { show: false } }),
-            { ...valueAxis('x', 'Predicted probability', theme, share), gridIndex: 1 },
+            valueAxis('x', '', theme, { ...share, axisLabel: { show: false }, containShape: false }),
+            { ...valueAxis('x', 'Predicted probability', theme, { ...share, containShape: false }), gridIndex: 1 },
           ]
         : valueAxis('x', 'Predicted probability', theme, share),
       yAxis: single
@@ -160,7 +160,7 @@ function countBars({ calibration }: ClassCurves, theme: Theme): SeriesOption {
     data,
     xAxisIndex: 1,
     yAxisIndex: 1,
-    barWidth: 34,
+    barWidth: 40,
     silent: true,
     itemStyle: { color: theme.series[0], opacity: 0.55 },
   };
@@ -249,13 +249,23 @@ function specificityOf({ judged_on: { true_negatives, false_positives } }: Thres
   return true_negatives / (true_negatives + false_positives);
 }
 
-function mark(at: readonly number[], text: string, theme: Theme): SeriesOption {
+/** The label stands where the curve bends away from. */
+function mark(at: readonly number[], text: string, position: 'right' | 'bottom', theme: Theme): SeriesOption {
   return {
     type: 'scatter',
     data: [[...at]],
     silent: true,
     symbolSize: 11,
     itemStyle: { color: theme.background, borderColor: theme.ink, borderWidth: 2 },
-    label: { show: true, formatter: text, position: at[0] > 0.6 ? 'left' : 'right', distance: 8, color: theme.ink, fontSize: 12 },
+    label: {
+      show: true,
+      formatter: text,
+      position,
+      distance: 8,
+      color: theme.ink,
+      fontSize: 12,
+      backgroundColor: theme.background,
+      padding: [3, 5],
+    },
   };
 }

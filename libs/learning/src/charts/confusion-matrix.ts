@@ -11,6 +11,7 @@ export function confusionMatrixChart(matrix: readonly (readonly number[])[], lab
   });
   const side = Math.min(620, Math.max(300, 84 * names.length));
   const told = names.length <= 12;
+  const left = 62 + 7 * Math.max(...names.map((name) => name.length));
   const right = cells.reduce((sum, { truth, prediction, count }) => sum + (truth === prediction ? count : 0), 0);
   const rows = cells.reduce((sum, { count }) => sum + count, 0);
   return framed(
@@ -19,9 +20,9 @@ export function confusionMatrixChart(matrix: readonly (readonly number[])[], lab
       title: 'Confusion matrix',
       subtitle: `${numberText(right)} of ${numberText(rows)} rows right; shades and per cent are shares of the true class`,
       description: `Confusion matrix of ${names.length} classes: ${numberText(right)} of ${numberText(rows)} rows on the diagonal.`,
-      width: side + 260,
-      height: side + 150,
-      grid: { left: 130, top: 76, width: side, height: side },
+      width: Math.max(480, left + side + 40),
+      height: side + 78 + (names.length > 6 ? 100 : 60),
+      grid: { left, top: 78, width: side, height: side },
       xAxis: categoryAxis('x', 'Predicted', names, theme, {
         axisLabel: { color: theme.quiet, fontSize: 11, interval: 0, rotate: names.length > 6 ? 40 : 0 },
         nameGap: names.length > 6 ? 62 : 32,
@@ -30,7 +31,7 @@ export function confusionMatrixChart(matrix: readonly (readonly number[])[], lab
       yAxis: categoryAxis('y', 'Actual', names, theme, {
         inverse: true,
         axisLabel: { color: theme.quiet, fontSize: 11, interval: 0 },
-        nameGap: 96,
+        nameGap: left - 30,
         axisLine: { show: false },
       }),
       visualMap: { show: false, min: 0, max: 1, dimension: 2, inRange: { color: shades(theme) } },

@@ -104,7 +104,8 @@ export function partialDependenceChart({ column, label, points }: PartialDepende
     {
       name: `partial_dependence_${column.replace(/[^\p{L}\p{N}]+/gu, '_').slice(0, 60)}`,
       title: `Partial dependence on ${labelText(column, 40)}`,
-      subtitle: spread.length > 0 ? 'All rows with this value set; the band is the middle 80 % of rows' : 'All rows with this value set',
+      subtitle:
+        spread.length > 0 ? 'All rows with this value set; the band is the middle half of the rows' : 'All rows with this value set',
       description: `${what} by ${labelText(column)}: from ${numberText(Math.min(...means))} to ${numberText(Math.max(...means))}.`,
       xAxis: numbers
         ? valueAxis('x', column, theme)

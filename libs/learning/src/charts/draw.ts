@@ -23,8 +23,10 @@ export function chartsOf(report: EvaluationReport, themeName: ThemeName = 'light
 }
 
 /** The same as SVG. Same report, same text. */
-export function drawCharts(report: EvaluationReport, theme: ThemeName = 'light'): DrawnChart[] {
-  return chartsOf(report, theme).map((chart) => ({ name: chart.name, title: chart.title, svg: renderSvg(chart) }));
+export async function drawCharts(report: EvaluationReport, theme: ThemeName = 'light'): Promise<DrawnChart[]> {
+  return await Promise.all(
+    chartsOf(report, theme).map(async (chart) => ({ name: chart.name, title: chart.title, svg: await renderSvg(chart) })),
+  );
 }
 
 function outcomeCharts({ metrics, curves = [], threshold, points = [] }: EvaluationReport, theme: Theme): (Chart | undefined)[] {

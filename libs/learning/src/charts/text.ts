@@ -6,7 +6,7 @@ export function numberText(value: number): string {
   if (size >= 1000)
     return Math.round(value)
       .toString()
-      .replace(/\B(?=(\d{3})+(?!\d))/g, ' ');
+      .replace(/\B(?=(\d{3})+(?!\d))/g, ',');
   return String(Number(value.toPrecision(size >= 100 ? 4 : 3)));
 }
 
@@ -26,8 +26,23 @@ export function labelText(text: unknown, most = 24): string {
   return clean.length > most ? `${clean.slice(0, most - 1).join('')}…` : clean.join('');
 }
 
-/** `train_loss` → `Train loss` */
+const ownNames: Readonly<Record<string, string>> = {
+  train_loss: 'Training loss',
+  roc_auc: 'ROC AUC',
+  pr_auc: 'Average precision',
+  f1: 'F1',
+  f1_macro: 'F1, macro average',
+  f1_weighted: 'F1, weighted average',
+  mcc: 'Matthews correlation',
+  r2: 'R²',
+  rmse: 'RMSE',
+  mae: 'MAE',
+  mape: 'MAPE',
+};
+
+/** A metric's name for people: `validation_loss` → `Validation loss`. */
 export function titleText(name: string): string {
+  if (Object.hasOwn(ownNames, name)) return ownNames[name];
   const words = labelText(name.replaceAll('_', ' '), 60);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -11,7 +11,10 @@ export interface LearningCurve {
   }[];
 }
 
-/** The mean prediction (value, or probability of `label`) with one column set to each value in turn (Friedman 2001, section 8.2). */
+/**
+ * The mean prediction (value, or probability of `label`) with one column set to each value in turn (Friedman 2001, section 8.2);
+ * `low` and `high` are the rows' quartiles.
+ */
 export interface PartialDependenceCurve {
   readonly column: string;
   readonly label?: string | number | boolean;
