@@ -96,7 +96,8 @@ export { Pipeline, type PipelineParts, type PipelinePredictions } from './pipeli
 export { type PlanColumn, resolvePlan, type TrainingPlan } from './pipeline/plan.js';
 export { predictionFrame, type ReferenceSketches } from './pipeline/reference.js';
 export { goldenRows, rowsFromFrame } from './pipeline/rows.js';
-export { loadPipeline, savePipeline, type SavedPipeline } from './pipeline/saved-pipeline.js';
+export { explainRows, type Contribution, type RowExplanation, type RowsExplained } from './pipeline/explain-rows.js';
+export { loadPipeline, type LoadedPipeline, savePipeline, type SavedPipeline } from './pipeline/saved-pipeline.js';
 export { TrainedPipeline, trainPipeline, type TrainingResults, type TrainingSummary } from './pipeline/train.js';
 export { type LightgbmTextOptions, writeLightgbmText } from './interop/lightgbm-text-write.js';
 export { readLightgbmText } from './interop/lightgbm-text.js';

@@ -6,8 +6,8 @@ import { trainTestSplit } from '../frame/splits.js';
 import { strataOf, type Strata } from '../frame/strata.js';
 import type { Target } from '../frame/target.js';
 import { fitPipeline, type Parts } from './fit-pipeline.js';
+import { outcomeOf } from './outcome.js';
 import { type ResolvedPlan, resolvePlan, type TrainingPlan } from './plan.js';
-import { outcomeOf } from './train.js';
 
 export interface CrossValidation {
   /** One per fold. */

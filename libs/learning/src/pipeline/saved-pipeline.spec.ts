@@ -16,20 +16,23 @@ describe('a saved pipeline', () => {
     ['voting', 'none'],
   ] as const)('of %s with %s calibration answers as the one that was saved', async (algorithm, calibration) => {
     const pipeline = await churn(algorithm, calibration);
-    const json = JSON.stringify(savePipeline(pipeline));
-    const loaded = loadPipeline(JSON.parse(json));
+    const json = JSON.stringify(savePipeline(pipeline, pipeline.results.background));
+    const { pipeline: loaded, background } = loadPipeline(JSON.parse(json));
+    expect(background).toEqual(pipeline.results.background);
     expect(loaded.algorithm).toBe(algorithm);
     expect(loaded.predict(frame)).toEqual(pipeline.predict(frame));
-    expect(JSON.stringify(savePipeline(loaded))).toBe(json);
+    expect(JSON.stringify(savePipeline(loaded, background))).toBe(json);
   });
 
   it('of a regression keeps its values', async () => {
     const pipeline = await trainPipeline(frame, planOf('spend', 'regression', 'ridge', customerColumns));
-    expect(loadPipeline(JSON.parse(JSON.stringify(savePipeline(pipeline)))).predict(frame)).toEqual(pipeline.predict(frame));
+    const json = JSON.stringify(savePipeline(pipeline, pipeline.results.background));
+    expect(loadPipeline(JSON.parse(json)).pipeline.predict(frame)).toEqual(pipeline.predict(frame));
   });
 
   it('is refused when it is not whole, saying what is wrong', async () => {
-    const saved = savePipeline(await churn('logistic'));
+    const trained = await churn('logistic');
+    const saved = savePipeline(trained, trained.results.background);
     const wrong: [unknown, RegExp][] = [
       [null, /not an object/],
       [{ ...saved, format: 9 }, /its format is 9/],
@@ -37,6 +40,7 @@ describe('a saved pipeline', () => {
       [{ ...saved, signature: {} }, /signature/],
       [{ ...saved, steps: {} }, /"steps.numbers"/],
       [{ ...saved, estimator: {} }, /"estimator.loaded_by"/],
+      [{ ...saved, background: 'f32:AAAA' }, /"background"/],
     ];
     for (const [json, message] of wrong)
       expect(() => loadPipeline(json)).toThrow(

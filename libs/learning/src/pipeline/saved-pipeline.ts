@@ -1,5 +1,7 @@
 import { LearningError } from '../errors.js';
+import type { Matrix } from '../estimators/estimator.js';
 import { findEstimator } from '../estimators/registry.js';
+import { type PackedArray, packArray, unpackArray } from '../estimators/trees/packed-array.js';
 import type { Signature } from '../frame/signature.js';
 import { Preparation, type PreparationDescription } from '../preparation/preparation.js';
 import { parseSignature, requireSteps } from './manifest.js';
@@ -15,15 +17,29 @@ export interface SavedPipeline {
   readonly algorithm: string;
   /** The estimator's JSON, and the algorithm whose `load` reads it. */
   readonly estimator: { readonly loaded_by: string; readonly model: unknown };
+  /** Prepared training rows, row-major, which answers are explained against. */
+  readonly background: PackedArray;
 }
 
-export function savePipeline({ signature, preparation, algorithm, estimator, loadedBy }: Pipeline): SavedPipeline {
+export interface LoadedPipeline {
+  readonly pipeline: Pipeline;
+  readonly background: Matrix;
+}
+
+export function savePipeline({ signature, preparation, algorithm, estimator, loadedBy }: Pipeline, background: Matrix): SavedPipeline {
   const saved = { loaded_by: loadedBy, model: estimator.toJSON() };
-  return { format: savedPipelineFormat, signature, steps: preparation.toJSON(), algorithm, estimator: saved };
+  return {
+    format: savedPipelineFormat,
+    signature,
+    steps: preparation.toJSON(),
+    algorithm,
+    estimator: saved,
+    background: packArray(background.data),
+  };
 }
 
 /** Throws `learning.model_invalid`, saying what is wrong, and `learning.algorithm_unknown` for one that this version doesn't have. */
-export function loadPipeline(json: unknown): Pipeline {
+export function loadPipeline(json: unknown): LoadedPipeline {
   const saved = record(json, 'The saved pipeline');
   if (saved.format !== savedPipelineFormat)
     throw invalid(`its format is ${JSON.stringify(saved.format)}; this version reads ${savedPipelineFormat}`);
@@ -33,13 +49,15 @@ export function loadPipeline(json: unknown): Pipeline {
   requireSteps(steps);
   const { loaded_by: loadedBy, model } = record(saved.estimator, '"estimator"');
   if (typeof loadedBy !== 'string') throw invalid('"estimator.loaded_by" is not a text');
-  return new Pipeline({
-    signature,
-    preparation: Preparation.load(steps as unknown as PreparationDescription),
-    algorithm: saved.algorithm,
-    estimator: findEstimator(loadedBy, signature.task).load(model),
-    loadedBy,
-  });
+  const preparation = Preparation.load(steps as unknown as PreparationDescription);
+  const estimator = findEstimator(loadedBy, signature.task).load(model);
+  const pipeline = new Pipeline({ signature, preparation, algorithm: saved.algorithm, estimator, loadedBy });
+  return { pipeline, background: matrixOf(unpackArray('f32', saved.background, 'background'), preparation) };
+}
+
+function matrixOf(data: Float32Array, { names, categories }: Preparation): Matrix {
+  if (data.length === 0 || data.length % names.length !== 0) throw invalid(`"background" is no row of ${names.length} columns`);
+  return { rows: data.length / names.length, columns: names.length, data, names, ...(categories && { categories }) };
 }
 
 function record(json: unknown, what: string): Record<string, unknown> {

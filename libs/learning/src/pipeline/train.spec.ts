@@ -49,6 +49,21 @@ describe('trainPipeline', () => {
     expect(permutation.metric).toBe('log_loss');
   });
 
+  it('reports on the test rows, by their numbers in the table', async () => {
+    const { results } = await train(churn());
+    const { report, background, splits } = results;
+    expect(report).toMatchObject({ task: 'classification', rows: 60, threshold: { source: 'validation' } });
+    expect(report.metrics).toEqual(results.evaluation);
+    const { low, high } = report.intervals.roc_auc;
+    expect(low).toBeLessThanOrEqual((results.evaluation as ClassEvaluation).roc_auc as number);
+    expect(high).toBeGreaterThanOrEqual((results.evaluation as ClassEvaluation).roc_auc as number);
+    if (report.examples.task !== 'classification') throw new Error('It is a classification.');
+    for (const { row } of report.examples.most_uncertain) expect(splits.test).toContain(row);
+    expect(report.partial_dependence?.[0].points.length).toBeGreaterThan(2);
+    expect(background.rows).toBe(100);
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+
   it('keeps sketches of the training rows and of the predictions', async () => {
     const { sketches, splits } = (await train(churn())).results;
     expect(sketches.columns.rows).toBe(splits.train.length);

@@ -2,7 +2,8 @@ import { LearningError, throwIfAborted } from '../errors.js';
 import type { Progress } from '../estimators/estimator.js';
 import type { ParameterValues } from '../estimators/parameters.js';
 import { type Evaluation, evaluate } from '../evaluation/metrics/evaluate.js';
-import type { Outcome } from '../evaluation/metrics/outcome.js';
+import type { Matrix } from '../estimators/estimator.js';
+import type { EvaluationReport } from '../evaluation/report.js';
 import type { Frame } from '../frame/frame.js';
 import { type Split, trainTestSplit } from '../frame/splits.js';
 import { strataOf } from '../frame/strata.js';
@@ -11,9 +12,11 @@ import type { Scaling } from '../preparation/step.js';
 import type { LeftOut } from './features.js';
 import { fitPipeline, type FitPipelineOptions, targetOf } from './fit-pipeline.js';
 import { type Importance, importanceOf } from './importance.js';
+import { outcomeOf } from './outcome.js';
 import { Pipeline, type PipelinePredictions } from './pipeline.js';
 import { type ResolvedPlan, resolvePlan, type TrainingPlan } from './plan.js';
 import { type ReferenceSketches, referenceSketches } from './reference.js';
+import { reportOf } from './report.js';
 
 /** Field names are those of the REST answer's `training_summary`. */
 export interface TrainingSummary {
@@ -40,6 +43,10 @@ export interface TrainingResults {
   readonly history: readonly Progress[];
   readonly summary: TrainingSummary;
   readonly importance: Importance;
+  /** On the test rows: intervals, curves, a threshold, slices, examples. */
+  readonly report: EvaluationReport;
+  /** Up to a hundred training rows, prepared: what answers are explained against. */
+  readonly background: Matrix;
   /** What live data is compared with: training columns, and predictions on the test rows. */
   readonly sketches: ReferenceSketches;
   /** Rows of the frame given to `trainPipeline`. */
@@ -81,32 +88,34 @@ export async function trainPipeline(frame: Frame, plan: TrainingPlan, options: F
   const { pipeline, leftOut } = await fitPipeline(rows, target, split, resolved, options);
   const test = rows.take(split.test);
   const predictions = pipeline.predict(test);
+  const validation = split.validation.length > 0 ? pipeline.predict(rows.take(split.validation)) : undefined;
   const judged = split.validation.length > 0 ? split.validation : split.test;
   const importance = await importanceOf(pipeline, rows.take(judged), targetOf(target, judged), plan.seed, options.signal);
   throwIfAborted(options.signal);
   return new TrainedPipeline(pipeline, {
     evaluation: evaluateRows(predictions, target, split.test),
-    validationEvaluation:
-      split.validation.length > 0 ? evaluateRows(pipeline.predict(rows.take(split.validation)), target, split.validation) : undefined,
+    validationEvaluation: validation && evaluateRows(validation, target, split.validation),
     history: pipeline.estimator.history,
     summary: summaryOf(pipeline, leftOut, split, target, resolved),
     importance,
+    report: await reportOf({ pipeline, frame: rows, target, split, test: predictions, validation, importance, plan }, options.signal),
+    background: pipeline.preparation.transform(rows.take(spread(split.train, backgroundRows))),
     sketches: referenceSketches(rows.take(split.train), pipeline.signature, predictions),
     splits: originalRows(split, target.kept),
     targetScale: target.task === 'regression' ? deviation(targetOf(target, split.train)) : undefined,
   });
 }
 
+const backgroundRows = 100;
+
+/** So many of these rows at most, evenly spread. */
+function spread(rows: Int32Array, most: number): Int32Array {
+  return rows.length <= most ? rows : Int32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]);
+}
+
 function splitRows(rows: Frame, target: Target, { testSize, validationSize, seed, stratify, task }: ResolvedPlan): Split {
   const isStratified = stratify ?? task === 'classification';
   return trainTestSplit({ rows: rows.rows, testSize, validationSize, seed, stratify: isStratified ? strataOf(target) : undefined });
-}
-
-export function outcomeOf(predictions: PipelinePredictions, target: Target, rows: Int32Array): Outcome {
-  const truth = targetOf(target, rows);
-  if (target.task === 'regression') return { task: 'regression', truth, prediction: predictions.values as Float64Array };
-  const { codes, probabilities } = predictions;
-  return { task: 'classification', classes: target.classes.length, truth, prediction: codes as Float64Array, proba: probabilities };
 }
 
 function evaluateRows(predictions: PipelinePredictions, target: Target, rows: Int32Array): Evaluation {

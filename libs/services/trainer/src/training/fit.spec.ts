@@ -57,7 +57,7 @@ describe('fit', () => {
     expect(told.filter(({ phase }) => phase === 'training').at(-1)).toMatchObject({ total: 20 });
     const manifest = parseManifest(JSON.parse(readFileSync(fitted.manifestFile, 'utf8')));
     expect(manifest.golden.rows).toHaveLength(20);
-    const pipeline = loadPipeline(JSON.parse(readFileSync(fitted.pipelineFile, 'utf8')));
+    const { pipeline } = loadPipeline(JSON.parse(readFileSync(fitted.pipelineFile, 'utf8')));
     const answers = pipeline.predict(frameFromRows(pipeline.signature, manifest.golden.rows));
     expect(Array.from(answers.codes ?? [])).toEqual(manifest.golden.expected.codes);
     expect(fitted.certificate).toMatchObject({ rows: 100, labels_equal: true });

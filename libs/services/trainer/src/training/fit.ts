@@ -114,7 +114,7 @@ async function save(pipeline: TrainedPipeline, frame: Frame, input: FitInput) {
   const manifest = createManifest(pipeline, { dataHash, libraryVersion, goldenRows: golden, certificate });
   await writeFile(manifestFile, JSON.stringify(manifest));
   const pipelineFile = join(input.workFolder, 'pipeline.json');
-  await writeFile(pipelineFile, JSON.stringify(savePipeline(pipeline)));
+  await writeFile(pipelineFile, JSON.stringify(savePipeline(pipeline, pipeline.results.background)));
   return { certificate, onnxFile, manifestFile, pipelineFile };
 }
 

@@ -1,0 +1,59 @@
+import { evaluationReport, type EvaluationReport } from '../evaluation/report.js';
+import type { PartialDependenceCurve } from '../evaluation/report-curves.js';
+import type { Frame } from '../frame/frame.js';
+import type { Split } from '../frame/splits.js';
+import type { Target } from '../frame/target.js';
+import type { Importance } from './importance.js';
+import { outcomeOf } from './outcome.js';
+import type { Pipeline, PipelinePredictions } from './pipeline.js';
+import type { TrainingPlan } from './plan.js';
+import { rawPartialDependence } from './raw-partial-dependence.js';
+
+/** Resamples × rows for the intervals: about two seconds. */
+const intervalWork = 2_000_000;
+const fewestRepeats = 100;
+const mostRepeats = 500;
+/** Columns with a curve of partial dependence: those that matter most. */
+const curvedColumns = 4;
+
+export interface ReportParts {
+  readonly pipeline: Pipeline;
+  /** The rows that have a target, which `target` and `split` number. */
+  readonly frame: Frame;
+  readonly target: Target;
+  readonly split: Split;
+  /** On the test rows, and on the validation rows if there are any. */
+  readonly test: PipelinePredictions;
+  readonly validation?: PipelinePredictions;
+  readonly importance: Importance;
+  readonly plan: TrainingPlan;
+}
+
+/** Everything that is known of a trained pipeline on its test rows, numbered as in the dataset, from 0. */
+export async function reportOf(parts: ReportParts, signal?: AbortSignal): Promise<EvaluationReport> {
+  const { pipeline, frame, target, split, test, validation, importance, plan } = parts;
+  const partialDependence = await curvesOf(parts, signal);
+  const rows = split.test.length;
+  return evaluationReport({
+    outcome: outcomeOf(test, target, split.test),
+    labels: target.task === 'classification' ? target.classes : undefined,
+    validation: validation && outcomeOf(validation, target, split.validation),
+    frame: frame.take(split.test).select(pipeline.signature.inputs.map(({ name }) => name)),
+    types: Object.fromEntries(plan.columns.map(({ name, type }) => [name, type])),
+    rowNumbers: split.test.map((row) => target.kept[row]),
+    repeats: Math.min(mostRepeats, Math.max(fewestRepeats, Math.floor(intervalWork / rows))),
+    seed: plan.seed,
+    importance: importance.gain ?? importance.permutation.columns.map(({ name, mean, std }) => ({ name, importance: mean, std })),
+    history: pipeline.estimator.history,
+    ...(partialDependence.length > 0 && { partialDependence }),
+  });
+}
+
+/** By permutation, which every algorithm has and which chance columns don't lead. */
+async function curvesOf({ pipeline, frame, split, importance }: ReportParts, signal?: AbortSignal): Promise<PartialDependenceCurve[]> {
+  const test = frame.take(split.test);
+  const curves: PartialDependenceCurve[] = [];
+  for (const { name, mean } of importance.permutation.columns.slice(0, curvedColumns))
+    if (mean > 0) curves.push(...(await rawPartialDependence(pipeline, test, name, { signal })));
+  return curves;
+}
