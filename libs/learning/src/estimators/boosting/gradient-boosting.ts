@@ -5,6 +5,7 @@ import type { ParameterSet, ParameterValues } from '../parameters.js';
 import { normalised, withoutWeightlessRows } from '../trees/learning-rows.js';
 import { columnsPerNode } from '../trees/tree-parameters.js';
 import { Booster, type BoostingPlan, type TreeGrower } from './boost.js';
+import { Engine } from './engine.js';
 import { fittedBoosting, loadBoosting } from './fitted-boosting.js';
 import {
   binomialObjective,
@@ -18,8 +19,7 @@ import {
 } from './gradient-boosting-objectives.js';
 import { LeastSquaresSplits } from './gradient-boosting-split.js';
 import type { GrowInput } from './grow-leaf-wise.js';
-import { growLevelWise, type LevelWiseContext } from './grow-level-wise.js';
-import { HistogramPool } from './histogram.js';
+import { growLevelWise, histogramsIn, type LevelWiseContext } from './grow-level-wise.js';
 import { layOutColumns } from './histogram-layout.js';
 import type { Objective } from './objectives.js';
 import { cutMatrix } from './xgboost-bins.js';
@@ -92,9 +92,14 @@ async function fitGradientBoosting(given: LearningSet, options: FitOptions): Pro
   const validation = options.validation && { x: options.validation.x, objective: objectiveFor(options.validation, options) };
   const random = createRandom(options.seed).fork('gradient_boosting');
   const plan = planOf(options.parameters);
-  const booster = new Booster(train.x, objective, growerFor(train, options.parameters), plan, random, validation);
-  const { ensemble, gains, history, bestIteration } = await booster.run(options);
-  return fittedBoosting({ ensemble, link: objective.link, importance: normalised(gains), history, bestIteration });
+  const engine = new Engine(options.threads ?? 1, train.x.rows * train.x.columns);
+  try {
+    const booster = new Booster(train.x, objective, growerFor(train, options.parameters, engine), plan, random, validation);
+    const { ensemble, gains, history, bestIteration } = await booster.run(options);
+    return fittedBoosting({ ensemble, link: objective.link, importance: normalised(gains), history, bestIteration });
+  } finally {
+    await engine.end();
+  }
 }
 
 function planOf(values: ParameterValues): BoostingPlan {
@@ -108,9 +113,9 @@ function planOf(values: ParameterValues): BoostingPlan {
   };
 }
 
-function growerFor({ x, weights }: LearningSet, values: ParameterValues): TreeGrower {
-  const cuts = cutMatrix(x, undefined, 256);
-  const layout = layOutColumns(cuts.binned, 1);
+function growerFor({ x, weights }: LearningSet, values: ParameterValues, engine: Engine): TreeGrower {
+  const cuts = cutMatrix(x, undefined, 256, engine.memory.bytes(x.rows * x.columns));
+  const layout = layOutColumns(cuts.binned, 1, engine.memory);
   const total = (weights?.reduce((a, b) => a + b, 0) ?? x.rows) * (values.subsample as number);
   const splits = new LeastSquaresSplits(x, weights, cuts, layout, {
     minSamplesSplit: values.min_samples_split as number,
@@ -121,9 +126,7 @@ function growerFor({ x, weights }: LearningSet, values: ParameterValues): TreeGr
   const slots = layout.columns.length;
   const leaves = values.max_leaf_nodes as number | null;
   const context: LevelWiseContext = {
-    binned: cuts.binned,
-    layout,
-    pool: new HistogramPool(2 * layout.offsets[slots]),
+    ...histogramsIn(engine, cuts.binned, layout),
     rules: splits,
     maxDepth: values.max_depth as number,
     maxLeaves: leaves ?? Number.POSITIVE_INFINITY,
@@ -134,7 +137,7 @@ function growerFor({ x, weights }: LearningSet, values: ParameterValues): TreeGr
     splits.pairs = input.pairs;
     return growLevelWise(context, input);
   };
-  return { slots, grow };
+  return { slots, memory: engine.memory, grow };
 }
 
 /** Columns are drawn anew for every node. */

@@ -2,13 +2,18 @@ import type { GrowInput } from './grow-leaf-wise.js';
 
 /**
  * Rows drawn with chances proportional to √(g² + λh²), and their gradients divided by their chance, so that sums stay unbiased
- * (minimal variance sampling, Ibragimov and Gusev 2019; XGBoost's sampling_method gradient_based). About `share` of the rows are kept.
+ * (minimal variance sampling, Ibragimov and Gusev 2019; XGBoost's sampling_method gradient_based). About `share` of the rows are kept; `scaled` takes the
+ * divided gradients.
  */
-export function sampleByGradient({ pairs, rows, random }: GrowInput, share: number, lambda: number): Pick<GrowInput, 'pairs' | 'rows'> {
+export function sampleByGradient(
+  { pairs, rows, random }: GrowInput,
+  share: number,
+  lambda: number,
+  scaled: Float32Array = new Float32Array(pairs.length),
+): Pick<GrowInput, 'pairs' | 'rows'> {
   if (share >= 1) return { pairs, rows };
   const sizes = Float64Array.from(rows, (row) => Math.sqrt(pairs[2 * row] ** 2 + lambda * pairs[2 * row + 1] ** 2));
   const threshold = thresholdFor(sizes, share * rows.length);
-  const scaled = new Float32Array(pairs.length);
   const draw = random.fork('rows');
   const kept = rows.filter((row, i) => {
     const chance = Math.min(1, sizes[i] / threshold);

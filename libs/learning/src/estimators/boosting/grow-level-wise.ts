@@ -1,9 +1,12 @@
 import { type BinnedMatrix, codesOf } from '../trees/binned-matrix.js';
 import { TreeBuilder } from '../trees/tree.js';
 import type { GrowInput, GrownTree } from './grow-leaf-wise.js';
-import { buildHistogram, type Histogram, type HistogramPool, subtractHistogram } from './histogram.js';
+import type { Engine } from './engine.js';
+import type { Histogram } from './histogram.js';
 import type { HistogramLayout } from './histogram-layout.js';
-import { RowPartition } from './row-partition.js';
+import { LeafSearch, type SearchedLeaf } from './leaf-search.js';
+import { PartitionBuffers, RowPartition } from './row-partition.js';
+import type { LeafSums } from './split.js';
 
 /** A node as the split search sees it. */
 export interface NodeSums {
@@ -36,7 +39,9 @@ export interface NodeRules {
 export interface LevelWiseContext {
   readonly binned: BinnedMatrix;
   readonly layout: HistogramLayout;
-  readonly pool: HistogramPool;
+  /** Builds histograms on the engine's threads; splits are searched here. */
+  readonly histograms: LeafSearch;
+  readonly buffers: PartitionBuffers;
   readonly rules: NodeRules;
   /** Infinity: no limit. */
   readonly maxDepth: number;
@@ -47,11 +52,22 @@ export interface LevelWiseContext {
   readonly drawSlots?: (input: GrowInput) => (depth: number) => Int32Array;
 }
 
+/** What of a context works in an engine's memory. */
+export function histogramsIn(
+  engine: Engine,
+  binned: BinnedMatrix,
+  layout: HistogramLayout,
+): Pick<LevelWiseContext, 'binned' | 'layout' | 'histograms' | 'buffers'> {
+  const noRules = { minRows: 0, minHessian: 0, minGain: 0, l1: 0, l2: 0 };
+  const histograms = new LeafSearch(engine, layout, binned, noRules, () => true);
+  return { binned, layout, histograms, buffers: new PartitionBuffers(engine, binned.rows) };
+}
+
 interface OpenLeaf {
   readonly node: number;
   readonly depth: number;
   readonly sums: NodeSums;
-  histogram?: Histogram;
+  built?: SearchedLeaf;
   best?: NodeSplit;
 }
 
@@ -73,40 +89,37 @@ class LevelWiseGrower {
     private readonly context: LevelWiseContext,
     private readonly input: GrowInput,
   ) {
-    this.partition = new RowPartition(input.rows);
+    this.partition = new RowPartition(input.rows, context.buffers);
     this.gains = new Float64Array(context.binned.columns);
     this.slotsAt = context.drawSlots?.(input) ?? (() => input.slots);
   }
 
   grow(): GrownTree {
-    const root: OpenLeaf = { node: 0, depth: 0, sums: this.sumRows() };
-    this.leaves.push(root);
-    this.builder.cover(0, root.sums.hessian);
-    root.histogram = this.build(0);
-    this.search(0);
+    this.context.histograms.startTree(this.input.pairs, this.partition.rows);
+    this.addRoot();
     while (this.open.length > 0 && this.leaves.length < this.context.maxLeaves) this.split(this.takeNext());
     for (const leaf of this.leaves) this.release(leaf);
     return this.finish();
   }
 
-  private sumRows(): NodeSums {
-    const { pairs, rows } = this.input;
-    let gradient = 0;
-    let hessian = 0;
-    for (const row of rows) {
-      gradient += pairs[2 * row];
-      hessian += pairs[2 * row + 1];
-    }
-    return { gradient, hessian, lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+  private addRoot(): void {
+    const { histograms, layout } = this.context;
+    const [gradient, hessian] = this.partition.sumPairs(this.input.pairs);
+    const sums = { gradient, hessian, lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+    const slots = new Uint8Array(layout.columns.length);
+    for (const slot of this.input.slots) slots[slot] = 1;
+    const built = histograms.takeLeaf(slots);
+    this.leaves.push({ node: 0, depth: 0, sums, built });
+    this.builder.cover(0, hessian);
+    const own = this.leafSums(0);
+    built.set(0, own, histograms.isSmall(own.rows) ? histograms.scratchHistogram(0) : histograms.takeHistogram());
+    histograms.openLeaf(built, own);
+    this.search(0);
   }
 
-  private build(leaf: number): Histogram {
-    const { layout, pool } = this.context;
-    const histogram = pool.take();
+  private leafSums(leaf: number): LeafSums {
     const { gradient, hessian } = this.leaves[leaf].sums;
-    const range = { begin: this.partition.begin(leaf), end: this.partition.end(leaf) };
-    buildHistogram(layout, { pairs: this.input.pairs, rows: this.partition.rows, ...range, gradient, hessian }, histogram);
-    return histogram;
+    return { rows: this.partition.size(leaf), gradient, hessian };
   }
 
   private takeNext(): number {
@@ -136,35 +149,35 @@ class LevelWiseGrower {
     this.builder.cover(node + 1, best.right.hessian);
     this.leaves[leaf] = { node, depth: parent.depth + 1, sums: best.left };
     this.leaves.push({ node: node + 1, depth: parent.depth + 1, sums: best.right });
-    this.prepareChildren(leaf, other, parent.histogram as Histogram);
+    this.prepareChildren(leaf, other, parent.built as SearchedLeaf);
   }
 
-  private prepareChildren(left: number, right: number, parent: Histogram): void {
-    const { pool, maxLeaves, maxDepth } = this.context;
+  private prepareChildren(left: number, right: number, parent: SearchedLeaf): void {
+    const { histograms, maxLeaves, maxDepth } = this.context;
     if (this.leaves.length >= maxLeaves || this.leaves[left].depth >= maxDepth) {
-      pool.give(parent);
+      histograms.give(parent);
       return;
     }
     const [smaller, larger] = this.partition.size(left) < this.partition.size(right) ? [left, right] : [right, left];
-    const built = this.build(smaller);
-    subtractHistogram(parent, built);
-    this.leaves[smaller].histogram = built;
-    this.leaves[larger].histogram = parent;
+    const begins = [this.partition.begin(smaller), this.partition.begin(larger)] as const;
+    const built = histograms.openChildren(parent, [...begins], [this.leafSums(smaller), this.leafSums(larger)]);
+    this.leaves[smaller].built = built[0].searched;
+    this.leaves[larger].built = built[1].searched;
     this.search(left);
     this.search(right);
   }
 
   private search(leaf: number): void {
     const open = this.leaves[leaf];
-    const { rules } = this.context;
-    open.best = rules.search(open.histogram as Histogram, open.sums, this.slotsAt(open.depth), this.partition.rowsOf(leaf));
+    const histogram = open.built?.histogram as Histogram;
+    open.best = this.context.rules.search(histogram, open.sums, this.slotsAt(open.depth), this.partition.rowsOf(leaf));
     if (open.best) this.open.push(leaf);
     else this.release(open);
   }
 
   private release(leaf: OpenLeaf): void {
-    if (leaf.histogram) this.context.pool.give(leaf.histogram);
-    leaf.histogram = undefined;
+    if (leaf.built) this.context.histograms.give(leaf.built);
+    leaf.built = undefined;
   }
 
   private finish(): GrownTree {

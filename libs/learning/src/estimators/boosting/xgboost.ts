@@ -5,10 +5,10 @@ import type { ParameterValues } from '../parameters.js';
 import { normalised, withoutWeightlessRows } from '../trees/learning-rows.js';
 import { Booster, type BoostingPlan, type TreeGrower } from './boost.js';
 import { Dropout } from './dropout.js';
+import { Engine } from './engine.js';
 import { fittedBoosting, loadBoosting } from './fitted-boosting.js';
 import type { GrowInput } from './grow-leaf-wise.js';
-import { growLevelWise, type LevelWiseContext } from './grow-level-wise.js';
-import { HistogramPool } from './histogram.js';
+import { growLevelWise, histogramsIn, type LevelWiseContext } from './grow-level-wise.js';
 import { layOutColumns } from './histogram-layout.js';
 import type { Objective, Targets } from './objectives.js';
 import { sampleByGradient } from './gradient-sampling.js';
@@ -45,9 +45,14 @@ async function fitXgboost(given: LearningSet, options: FitOptions): Promise<Fitt
   const objective = objectiveFor(train, options);
   const validation = options.validation && { x: options.validation.x, objective: objectiveFor(options.validation, options) };
   const random = createRandom(options.seed).fork('xgboost');
-  const booster = new Booster(train.x, objective, growerFor(train, values), planOf(values), random, validation);
-  const { ensemble, gains, history, bestIteration } = await booster.run(options);
-  return fittedBoosting({ ensemble, link: objective.link, importance: normalised(gains), history, bestIteration });
+  const engine = new Engine(options.threads ?? 1, train.x.rows * train.x.columns);
+  try {
+    const booster = new Booster(train.x, objective, growerFor(train, values, engine), planOf(values), random, validation);
+    const { ensemble, gains, history, bestIteration } = await booster.run(options);
+    return fittedBoosting({ ensemble, link: objective.link, importance: normalised(gains), history, bestIteration });
+  } finally {
+    await engine.end();
+  }
 }
 
 function planOf(values: ParameterValues): BoostingPlan {
@@ -73,21 +78,22 @@ function planOf(values: ParameterValues): BoostingPlan {
   };
 }
 
-function growerFor(train: LearningSet, values: ParameterValues): TreeGrower {
-  const context = growContext(train, values);
-  const slots = context.layout.columns.length;
-  if (values.sampling_method === 'uniform') return { slots, grow: (input) => growLevelWise(context, input) };
+function growerFor(train: LearningSet, values: ParameterValues, engine: Engine): TreeGrower {
+  const context = growContext(train, values, engine);
+  const grower = { slots: context.layout.columns.length, memory: engine.memory };
+  if (values.sampling_method === 'uniform') return { ...grower, grow: (input) => growLevelWise(context, input) };
   const share = values.subsample as number;
   const lambda = values.reg_lambda as number;
-  return { slots, grow: (input) => growLevelWise(context, { ...input, ...sampleByGradient(input, share, lambda) }) };
+  const scaled = engine.memory.floats(2 * train.x.rows);
+  return { ...grower, grow: (input) => growLevelWise(context, { ...input, ...sampleByGradient(input, share, lambda, scaled) }) };
 }
 
-function growContext({ x, weights }: LearningSet, values: ParameterValues): LevelWiseContext {
+function growContext({ x, weights }: LearningSet, values: ParameterValues, engine: Engine): LevelWiseContext {
   const number = (name: keyof typeof xgboostParameters) => values[name] as number;
   if (number('max_depth') === 0 && number('max_leaves') === 0)
     throw invalid('max_depth', '"max_depth" and "max_leaves" must not both be 0: trees would grow without limit.');
-  const cuts = cutMatrix(x, weights, number('max_bin'));
-  const layout = layOutColumns(cuts.binned, 1);
+  const cuts = cutMatrix(x, weights, number('max_bin'), engine.memory.bytes(x.rows * x.columns));
+  const layout = layOutColumns(cuts.binned, 1, engine.memory);
   const rules = {
     minChildWeight: Math.fround(number('min_child_weight')),
     gamma: number('gamma'),
@@ -97,9 +103,7 @@ function growContext({ x, weights }: LearningSet, values: ParameterValues): Leve
     monotone: directionsOf(values, x.columns),
   };
   return {
-    binned: cuts.binned,
-    layout,
-    pool: new HistogramPool(2 * layout.offsets[layout.columns.length]),
+    ...histogramsIn(engine, cuts.binned, layout),
     rules: new XgboostSplits(cuts, layout, rules),
     maxDepth: number('max_depth') || Number.POSITIVE_INFINITY,
     maxLeaves: number('max_leaves') || Number.POSITIVE_INFINITY,
