@@ -16,7 +16,7 @@ import {
 } from './curves.js';
 import { predictionExamples, type PredictionExamples } from './examples.js';
 import { scoreOf } from './metrics/catalogue.js';
-import { type Evaluation, evaluate } from './metrics/evaluate.js';
+import { type Evaluation, evaluate, type PerClass } from './metrics/evaluate.js';
 import { type ClassOutcome, type Outcome, requireOutcome } from './metrics/outcome.js';
 import { classProba } from './metrics/ranking.js';
 import type { LearningCurve, PartialDependenceCurve } from './report-curves.js';
@@ -155,7 +155,8 @@ function classParts(
 ): Pick<EvaluationReport, 'curves' | 'threshold'> {
   if (!outcome.proba) return {};
   const codes = outcome.classes === 2 ? [1] : Array.from({ length: outcome.classes }, (_, code) => code);
-  const curves = codes.map((code) => curvesOf(outcome, code, labels));
+  const { per_class } = evaluate(outcome);
+  const curves = codes.map((code) => curvesOf(outcome, code, per_class[code], labels));
   const threshold = outcome.classes === 2 ? thresholdOf(outcome, validation, aim, labels) : undefined;
   return threshold ? { curves, threshold } : { curves };
 }
@@ -164,9 +165,8 @@ function scoresOf(outcome: ClassOutcome, code: number): BinaryScores {
   return { scores: classProba(outcome, outcome.proba ?? new Float64Array(), code), isPositive: (row) => outcome.truth[row] === code };
 }
 
-function curvesOf(outcome: ClassOutcome, code: number, labels?: readonly Label[]): ClassCurves {
+function curvesOf(outcome: ClassOutcome, code: number, { roc_auc, pr_auc }: PerClass, labels?: readonly Label[]): ClassCurves {
   const given = scoresOf(outcome, code);
-  const { per_class } = evaluate(outcome);
   return {
     label: labels?.[code] ?? code,
     roc: rocCurve(given),
@@ -174,8 +174,8 @@ function curvesOf(outcome: ClassOutcome, code: number, labels?: readonly Label[]
     // A sum of many shares may pass 1 by its last digit.
     calibration: calibration({ ...given, scores: given.scores.map((score) => Math.min(1, Math.max(0, score))) }),
     prevalence: outcome.truth.filter((truth) => truth === code).length / outcome.truth.length,
-    roc_auc: per_class[code].roc_auc,
-    pr_auc: per_class[code].pr_auc,
+    roc_auc,
+    pr_auc,
   };
 }
 

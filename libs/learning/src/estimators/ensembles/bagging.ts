@@ -1,6 +1,7 @@
+import type { Task } from '../../frame/signature.js';
 import { createRandom, shuffle, type Random } from '../../random/random.js';
 import type { Estimator, FitOptions, LearningSet } from '../estimator.js';
-import type { Member, ParameterSet } from '../parameters.js';
+import type { Member, ParameterSet, ParameterValues } from '../parameters.js';
 import { withoutWeightlessRows } from '../trees/learning-rows.js';
 import { type AveragedMember, fittedAverage, loadAverage } from './average.js';
 import { Course } from './course.js';
@@ -11,8 +12,8 @@ const parameters = {
   estimator: {
     type: 'members',
     single: true,
-    default: [{ algorithm: 'decision_tree', hyperparameters: {} }],
-    doc: 'The algorithm that is fitted on every sample.',
+    default: null,
+    doc: 'The algorithm that is fitted on every sample; null for decision_tree.',
   },
   n_estimators: { type: 'integer', default: 10, min: 1, max: 1000, search: [5, 50], doc: 'Number of samples, and of models.' },
   max_samples: {
@@ -39,6 +40,8 @@ const parameters = {
 
 /** One algorithm on many samples of rows and columns, averaged (Breiman 1996; Ho 1998 for columns), as scikit-learn's BaggingClassifier and BaggingRegressor. */
 export function createBagging(find: FindEstimator, traits: Traits = { scaleSensitive: false, handlesMissing: true }): Estimator {
+  const bind = ({ estimator }: ParameterValues, task: Task) =>
+    bindMembers(find, 'estimator', (estimator as readonly Member[] | null) ?? [{ algorithm: 'decision_tree', hyperparameters: {} }], task);
   return {
     name: 'bagging',
     summary: 'One algorithm on many samples of the rows, averaged: calms algorithms that vary with their data.',
@@ -46,11 +49,11 @@ export function createBagging(find: FindEstimator, traits: Traits = { scaleSensi
     parameters,
     ...traits,
     specialise(values, task) {
-      const members = bindMembers(find, 'estimator', values.estimator as readonly Member[], task);
+      const members = bind(values, task);
       return { parameters: { ...values, estimator: membersValue(members) }, estimator: createBagging(find, traitsOf(members)) };
     },
     async fit(given, options) {
-      const [base] = bindMembers(find, 'estimator', options.parameters.estimator as readonly Member[], options.task);
+      const [base] = bind(options.parameters, options.task);
       const train = withoutWeightlessRows(given);
       const total = options.parameters.n_estimators as number;
       const course = new Course(options, total);

@@ -22,8 +22,8 @@ const parameters = {
   estimator: {
     type: 'members',
     single: true,
-    default: [{ algorithm: 'random_forest', hyperparameters: {} }],
-    doc: 'The classifier whose probabilities are calibrated.',
+    default: null,
+    doc: 'The classifier whose probabilities are calibrated; null for random_forest.',
   },
   method: {
     type: 'choice',
@@ -46,7 +46,10 @@ export interface CalibrationOptions {
 
 /** Calibration as an algorithm of its own, so that members of ensembles can be calibrated too; scikit-learn's CalibratedClassifierCV(ensemble=False). */
 export function createCalibrated(find: FindEstimator, chooseFolds: ChooseFolds = seededFolds, traits: Traits = treeTraits): Estimator {
-  const bind = (members: unknown) => bindMembers(find, 'estimator', members as readonly Member[], 'classification')[0];
+  const bind = (given: unknown) => {
+    const members = (given as readonly Member[] | null) ?? [{ algorithm: 'random_forest', hyperparameters: {} }];
+    return bindMembers(find, 'estimator', members, 'classification')[0];
+  };
   return {
     name: 'calibrated',
     summary: 'A classifier whose probabilities are brought in line with how often they come true.',

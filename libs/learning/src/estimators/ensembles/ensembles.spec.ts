@@ -210,9 +210,9 @@ describe('greedy selection', () => {
     }).map((value, i, all) => ((i & 1) === 0 ? value : 1 - all[i - 1])),
   );
 
-  it('chooses what a plain search of every next step chooses', () => {
+  it('chooses what a plain search of every next step chooses', async () => {
     const parameters = { metric: null, ensemble_size: 12 };
-    const { counts, scores } = chooseGreedily(library, { x, y }, { task: 'classification', classes: 2, parameters });
+    const { counts, scores } = await chooseGreedily(library, { x, y }, { task: 'classification', classes: 2, parameters });
     const chosen: number[] = [];
     const courses: number[] = [];
     for (let size = 1; size <= 12; size++) {
@@ -224,6 +224,14 @@ describe('greedy selection', () => {
     expect(counts).toEqual(library.map((_, model) => chosen.slice(0, kept).filter((choice) => choice === model).length));
     courses.slice(0, kept).forEach((loss, i) => expect(scores[i]).toBeCloseTo(loss, 12));
     expect(scores.at(-1)).toBeLessThan(Math.min(...library.map((_, model) => lossOf([model]))));
+  });
+
+  it('stops choosing when it is told to', async () => {
+    const options = { task: 'classification', classes: 2, parameters: { metric: 'roc_auc', ensemble_size: 1000 } } as const;
+    const controller = new AbortController();
+    const chosen = chooseGreedily(library, { x, y }, { ...options, signal: controller.signal });
+    controller.abort();
+    await expect(chosen).rejects.toMatchObject({ code: 'learning.aborted' });
   });
 
   it('refuses a metric of the other task', async () => {

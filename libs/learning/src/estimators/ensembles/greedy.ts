@@ -4,7 +4,7 @@ import type { Outcome } from '../../evaluation/metrics/outcome.js';
 import type { Task } from '../../frame/signature.js';
 import type { Estimator, FitOptions, LearningSet } from '../estimator.js';
 import type { Member, ParameterSet, ParameterValues } from '../parameters.js';
-import { codesOfLargest, withoutWeightlessRows } from '../trees/learning-rows.js';
+import { checkpointFor, codesOfLargest, withoutWeightlessRows } from '../trees/learning-rows.js';
 import { type AveragedMember, fittedAverage, loadAverage } from './average.js';
 import { Course } from './course.js';
 import {
@@ -94,7 +94,7 @@ async function chooseAndFit(library: readonly BoundMember[], train: LearningSet,
   const course = new Course(options, library.length * (foldSteps(folds) + 1));
   const outputs: Float64Array[] = [];
   for (const [i, member] of library.entries()) outputs.push(await outOfFold(member, train, folds, options, `member ${i}`, course));
-  const { counts, scores } = chooseGreedily(outputs, train, options);
+  const { counts, scores } = await chooseGreedily(outputs, train, options);
   const total = counts.reduce((sum, count) => sum + count, 0);
   const members: AveragedMember[] = [];
   for (const [i, member] of library.entries()) {
@@ -105,19 +105,24 @@ async function chooseAndFit(library: readonly BoundMember[], train: LearningSet,
 }
 
 /** How often each model was chosen, and the metric after each choice that was kept. */
-export function chooseGreedily(
+export async function chooseGreedily(
   outputs: readonly Float64Array[],
   { y, weights }: LearningSet,
-  { task, classes, parameters: { metric, ensemble_size } }: Pick<FitOptions, 'task' | 'classes' | 'parameters'>,
-): { readonly counts: readonly number[]; readonly scores: readonly number[] } {
+  { task, classes, signal, parameters: { metric, ensemble_size } }: Pick<FitOptions, 'task' | 'classes' | 'parameters' | 'signal'>,
+): Promise<{ readonly counts: readonly number[]; readonly scores: readonly number[] }> {
   const name = (metric as string | null) ?? (task === 'classification' ? 'log_loss' : 'rmse');
   const sign = metricNamed(name).direction === 'maximize' ? 1 : -1;
   const scoreOf = (mean: Float64Array) => prepareMetric(name, outcomeOf(mean, y, task, classes))(weights);
+  const checkpoint = checkpointFor(signal);
   const chosen: number[] = [];
   const scores: number[] = [];
   const sum = new Float64Array(outputs[0].length);
   for (let size = 1; size <= (ensemble_size as number); size++) {
-    const tried = outputs.map((own) => scoreOf(sum.map((value, i) => (value + own[i]) / size)));
+    const tried: number[] = [];
+    for (const own of outputs) {
+      tried.push(scoreOf(sum.map((value, i) => (value + own[i]) / size)));
+      await checkpoint();
+    }
     const best = tried.reduce((top, score, i) => (sign * score > sign * tried[top] || Number.isNaN(tried[top]) ? i : top), 0);
     chosen.push(best);
     scores.push(tried[best]);
