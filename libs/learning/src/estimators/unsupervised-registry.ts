@@ -2,10 +2,11 @@ import { LearningError } from '../errors.js';
 import { clusterAlgorithms } from './clusters/index.js';
 import { requireUnlabelledSet } from './learning-set.js';
 import { nearestName } from './parameters.js';
+import { anomalyAlgorithms } from './trees/index.js';
 import type { Unsupervised } from './unsupervised.js';
 
 /** The lists of algorithms without a target; the folder of each runs the contract suite on them. */
-const families: readonly (readonly Unsupervised[])[] = [clusterAlgorithms];
+const families: readonly (readonly Unsupervised[])[] = [clusterAlgorithms, anomalyAlgorithms];
 
 /** Every algorithm by its name. */
 export const unsupervised: ReadonlyMap<string, Unsupervised> = new Map(
