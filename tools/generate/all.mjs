@@ -18,6 +18,7 @@ const documents = {
   'docs/guide/configuration.md': configurationPage(),
   'docs/guide/monitoring.md': monitoringPage(),
   'libs/learning/src/estimators/boosting/generated/kernels.ts': await kernelModule(),
+  'libs/learning/src/points/generated/kernels.ts': await kernelModule('libs/learning/kernels/points.as'),
   ...Object.fromEntries(
     Object.entries(dashboards).map(([name, content]) => [`deploy/grafana/dashboards/${name}`, `${JSON.stringify(content, null, 2)}\n`]),
   ),

@@ -5,11 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { main } from 'assemblyscript/asc';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const source = 'libs/learning/kernels/boosting.as';
 const flags = ['-O3', '--noAssert', '--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory', '--initialMemory', '1'];
 
-/** The generated TypeScript: the WebAssembly binary in base64. */
-export async function kernelModule() {
+/** The generated TypeScript of a source of kernels: the WebAssembly binary in base64. */
+export async function kernelModule(source = 'libs/learning/kernels/boosting.as') {
   const files = { 'kernels.ts': readFileSync(join(root, source), 'utf8') };
   let binary;
   const { error, stderr } = await main(

@@ -6,6 +6,7 @@ import { type KnnModel, knnToJSON } from './knn-model.js';
 import { knnToOnnx } from './knn-onnx.js';
 import { distanceOf, metricOrigin, metricPoints } from './metric.js';
 import type { NearestList } from './nearest-list.js';
+import { RoughSearch } from './rough-search.js';
 import type { NeighbourSearch } from './search.js';
 
 export function fittedKnn(model: KnnModel, history: readonly Progress[]): FittedEstimator {
@@ -29,7 +30,8 @@ function trainingMatrix({ data, columns, y }: KnnModel): Matrix {
 
 function searchOf({ metric, search, leafSize }: KnnModel, train: Matrix, origin: Float64Array): NeighbourSearch {
   const points = metricPoints(metric, train, origin);
-  return search === 'kd_tree' ? new KdTree(points, metric, leafSize) : new BruteForce(points, metric);
+  if (search === 'kd_tree') return new KdTree(points, metric, leafSize);
+  return RoughSearch.serves(metric, points) ? new RoughSearch(points, metric) : new BruteForce(points, metric);
 }
 
 /** Shares of the classes, row-major [rows × classes], or mean values, [rows]: each neighbour counts with its weight. */

@@ -5,6 +5,7 @@ import { BruteForce } from './brute-force.js';
 import { KdTree } from './kd-tree.js';
 import { distanceOf, type Metric, metricOf, metricOrigin, metricPoints } from './metric.js';
 import { NearestList } from './nearest-list.js';
+import { RoughSearch } from './rough-search.js';
 import type { NeighbourSearch } from './search.js';
 
 function matrixOf(rows: readonly (readonly number[])[]): Matrix {
@@ -58,6 +59,24 @@ describe('the search for neighbours', () => {
     );
   });
 
+  it('finds by rough measures what it finds by exact ones, also far away and among ties', () => {
+    const scales = fc.constantFrom(1, 1e-20, 1e10, 1e14);
+    const rough = fc.constantFrom(metricOf('euclidean', 2), metricOf('cosine', 2));
+    fc.assert(
+      fc.property(table(700), rough, fc.integer({ min: 1, max: 9 }), scales, fc.boolean(), ([rows, queries], metric, k, scale, isFar) => {
+        const x = matrixOf(rows.map((row) => row.map((value) => value * scale)));
+        const origin = metricOrigin(metric, x);
+        const points = metricPoints(metric, x, origin);
+        const asked = metricPoints(metric, matrixOf(queries.map((row) => row.map((value) => value * scale * (isFar ? 1e12 : 1)))), origin);
+        const count = Math.min(k, rows.length);
+        if (!RoughSearch.serves(metric, points)) return;
+        const byRough = found(new RoughSearch(points, metric), asked, metric, count);
+        expect(byRough).toEqual(found(new BruteForce(points, metric), asked, metric, count));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('finds what sorting all distances finds', () => {
     fc.assert(
       fc.property(table(40), ([rows, queries]) => {
@@ -85,8 +104,10 @@ describe('the search for neighbours', () => {
     const metric = metricOf('euclidean', 2);
     const x = matrixOf(Array.from({ length: 300 }, (_, row) => [row, (row * 7) % 13]));
     const points = metricPoints(metric, x, metricOrigin(metric, x));
-    const own = found(new BruteForce(points, metric), points, metric, 1).map(({ indices }) => indices[0]);
-    expect(own).toEqual(Array.from({ length: 300 }, (_, row) => row));
+    for (const search of [new BruteForce(points, metric), new RoughSearch(points, metric)]) {
+      const own = found(search, points, metric, 1).map(({ indices }) => indices[0]);
+      expect(own).toEqual(Array.from({ length: 300 }, (_, row) => row));
+    }
   });
 });
 
