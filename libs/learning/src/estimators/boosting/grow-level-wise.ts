@@ -32,6 +32,8 @@ export interface NodeSplit {
 export interface NodeRules {
   /** The best split that is allowed, or undefined. `rows` are the node's. */
   search(histogram: Histogram, node: NodeSums, slots: Int32Array, rows: Uint32Array): NodeSplit | undefined;
+  /** After a search, which of its slots may be split further below: one without a cut that is heavy enough on both sides never will. */
+  readonly openSlots?: Int32Array;
   /** The step that the gradients ask for. */
   valueOf(node: NodeSums): number;
 }
@@ -67,6 +69,7 @@ interface OpenLeaf {
   readonly node: number;
   readonly depth: number;
   readonly sums: NodeSums;
+  readonly slots: Int32Array;
   built?: SearchedLeaf;
   best?: NodeSplit;
 }
@@ -83,7 +86,7 @@ class LevelWiseGrower {
   /** Leaves with a split, in order of growth. */
   private readonly open: number[] = [];
   private readonly gains: Float64Array;
-  private readonly slotsAt: (depth: number) => Int32Array;
+  private readonly slotsAt?: (depth: number) => Int32Array;
 
   constructor(
     private readonly context: LevelWiseContext,
@@ -91,7 +94,7 @@ class LevelWiseGrower {
   ) {
     this.partition = new RowPartition(input.rows, context.buffers);
     this.gains = new Float64Array(context.binned.columns);
-    this.slotsAt = context.drawSlots?.(input) ?? (() => input.slots);
+    this.slotsAt = context.drawSlots?.(input);
   }
 
   grow(): GrownTree {
@@ -109,7 +112,7 @@ class LevelWiseGrower {
     const slots = new Uint8Array(layout.columns.length);
     for (const slot of this.input.slots) slots[slot] = 1;
     const built = histograms.takeLeaf(slots);
-    this.leaves.push({ node: 0, depth: 0, sums, built });
+    this.leaves.push({ node: 0, depth: 0, sums, slots: this.input.slots, built });
     this.builder.cover(0, hessian);
     const own = this.leafSums(0);
     built.set(0, own, histograms.isSmall(own.rows) ? histograms.scratchHistogram(0) : histograms.takeHistogram());
@@ -147,8 +150,9 @@ class LevelWiseGrower {
     const other = this.partition.split(leaf, codesOf(binned, column), best.bin, binned.bins[column].missing, missingLeft);
     this.builder.cover(node, best.left.hessian);
     this.builder.cover(node + 1, best.right.hessian);
-    this.leaves[leaf] = { node, depth: parent.depth + 1, sums: best.left };
-    this.leaves.push({ node: node + 1, depth: parent.depth + 1, sums: best.right });
+    const { slots } = parent;
+    this.leaves[leaf] = { node, depth: parent.depth + 1, sums: best.left, slots };
+    this.leaves.push({ node: node + 1, depth: parent.depth + 1, sums: best.right, slots });
     this.prepareChildren(leaf, other, parent.built as SearchedLeaf);
   }
 
@@ -168,11 +172,14 @@ class LevelWiseGrower {
   }
 
   private search(leaf: number): void {
+    const { rules } = this.context;
     const open = this.leaves[leaf];
-    const histogram = open.built?.histogram as Histogram;
-    open.best = this.context.rules.search(histogram, open.sums, this.slotsAt(open.depth), this.partition.rowsOf(leaf));
-    if (open.best) this.open.push(leaf);
-    else this.release(open);
+    const slots = this.slotsAt?.(open.depth) ?? open.slots;
+    const best = rules.search(open.built?.histogram as Histogram, open.sums, slots, this.partition.rowsOf(leaf));
+    const rest = this.slotsAt ? open.slots : (rules.openSlots ?? open.slots);
+    this.leaves[leaf] = { ...open, best, slots: rest };
+    if (best) this.open.push(leaf);
+    else this.release(this.leaves[leaf]);
   }
 
   private release(leaf: OpenLeaf): void {

@@ -1,3 +1,5 @@
+import { sortedRows } from '../trees/sorted-rows.js';
+
 /**
  * The weighted quantile sketch by which XGBoost 3.2 cuts a column (src/common/quantile.h, WQuantileSketch<float, float>; XGBoost paper,
  * appendix A), ranks in float32 as there, so that the cuts are the same. A summary is one entry per kept value with bounds of its rank.
@@ -87,15 +89,14 @@ function emptySummary(room: number): Summary {
 
 /** One entry per distinct value, ranks exact. */
 function summarise(values: Float32Array, weights: Float32Array | undefined): Summary {
-  const order = weights && Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b] || a - b);
-  const sorted = order ? Float32Array.from(order, (i) => values[i]) : values.slice().sort();
-  const summary = emptySummary(sorted.length);
+  const order = sortedRows(values);
+  const summary = emptySummary(order.length);
   let size = 0;
   let below = 0;
-  for (let i = 0; i < sorted.length; ) {
-    const value = sorted[i];
+  for (let i = 0; i < order.length; ) {
+    const value = values[order[i]];
     let weight = 0;
-    for (; i < sorted.length && sorted[i] === value; i++) weight = Math.fround(weight + (order && weights ? weights[order[i]] : 1));
+    for (; i < order.length && values[order[i]] === value; i++) weight = Math.fround(weight + (weights ? weights[order[i]] : 1));
     summary.values[size] = value;
     summary.rmin[size] = below;
     summary.weight[size] = weight;

@@ -26,6 +26,8 @@ const round = Math.fround;
  */
 export class XgboostSplits implements NodeRules {
   private readonly constrained: boolean;
+  private readonly filled = new Uint16Array(257);
+  openSlots = new Int32Array();
   /** Best of the node so far. */
   private change = 0;
   private slot = -1;
@@ -46,40 +48,69 @@ export class XgboostSplits implements NodeRules {
     return this.weight(node.gradient, node.hessian, node);
   }
 
-  search(histogram: Histogram, node: NodeSums, slots: Int32Array): NodeSplit | undefined {
+  search(histogram: Histogram, node: NodeSums, slots: Int32Array, rows: Uint32Array): NodeSplit | undefined {
     const { offsets, columns } = this.layout;
-    const { bins } = this.cuts.binned;
+    const columnBins = this.cuts.binned.bins;
     const { gradient, hessian } = node;
     const rootGain = this.constrained
       ? this.gainGiven(gradient, hessian, this.weight(gradient, hessian, node))
       : this.plainGain(gradient, hessian);
     this.change = 0;
     this.slot = -1;
+    const open = new Int32Array(slots.length);
+    let count = 0;
     for (const slot of slots) {
       const first = offsets[slot];
       const last = offsets[slot + 1] - 1;
-      const hasMissing = bins[columns[slot]].missing >= 0;
+      const hasMissing = columnBins[columns[slot]].missing >= 0;
       const isSplit = hasMissing && (histogram[2 * last + 1] !== 0 || histogram[2 * last] !== 0);
-      this.scanUp(histogram, node, rootGain, slot, first, isSplit ? last : hasMissing ? last - 1 : last);
-      if (isSplit) this.scanDown(histogram, node, rootGain, slot, first, last - 1);
+      const end = isSplit ? last : hasMissing ? last - 1 : last;
+      // Where rows are fewer than bins, most bins are empty.
+      const bins = rows.length < end - first ? this.filledBins(histogram, first, end) : end - first;
+      const opens = this.scanUp(histogram, node, rootGain, slot, first, bins, bins < end - first);
+      const opensDown = isSplit && this.scanDown(histogram, node, rootGain, slot, first, last - 1);
+      if (opens || opensDown) open[count++] = slot;
     }
+    this.openSlots = open.subarray(0, count);
     return this.slot >= 0 && this.change > smallestGain && this.change >= round(this.rules.gamma) ? this.found(node) : undefined;
   }
 
-  /** Cuts after each of the bins `first` … `end − 1`; what lies beyond goes right. */
-  private scanUp(histogram: Histogram, node: NodeSums, rootGain: number, slot: number, first: number, end: number): void {
+  /** Notes the bins of `first` … `end − 1` that have rows, counted from `first`; without branches that the processor could guess wrong. */
+  private filledBins(histogram: Histogram, first: number, end: number): number {
+    const { filled } = this;
+    let count = 0;
+    for (let bin = 0; bin < end - first; bin++) {
+      filled[count] = bin;
+      count += +(histogram[2 * (first + bin) + 1] !== 0);
+    }
+    return count;
+  }
+
+  /** Cuts after each of the first `count` bins (of the filled ones, where `isSparse`); what lies beyond goes right. False when no cut is heavy enough on both sides. */
+  private scanUp(
+    histogram: Histogram,
+    node: NodeSums,
+    rootGain: number,
+    slot: number,
+    first: number,
+    count: number,
+    isSparse: boolean,
+  ): boolean {
     const { minChildWeight, lambda, alpha } = this.rules;
-    const { constrained } = this;
+    const { constrained, filled } = this;
     const totalGradient = node.gradient;
     const totalHessian = node.hessian;
     let gradient = 0;
     let hessian = 0;
-    for (let bin = first; bin < end; bin++) {
-      gradient += histogram[2 * bin];
-      hessian += histogram[2 * bin + 1];
+    let opens = false;
+    for (let i = 0; i < count; i++) {
+      const bin = isSparse ? filled[i] : i;
+      gradient += histogram[2 * (first + bin)];
+      hessian += histogram[2 * (first + bin) + 1];
       if (hessian < minChildWeight || hessian <= 0) continue;
       const otherHessian = totalHessian - hessian;
       if (otherHessian < minChildWeight || otherHessian <= 0) break;
+      opens = true;
       const otherGradient = totalGradient - gradient;
       let change: number;
       if (constrained) change = round(this.constrainedGain(node, slot, gradient, hessian, otherGradient, otherHessian) - rootGain);
@@ -90,22 +121,25 @@ export class XgboostSplits implements NodeRules {
         const rightGain = round(round(right * right) / round(otherHessian + lambda));
         change = round(round(leftGain + rightGain) - rootGain);
       }
-      if (change > this.change) this.keep(change, slot, bin - first, false, gradient, hessian);
+      if (change > this.change) this.keep(change, slot, bin, false, gradient, hessian);
     }
+    return opens;
   }
 
   /** Cuts before each of the bins `last` … `first`; what lies below goes left, and the missing values with it. */
-  private scanDown(histogram: Histogram, node: NodeSums, rootGain: number, slot: number, first: number, last: number): void {
+  private scanDown(histogram: Histogram, node: NodeSums, rootGain: number, slot: number, first: number, last: number): boolean {
     const { minChildWeight } = this.rules;
     const { constrained } = this;
     let gradient = 0;
     let hessian = 0;
+    let opens = false;
     for (let bin = last; bin >= first; bin--) {
       gradient += histogram[2 * bin];
       hessian += histogram[2 * bin + 1];
       if (hessian < minChildWeight || hessian <= 0) continue;
       const otherHessian = node.hessian - hessian;
       if (otherHessian < minChildWeight || otherHessian <= 0) break;
+      opens = true;
       const otherGradient = node.gradient - gradient;
       const gain = constrained
         ? this.constrainedGain(node, slot, otherGradient, otherHessian, gradient, hessian)
@@ -113,6 +147,7 @@ export class XgboostSplits implements NodeRules {
       const change = round(gain - rootGain);
       if (change > this.change) this.keep(change, slot, bin - first - 1, true, otherGradient, otherHessian);
     }
+    return opens;
   }
 
   private keep(change: number, slot: number, bin: number, missingLeft: boolean, gradient: number, hessian: number): void {
