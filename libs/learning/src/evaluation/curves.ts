@@ -107,7 +107,9 @@ export function calibration(given: BinaryScores, bins = 10, strategy: 'uniform' 
   const sums = Array.from({ length: bins }, () => ({ predicted: 0, observed: 0, count: 0 }));
   for (let row = 0; row < scores.length; row++) {
     const weight = weights ? weights[row] : 1;
-    const bin = sums[edges.filter((edge) => scores[row] > edge).length];
+    let at = 0;
+    while (at < edges.length && scores[row] > edges[at]) at++;
+    const bin = sums[at];
     bin.count += weight;
     bin.predicted += weight * scores[row];
     if (isPositive(row)) bin.observed += weight;

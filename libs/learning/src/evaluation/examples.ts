@@ -69,7 +69,12 @@ function classExamples(outcome: ClassOutcome, count: number, labels?: readonly L
 }
 
 function leadOf(probabilities: Float64Array): number {
-  const [first, second] = probabilities.toSorted((a, b) => b - a);
+  let first = Number.NEGATIVE_INFINITY;
+  let second = Number.NEGATIVE_INFINITY;
+  for (const probability of probabilities) {
+    if (probability > first) [first, second] = [probability, first];
+    else if (probability > second) second = probability;
+  }
   return first - second;
 }
 
@@ -93,5 +98,7 @@ function valueExamples({ truth, prediction }: ValueOutcome, count: number): Pred
 }
 
 function firstBy(rows: readonly number[], by: (row: number) => number, count: number): number[] {
-  return rows.toSorted((a, b) => by(a) - by(b) || a - b).slice(0, count);
+  const keyed = rows.map((row) => ({ row, key: by(row) }));
+  const sorted = keyed.sort((a, b) => a.key - b.key || a.row - b.row);
+  return sorted.slice(0, count).map(({ row }) => row);
 }

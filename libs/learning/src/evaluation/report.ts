@@ -15,8 +15,7 @@ import {
   type RocCurve,
 } from './curves.js';
 import { predictionExamples, type PredictionExamples } from './examples.js';
-import { scoreOf } from './metrics/catalogue.js';
-import { type Evaluation, evaluate, type PerClass } from './metrics/evaluate.js';
+import { type ClassEvaluation, type Evaluation, evaluate, type PerClass } from './metrics/evaluate.js';
 import { type ClassOutcome, type Outcome, requireOutcome } from './metrics/outcome.js';
 import { classProba } from './metrics/ranking.js';
 import type { LearningCurve, PartialDependenceCurve } from './report-curves.js';
@@ -121,14 +120,17 @@ export function evaluationReport(inputs: ReportInputs): EvaluationReport {
   const { outcome, labels, frame, types, importance, history, learningCurve, partialDependence } = inputs;
   requireOutcome(outcome);
   requireFrame(frame, outcome.truth.length);
+  const metrics = evaluate(outcome, { labels });
   const number = (row: number) => inputs.rowNumbers?.[row] ?? row;
   return {
     format: 1,
     task: outcome.task,
     rows: outcome.truth.length,
-    metrics: evaluate(outcome, { labels }),
-    intervals: intervalsOf(inputs),
-    ...(outcome.task === 'classification' ? classParts(outcome, inputs) : { points: pointsOf(outcome, inputs.seed) }),
+    metrics,
+    intervals: intervalsOf(inputs, metrics),
+    ...(metrics.task === 'classification' && outcome.task === 'classification'
+      ? classParts(outcome, metrics, inputs)
+      : { points: pointsOf(outcome, inputs.seed) }),
     slices: frame ? numbered(errorSlices(frame, errorsOf(outcome), { types, ...inputs.slices }), number) : [],
     examples: renumbered(predictionExamples(outcome, { labels }), number),
     ...(importance && { importance }),
@@ -144,18 +146,18 @@ function requireFrame(frame: Frame | undefined, rows: number): void {
 }
 
 /** Metrics that are undefined on these rows have none. */
-function intervalsOf({ outcome, intervals, repeats = 500, seed }: ReportInputs): Record<string, Interval> {
-  const names = (intervals ?? defaultIntervals[outcome.task]).filter((metric) => Number.isFinite(scoreOf(metric, outcome)));
+function intervalsOf({ outcome, intervals, repeats = 500, seed }: ReportInputs, metrics: Evaluation): Record<string, Interval> {
+  const names = (intervals ?? defaultIntervals[outcome.task]).filter((metric) => metrics[metric as keyof Evaluation] !== null);
   return Object.fromEntries(names.map((metric) => [metric, bootstrapInterval(outcome, { metric, seed, repeats })]));
 }
 
 function classParts(
   outcome: ClassOutcome,
+  { per_class }: ClassEvaluation,
   { labels, validation, aim = { by: 'f1' } }: ReportInputs,
 ): Pick<EvaluationReport, 'curves' | 'threshold'> {
   if (!outcome.proba) return {};
   const codes = outcome.classes === 2 ? [1] : Array.from({ length: outcome.classes }, (_, code) => code);
-  const { per_class } = evaluate(outcome);
   const curves = codes.map((code) => curvesOf(outcome, code, per_class[code], labels));
   const threshold = outcome.classes === 2 ? thresholdOf(outcome, validation, aim, labels) : undefined;
   return threshold ? { curves, threshold } : { curves };

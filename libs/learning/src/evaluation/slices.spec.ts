@@ -136,3 +136,17 @@ describe('roundestBetween', () => {
     );
   });
 });
+
+describe('errorSlices of many rows', () => {
+  it('searches a part and counts on all', () => {
+    const frame = people(25_000);
+    const age = frame.number('age').values;
+    const [worst] = errorSlices(
+      frame,
+      errorsWhere(frame, (row) => age[row] > 60),
+      { minRows: 1000 },
+    );
+    expect(worst.description).toMatch(/^age > (59|60)$/);
+    expect(worst.rows).toBe(age.filter((value) => value > Number(worst.description.slice(6))).length);
+  });
+});

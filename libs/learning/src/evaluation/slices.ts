@@ -34,6 +34,8 @@ export interface SliceOptions {
   readonly types?: Readonly<Record<string, ColumnType>>;
 }
 
+const mostSearched = 10_000;
+
 /** One per row: 1 where the class is wrong, or the absolute error. */
 export function errorsOf({ task, truth, prediction }: Outcome): Float64Array {
   if (task === 'classification') return Float64Array.from(truth, (code, row) => Number(code !== prediction[row]));
@@ -43,18 +45,21 @@ export function errorsOf({ task, truth, prediction }: Outcome): Float64Array {
 /**
  * The worst slices: leaves of a shallow tree on the errors over raw columns (as Chung et al. 2019, Slice Finder, by decision tree), each freed of
  * conditions that don't matter. Largest excess of errors first; none where the model errs alike everywhere. `errors` has one number per row.
+ * The tree grows on up to 10,000 rows, evenly spread; what is said of a slice is counted on all.
  */
 export function errorSlices(frame: Frame, errors: Float64Array, options: SliceOptions = {}): ErrorSlice[] {
   const { maxSlices = 5, maxDepth = 3, significance = 0.05, types } = options;
+  const stride = Math.max(1, frame.rows / mostSearched);
+  const searched = Array.from({ length: Math.min(frame.rows, mostSearched) }, (_, i) => Math.floor(i * stride));
   const search: Search = {
     frame,
     errors,
-    minRows: options.minRows ?? Math.max(20, Math.ceil(0.02 * frame.rows)),
+    minRows: options.minRows === undefined ? Math.max(20, Math.ceil(0.02 * searched.length)) : Math.ceil(options.minRows / stride),
     tried: 0,
     overall: mean(errors, Array.from(errors.keys())),
   };
   const found = new Map<string, ErrorSlice>();
-  for (const leaf of leavesOf(search, Array.from(errors.keys()), [], maxDepth)) {
+  for (const leaf of leavesOf(search, searched, [], maxDepth)) {
     const conditions = freed(search, leaf);
     const rows = rowsOf(frame, conditions);
     const description = inWords(conditions, types);
