@@ -108,6 +108,7 @@ export { crossValidate, type CrossValidateOptions, type CrossValidation } from '
 export type { LeftOut, LeftOutReason } from './pipeline/features.js';
 export type { FitPipelineOptions } from './pipeline/fit-pipeline.js';
 export type { Importance } from './pipeline/importance.js';
+export { learningCurve, type LearningCurveOptions } from './pipeline/learning-curve.js';
 export { createManifest, type ManifestInputs, parseManifest, parseSignature, type PipelineManifest } from './pipeline/manifest.js';
 export { Pipeline, type PipelineParts, type PipelinePredictions } from './pipeline/pipeline.js';
 export { type PlanColumn, resolvePlan, type TrainingPlan } from './pipeline/plan.js';
@@ -116,6 +117,7 @@ export { goldenRows, rowsFromFrame } from './pipeline/rows.js';
 export { explainRows, type Contribution, type RowExplanation, type RowsExplained } from './pipeline/explain-rows.js';
 export { loadPipeline, type LoadedPipeline, savePipeline, type SavedPipeline } from './pipeline/saved-pipeline.js';
 export { TrainedPipeline, trainPipeline, type TrainingResults, type TrainingSummary } from './pipeline/train.js';
+export { type CatboostJsonOptions, readCatboostJson } from './interop/catboost-json.js';
 export { type LightgbmTextOptions, writeLightgbmText } from './interop/lightgbm-text-write.js';
 export { readLightgbmText } from './interop/lightgbm-text.js';
 export { writeXgboostJson, type XgboostJsonOptions } from './interop/xgboost-json-write.js';

@@ -52,13 +52,15 @@ export async function crossValidate(frame: Frame, plan: TrainingPlan, options: C
   return { scores, mean, std, metric, direction };
 }
 
-function foldsOf(target: Target, rows: number, folds: number, { stratify, seed, task }: ResolvedPlan): Fold[] {
+/** The folds in which a plan is tried. */
+export function foldsOf(target: Target, rows: number, folds: number, { stratify, seed, task }: ResolvedPlan): Fold[] {
   return (stratify ?? task === 'classification')
     ? stratifiedKFold({ strata: strataOf(target), folds, seed })
     : kFold({ rows, folds, seed });
 }
 
-function partsOf(train: Int32Array, target: Target, plan: ResolvedPlan): Parts {
+/** The training rows of a fold, less the validation rows that the plan needs. */
+export function partsOf(train: Int32Array, target: Target, plan: ResolvedPlan): Parts {
   const calibratesOnValidation = (plan.calibration ?? 'none') !== 'none' && plan.calibrationFolds === 0;
   if (!plan.earlyStopping && !calibratesOnValidation) return { train, validation: new Int32Array() };
   const stratify = plan.task === 'classification' ? strataOfRows(strataOf(target), train) : undefined;
