@@ -1,15 +1,20 @@
+import { fitsKernelTable } from '../../linear-algebra/kernel-table.js';
 import type { Matrix } from '../estimator.js';
 import { columnShapes } from './column-shapes.js';
 import { DenseDesign } from './dense-design.js';
 import type { Design } from './design.js';
+import { KernelDesign, sampleShare } from './kernel-design.js';
 import { SparseDesign } from './sparse-design.js';
 
-/** Below this share of entries that aren't zero, only those are kept. */
-const sparseBelow = 0.3;
+/** Below this share of entries that aren't zero, only those are kept: kernels are several times faster per entry. */
+const sparseBelow = 0.25;
 
 /** `centred` allows shifts (the model has an intercept). Throws `learning.value_invalid` for a missing value. */
 export function createDesign(x: Matrix, centred: boolean): Design {
-  const shapes = columnShapes(x, centred);
-  const full = shapes.shift.reduce((sum, shift, column) => sum + (shift === 0 ? x.rows - shapes.zeros[column] : x.rows), 0);
-  return full < sparseBelow * x.rows * x.columns ? new SparseDesign(x, shapes, full) : new DenseDesign(x, shapes);
+  if (sampleShare(x) < sparseBelow) {
+    const shapes = columnShapes(x, centred);
+    const full = shapes.shift.reduce((sum, shift, column) => sum + (shift === 0 ? x.rows - shapes.zeros[column] : x.rows), 0);
+    if (full < sparseBelow * x.rows * x.columns) return new SparseDesign(x, shapes, full);
+  }
+  return fitsKernelTable(x.rows, x.columns) ? new KernelDesign(x, centred) : new DenseDesign(x, columnShapes(x, centred));
 }
