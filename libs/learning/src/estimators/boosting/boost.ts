@@ -21,8 +21,11 @@ export interface BoostingPlan {
   /** Keeps iterations whose trees found no split, as XGBoost and scikit-learn do, where LightGBM ends the fit. */
   readonly keepsSingleLeaves?: boolean;
   /** Leaves trees out of the gradients (DART). */
-  readonly dropout?: Dropout;
+  readonly dropout?: TreeDropout;
 }
+
+/** Which trees are left out, and what each then counts for. */
+export type TreeDropout = Pick<Dropout, 'weights' | 'draw' | 'normalise'>;
 
 /** Grows one tree; how (leaf by leaf, level by level) is its own affair. */
 export interface TreeGrower {
@@ -137,6 +140,7 @@ export class Booster {
       rows: this.rows,
       slots: this.drawSlots(iteration, output),
       random: this.random.fork(`tree ${iteration}/${output}`),
+      iteration,
       valueOf: (newton, rows) => learningRate * (refit ? refit(this.scores, rows, output) : newton),
     });
   }
@@ -153,7 +157,7 @@ export class Booster {
   private shiftScores(trees: readonly number[], sign: number): void {
     const { outputs } = this.objective;
     for (const t of trees) {
-      const share = sign * (this.plan.dropout as Dropout).weights[t];
+      const share = sign * (this.plan.dropout as TreeDropout).weights[t];
       addPredictions(this.trees[t], this.x, outputs, t % outputs, this.scores, share);
       if (this.validation) addPredictions(this.trees[t], this.validation.x, outputs, t % outputs, this.validationScores, share);
     }

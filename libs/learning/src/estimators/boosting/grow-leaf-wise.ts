@@ -1,16 +1,20 @@
 import type { Random } from '../../random/random.js';
 import { type BinnedMatrix, codesOf } from '../trees/binned-matrix.js';
 import { type Tree, TreeBuilder } from '../trees/tree.js';
+import type { ColumnBins } from '../trees/binning.js';
 import type { HistogramLayout } from './histogram-layout.js';
 import type { LeafSearch, SearchedLeaf, SlotSplit } from './leaf-search.js';
+import { type Bounds, unbounded } from './leaf-values.js';
 import { type PartitionBuffers, RowPartition } from './row-partition.js';
 import { type LeafSums, leafValue, type SplitRules } from './split.js';
+import type { ValuedSlots } from './valued-slots.js';
 
 /** All that stays the same from tree to tree of one fit. */
 export interface GrowContext {
   readonly binned: BinnedMatrix;
   readonly layout: HistogramLayout;
   readonly search: LeafSearch;
+  readonly valued: ValuedSlots;
   readonly buffers: PartitionBuffers;
   readonly rules: SplitRules;
   readonly maxLeaves: number;
@@ -27,6 +31,7 @@ export interface GrowInput {
   readonly slots: Int32Array;
   /** For what is drawn within the tree. */
   readonly random: Random;
+  readonly iteration: number;
   /** The value of a leaf of these rows; `newton` is the step that the gradients ask for. */
   valueOf(newton: number, rows: Uint32Array): number;
 }
@@ -44,6 +49,9 @@ interface Leaf {
   readonly node: number;
   readonly depth: number;
   readonly sums: LeafSums;
+  /** What the leaf says if it stays one, before refitting. */
+  readonly value: number;
+  readonly bounds: Bounds;
   readonly searched?: SearchedLeaf;
   best?: SlotSplit;
 }
@@ -88,7 +96,13 @@ class LeafWiseGrower {
     const sums = { rows: this.partition.rows.length, gradient, hessian };
     const searched = search.takeLeaf(open);
     searched.set(0, sums, search.isSmall(sums.rows) ? search.scratchHistogram(0) : search.takeHistogram());
-    this.leaves.push({ node: 0, depth: 0, sums, searched, best: search.openLeaf(searched, sums) });
+    const root = { node: 0, depth: 0, sums, value: leafValue(sums, this.context.rules), bounds: unbounded, searched };
+    this.leaves.push({ ...root, best: this.searchRest(root, search.openLeaf(searched, sums)) });
+  }
+
+  /** The better of the kernels' split and that of the slots they left out. */
+  private searchRest(leaf: Leaf, best: SlotSplit | undefined): SlotSplit | undefined {
+    return this.context.valued.search(leaf.searched as SearchedLeaf, leaf.sums, leaf, this.input.random.fork(leaf.node), best);
   }
 
   /** The leaf of the largest gain (the lower number on a tie), or −1. */
@@ -110,16 +124,22 @@ class LeafWiseGrower {
     const { binned, layout, rules } = this.context;
     const column = layout.columns[best.slot];
     const bins = binned.bins[column];
-    const threshold = best.bin < bins.thresholds.length ? bins.thresholds[best.bin] : Number.POSITIVE_INFINITY;
-    const missingLeft = bins.missing >= 0 ? best.missingLeft : threshold >= 0;
-    const node = this.builder.branch(parent.node, { feature: column, threshold, missingLeft });
+    const side = sideOf(bins, best);
+    const node = this.builder.branch(parent.node, { feature: column, ...side });
     this.builder.cover(parent.node, parent.sums.rows);
     this.gains[column] += best.gain + rules.minGain;
-    const other = this.partition.split(leaf, codesOf(binned, column), best.bin, bins.missing, missingLeft);
-    const child = (place: number, part: number, sums: LeafSums): Leaf => ({
+    const codes = codesOf(binned, column);
+    const other = side.codesLeft
+      ? this.partition.splitBy(leaf, codes, tableOf(best.binsLeft as readonly number[]))
+      : this.partition.split(leaf, codes, best.bin, bins.missing, side.missingLeft);
+    const values = [best.leftValue ?? leafValue(best.left, rules), best.rightValue ?? leafValue(best.right, rules)];
+    const bounds = boundsBelow(parent.bounds, this.context.valued.directionOf(best.slot), (values[0] + values[1]) / 2);
+    const child = (place: 0 | 1, part: number, sums: LeafSums): Leaf => ({
       node: node + place,
       depth: parent.depth + 1,
       sums: { ...sums, rows: this.partition.size(part) },
+      value: values[place],
+      bounds: bounds[place],
     });
     this.leaves[leaf] = child(0, leaf, best.left);
     this.leaves.push(child(1, other, best.right));
@@ -138,17 +158,39 @@ class LeafWiseGrower {
     const sums = [this.leaves[smaller].sums, this.leaves[larger].sums] as const;
     const searched = search.openChildren(parent, [this.partition.begin(smaller), this.partition.begin(larger)], sums);
     [smaller, larger].forEach((leaf, i) => {
-      this.leaves[leaf] = { ...this.leaves[leaf], ...searched[i] };
+      const open = { ...this.leaves[leaf], ...searched[i] };
+      this.leaves[leaf] = { ...open, best: this.searchRest(open, open.best) };
     });
   }
 
   private finish(): GrownTree {
-    const leafValues = Float64Array.from(this.leaves, ({ sums, node }, leaf) => {
-      const value = Math.fround(this.input.valueOf(leafValue(sums, this.context.rules), this.partition.rowsOf(leaf)));
+    const leafValues = Float64Array.from(this.leaves, ({ sums, node, value: newton }, leaf) => {
+      const value = Math.fround(this.input.valueOf(newton, this.partition.rowsOf(leaf)));
       this.builder.leaf(node, [value]);
       this.builder.cover(node, sums.rows);
       return value;
     });
     return { tree: this.builder.build(), partition: this.partition, leafValues, gains: this.gains };
   }
+}
+
+/** What goes left, as the tree says it. */
+function sideOf({ thresholds, missing, codes }: ColumnBins, { bin, missingLeft, binsLeft }: SlotSplit) {
+  if (codes && binsLeft) return { threshold: 0, missingLeft: false, codesLeft: binsLeft.map((left) => codes[left]) };
+  const threshold = bin < thresholds.length ? thresholds[bin] : Number.POSITIVE_INFINITY;
+  return { threshold, missingLeft: missing >= 0 ? missingLeft : threshold >= 0 };
+}
+
+function tableOf(binsLeft: readonly number[]): Uint8Array {
+  const goesLeft = new Uint8Array(256);
+  for (const bin of binsLeft) goesLeft[bin] = 1;
+  return goesLeft;
+}
+
+/** Bounds of the two sides of a split along a monotone column: they meet in the middle (LightGBM's basic method). */
+function boundsBelow(bounds: Bounds, direction: number, middle: number): readonly [Bounds, Bounds] {
+  const below = { ...bounds, high: Math.min(bounds.high, middle) };
+  const above = { ...bounds, low: Math.max(bounds.low, middle) };
+  if (direction === 0) return [bounds, bounds];
+  return direction > 0 ? [below, above] : [above, below];
 }

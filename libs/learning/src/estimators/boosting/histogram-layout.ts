@@ -61,7 +61,7 @@ const heap: Allocator = { places: (length) => new Uint16Array(length), counts: (
 export function layOutColumns(binned: BinnedMatrix, minRows: number, memory: Allocator = heap): HistogramLayout {
   const { rows } = binned;
   const counted = Array.from({ length: binned.columns }, (_, column) => ({ column, counts: countCodes(binned, column) }));
-  const used = counted.filter(({ counts }) => canSplit(counts, rows, minRows));
+  const used = counted.filter(({ column, counts }) => (binned.bins[column].codes && counts.length > 2) || canSplit(counts, rows, minRows));
   const offsets = new Int32Array(used.length + 1);
   used.forEach(({ counts }, i) => {
     offsets[i + 1] = offsets[i] + counts.length;

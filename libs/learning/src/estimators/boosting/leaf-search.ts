@@ -2,12 +2,17 @@ import type { BinnedMatrix } from '../trees/binned-matrix.js';
 import type { Engine } from './engine.js';
 import type { Histogram } from './histogram.js';
 import type { HistogramLayout } from './histogram-layout.js';
-import type { LeafSums, Split, SplitRules } from './split.js';
+import { epsilon, type LeafSums, type Split, type SplitRules } from './split.js';
 
-export type SlotSplit = Split & { readonly slot: number };
-
-/** Keeps every denominator positive, as LightGBM's kEpsilon. */
-const epsilon = 1e-15;
+/** A slot's split, with what the search says of the two sides beyond a cut and sums. */
+export interface SlotSplit extends Split {
+  readonly slot: number;
+  /** Of a column of categories: the bins that go left. */
+  readonly binsLeft?: readonly number[];
+  /** The sides' values, where more than their sums decides them. */
+  readonly leftValue?: number;
+  readonly rightValue?: number;
+}
 
 /** Sizes in bytes, and places (in 4-byte words), of the records that kernels/boosting.as reads and writes. */
 const leafBytes = 32;

@@ -1,79 +1,34 @@
 import { LearningError } from '../../errors.js';
 import { createRandom } from '../../random/random.js';
 import type { Estimator, FitOptions, FittedEstimator, LearningSet } from '../estimator.js';
-import type { ParameterSet, ParameterValues } from '../parameters.js';
+import type { ParameterValues } from '../parameters.js';
 import { binMatrix } from '../trees/binned-matrix.js';
 import { normalised, weightsByClass, withoutWeightlessRows } from '../trees/learning-rows.js';
 import { Booster, type BoostingPlan } from './boost.js';
 import { binaryObjective, softmaxObjective } from './classification-objectives.js';
 import { fittedBoosting, loadBoosting } from './fitted-boosting.js';
 import { growLeafWise, type GrowContext, type GrowInput } from './grow-leaf-wise.js';
+import { DartDropout, type DartRules } from './dart-dropout.js';
 import { Engine } from './engine.js';
+import { Goss } from './goss.js';
 import { layOutColumns } from './histogram-layout.js';
 import { LeafSearch } from './leaf-search.js';
+import { lightgbmParameters, rulesOf } from './lightgbm-parameters.js';
 import { withLogisticKernel } from './logistic-kernel.js';
 import type { Objective, Targets } from './objectives.js';
 import { PartitionBuffers } from './row-partition.js';
+import { ValuedSlots } from './valued-slots.js';
 import { absoluteObjective, huberObjective, poissonObjective, quantileObjective, squaredObjective } from './regression-objectives.js';
-
-const parameters = {
-  n_estimators: { type: 'integer', default: 100, min: 1, max: 10_000, search: [50, 500], doc: 'Boosting iterations.' },
-  learning_rate: {
-    type: 'number',
-    default: 0.1,
-    min: 0,
-    exclusiveMin: true,
-    max: 10,
-    log: true,
-    search: [0.01, 0.3],
-    doc: 'Shrinks the step of each tree.',
-  },
-  num_leaves: { type: 'integer', default: 31, min: 2, max: 131_072, log: true, search: [7, 127], doc: 'Most leaves of a tree.' },
-  max_depth: { type: 'integer', default: -1, min: -1, doc: 'Deepest level of a tree; −1 (or 0) for no limit.' },
-  min_child_samples: { type: 'integer', default: 20, min: 0, search: [5, 100], doc: 'Fewest rows of a leaf.' },
-  min_child_weight: { type: 'number', default: 1e-3, min: 0, doc: 'Smallest sum of hessians of a leaf.' },
-  min_split_gain: { type: 'number', default: 0, min: 0, doc: 'Smallest loss reduction for which a leaf is split.' },
-  reg_alpha: { type: 'number', default: 0, min: 0, search: [0, 10], doc: 'L1 penalty on leaf values.' },
-  reg_lambda: { type: 'number', default: 0, min: 0, search: [0, 10], doc: 'L2 penalty on leaf values.' },
-  subsample: {
-    type: 'number',
-    default: 1,
-    min: 0,
-    exclusiveMin: true,
-    max: 1,
-    search: [0.5, 1],
-    doc: 'Share of the rows drawn for a tree; in force when subsample_freq > 0.',
-  },
-  subsample_freq: { type: 'integer', default: 0, min: 0, doc: 'Draws rows anew every so many iterations; 0 never draws.' },
-  colsample_bytree: {
-    type: 'number',
-    default: 1,
-    min: 0,
-    exclusiveMin: true,
-    max: 1,
-    search: [0.5, 1],
-    doc: 'Share of the columns drawn for each tree.',
-  },
-  max_bin: { type: 'integer', default: 255, min: 2, max: 255, doc: 'Most bins of a column.' },
-  scale_pos_weight: { type: 'number', default: 1, min: 0, exclusiveMin: true, doc: 'Weight of the second class in binary classification.' },
-  class_weight: { type: 'choice', default: null, choices: [null, 'balanced'], doc: 'balanced gives every class the same total weight.' },
-  objective: {
-    type: 'choice',
-    default: null,
-    choices: [null, 'regression', 'regression_l1', 'huber', 'quantile', 'poisson'],
-    doc: 'Loss for regression: squared (regression, the default), absolute, Huber, quantile or Poisson. Classification uses the log loss.',
-  },
-  alpha: { type: 'number', default: 0.9, min: 0, exclusiveMin: true, doc: 'The quantile (below 1), or where the Huber loss turns linear.' },
-} as const satisfies ParameterSet;
 
 /** Histogram gradient boosting, leaf by leaf (Ke et al. 2017), with the parameters of LightGBM's scikit-learn API. */
 export const lightgbm: Estimator = {
   name: 'lightgbm',
   summary: 'Gradient boosting with histograms, grown leaf by leaf; strong on tables, handles missing values.',
   tasks: ['classification', 'regression'],
-  parameters,
+  parameters: lightgbmParameters,
   scaleSensitive: false,
   handlesMissing: true,
+  handlesCategories: true,
   fit: fitLightgbm,
   load: loadBoosting,
 };
@@ -86,7 +41,8 @@ async function fitLightgbm(given: LearningSet, options: FitOptions): Promise<Fit
     const context = growContext(train, options.parameters, engine);
     const validation = options.validation && { x: options.validation.x, objective: objectiveFor(options.validation, options) };
     const random = createRandom(options.seed).fork('lightgbm');
-    const grow = (input: GrowInput) => growLeafWise(context, input);
+    const sample = gossFor(options.parameters, train.x.rows, engine);
+    const grow = (input: GrowInput) => growLeafWise(context, sample ? sample.draw(input) : input);
     const grower = { slots: context.layout.columns.length, memory: engine.memory, grow };
     const booster = new Booster(train.x, objective, grower, planOf(options.parameters), random, validation);
     const { ensemble, gains, history, bestIteration } = await booster.run(options);
@@ -97,25 +53,29 @@ async function fitLightgbm(given: LearningSet, options: FitOptions): Promise<Fit
 }
 
 function growContext({ x }: LearningSet, values: ParameterValues, engine: Engine): GrowContext {
-  const number = (name: keyof typeof parameters) => values[name] as number;
+  const number = (name: keyof typeof lightgbmParameters) => values[name] as number;
+  const rules = rulesOf(values, x.columns);
   const binned = binMatrix(x, { maxBins: number('max_bin'), minRowsInBin: 3 }, engine.memory.bytes(x.rows * x.columns));
-  const layout = layOutColumns(binned, Math.max(1, number('min_child_samples')), engine.memory);
-  const rules = {
-    minRows: number('min_child_samples'),
-    minHessian: number('min_child_weight'),
-    minGain: number('min_split_gain'),
-    l1: number('reg_alpha'),
-    l2: number('reg_lambda'),
-  };
+  const layout = layOutColumns(binned, Math.max(1, rules.minRows), engine.memory);
+  const valued = new ValuedSlots(binned, layout, rules);
   return {
     binned,
     layout,
-    search: new LeafSearch(engine, layout, binned, rules, () => false),
+    search: new LeafSearch(engine, layout, binned, rules, (slot) => valued.has(slot)),
+    valued,
     buffers: new PartitionBuffers(engine, x.rows),
     rules,
     maxLeaves: number('num_leaves'),
     maxDepth: number('max_depth') > 0 ? number('max_depth') : -1,
   };
+}
+
+function gossFor(values: ParameterValues, rows: number, { memory }: Engine): Goss | undefined {
+  if (values.boosting_type !== 'goss' && values.data_sample_strategy !== 'goss') return undefined;
+  const [top, other] = [values.top_rate as number, values.other_rate as number];
+  if (top + other > 1) throw invalid('top_rate', `"top_rate" and "other_rate" must not exceed 1 together, but are ${top} and ${other}.`);
+  if (other === 0) throw invalid('other_rate', '"other_rate" must be above 0.');
+  return new Goss({ top, other, fullIterations: Math.floor(1 / (values.learning_rate as number)) }, memory.floats(2 * rows));
 }
 
 function planOf(values: ParameterValues): BoostingPlan {
@@ -125,6 +85,16 @@ function planOf(values: ParameterValues): BoostingPlan {
     subsample: values.subsample as number,
     subsampleFrequency: values.subsample_freq as number,
     columnShare: values.colsample_bytree as number,
+    ...(values.boosting_type === 'dart' && { dropout: new DartDropout(dartRules(values)) }),
+  };
+}
+
+function dartRules(values: ParameterValues): DartRules {
+  return {
+    dropRate: values.drop_rate as number,
+    maxDrop: values.max_drop as number,
+    skipDrop: values.skip_drop as number,
+    uniform: values.uniform_drop as boolean,
   };
 }
 

@@ -33,9 +33,9 @@ export interface Split {
 }
 
 /** Keeps every denominator positive, as LightGBM's kEpsilon. */
-const epsilon = 1e-15;
+export const epsilon = 1e-15;
 
-function shrink(gradient: number, l1: number): number {
+export function shrink(gradient: number, l1: number): number {
   if (l1 === 0) return gradient;
   return Math.sign(gradient) * Math.max(0, Math.abs(gradient) - l1);
 }

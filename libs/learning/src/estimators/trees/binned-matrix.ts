@@ -1,5 +1,13 @@
 import type { Matrix } from '../estimator.js';
-import { type BinningOptions, binOf, type ColumnBins, type Distribution, findColumnBins } from './binning.js';
+import {
+  type BinningOptions,
+  binOf,
+  binsOfCodes,
+  type ColumnBins,
+  type Distribution,
+  findCategoryBins,
+  findColumnBins,
+} from './binning.js';
 import { sortedRows } from './sorted-rows.js';
 
 /** Every value of a matrix as the number of its bin, one byte each, column by column: `codes[column * rows + row]`. */
@@ -16,7 +24,9 @@ export function binMatrix(x: Matrix, options: BinningOptions, codes: Uint8Array 
   const values = new Float32Array(rows);
   const bins = Array.from({ length: columns }, (_, column) => {
     for (let row = 0, at = column; row < rows; row++, at += columns) values[row] = x.data[at];
-    return binColumn(values, options, codes.subarray(column * rows, (column + 1) * rows));
+    const own = codes.subarray(column * rows, (column + 1) * rows);
+    const categories = x.categories?.[column] ?? 0;
+    return categories > 0 ? binCategories(values, categories, options, own) : binColumn(values, options, own);
   });
   return { rows, columns, bins, codes };
 }
@@ -24,6 +34,13 @@ export function binMatrix(x: Matrix, options: BinningOptions, codes: Uint8Array 
 /** The codes of one column as a view. */
 export function codesOf({ rows, codes }: BinnedMatrix, column: number): Uint8Array {
   return codes.subarray(column * rows, (column + 1) * rows);
+}
+
+function binCategories(values: Float32Array, categories: number, options: BinningOptions, codes: Uint8Array): ColumnBins {
+  const bins = findCategoryBins(values, categories, options);
+  const binOfCode = binsOfCodes(bins, categories);
+  for (let row = 0; row < values.length; row++) codes[row] = Number.isNaN(values[row]) ? 0 : binOfCode[values[row]];
+  return bins;
 }
 
 function binColumn(values: Float32Array, options: BinningOptions, codes: Uint8Array): ColumnBins {

@@ -8,6 +8,8 @@ export interface ColumnBins {
   readonly count: number;
   /** The bin of missing values, the last one; −1 when training saw none. */
   readonly missing: number;
+  /** For a column of category codes: the code of each bin, bin 0 (missing, rare and unknown ones) without one, the fullest first; no thresholds. */
+  readonly codes?: Int32Array;
 }
 
 export interface BinningOptions {
@@ -38,7 +40,46 @@ export function findColumnBins(distribution: Distribution, { maxBins, minRowsInB
   return { thresholds, count: values + missing, missing: missing > 0 ? values : -1 };
 }
 
-/** The bin of a float32 value. */
+/** Share of the rows with a category that must have a bin of their own, however many there are. */
+const shareInBins = 0.99;
+
+/**
+ * Bins for a column of category codes 0 … `categories` − 1, as LightGBM finds them (BinMapper::FindBin): a bin per category, the most frequent
+ * first; rare ones share bin 0 with missing values, and never go left.
+ */
+export function findCategoryBins(values: Float32Array, categories: number, { maxBins, minRowsInBin }: BinningOptions): ColumnBins {
+  const counts = new Uint32Array(categories);
+  let present = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    counts[value]++;
+    present++;
+  }
+  const order = Array.from(counts.keys())
+    .filter((code) => counts[code] > 0)
+    .sort((a, b) => counts[b] - counts[a]);
+  const most = Math.min(maxBins, order.length + (present < values.length ? 1 : 0));
+  const codes = [-1];
+  let used = 0;
+  for (const code of order) {
+    const isEnough = used >= Math.round(shareInBins * present) && codes.length >= most;
+    if (isEnough || codes.length > 255 || (counts[code] < minRowsInBin && codes.length > 2)) break;
+    codes.push(code);
+    used += counts[code];
+  }
+  return { thresholds: new Float32Array(), count: codes.length, missing: -1, codes: Int32Array.from(codes) };
+}
+
+/** The bin of each category code. */
+export function binsOfCodes({ codes }: ColumnBins, categories: number): Uint8Array {
+  const bins = new Uint8Array(categories);
+  codes?.forEach((code, bin) => {
+    if (code >= 0) bins[code] = bin;
+  });
+  return bins;
+}
+
+/** The bin of a float32 value; numbers only. */
 export function binOf({ thresholds, missing }: ColumnBins, value: number): number {
   // A missing value where training saw none is taken as zero.
   if (Number.isNaN(value) && missing >= 0) return missing;
