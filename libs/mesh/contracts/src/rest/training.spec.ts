@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { trainRequestSchema } from './training.js';
+
+const request = { dataset_id: 'd', target_column: 'y', task_type: 'classification', algorithm: 'voting' };
+const parsed = (hyperparameters: unknown) => trainRequestSchema.safeParse({ ...request, hyperparameters });
+
+describe('a training request', () => {
+  it('takes an ensemble with its members, by name or with hyper-parameters', () => {
+    const hyperparameters = {
+      members: ['logistic', { algorithm: 'lightgbm', hyperparameters: { num_leaves: 7 } }, { algorithm: 'random_forest' }],
+      final_estimator: { algorithm: 'ridge', hyperparameters: { alpha: 2 } },
+      weights: '2, 1, 1',
+      cv: 3,
+    };
+    expect(parsed(hyperparameters)).toMatchObject({ success: true, data: { hyperparameters: { cv: 3, weights: '2, 1, 1' } } });
+    expect(parsed({ members: 'logistic, random_forest' }).success).toBe(true);
+  });
+
+  it('takes no other structures', () => {
+    for (const members of [[], [1], [{}], [{ algorithm: 'ridge', more: 1 }], [['ridge']], Array.from({ length: 51 }, () => 'ridge')])
+      expect(parsed({ members }).success).toBe(false);
+  });
+});
