@@ -332,3 +332,26 @@ describe('seeded folds', () => {
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
+
+describe('members that take categories', () => {
+  it('are given them as codes, in samples of columns and in ONNX too', async () => {
+    const random = createRandom(12);
+    const rows = 150;
+    const data = Float32Array.from({ length: rows * 3 }, (_, i) => (i % 3 === 1 ? random.integer(4) : random.normal()));
+    const coded: Matrix = { rows, columns: 3, data, names: ['a', 'kind', 'c'], categories: Int32Array.of(0, 4, 0) };
+    const y = Float64Array.from({ length: rows }, (_, row) => Number(data[3 * row] + (data[3 * row + 1] === 2 ? 2 : -0.5) > 0));
+    const member = { algorithm: 'catboost', hyperparameters: { iterations: 10 } };
+    for (const [name, given] of [
+      ['bagging', { estimator: member, n_estimators: 3, max_features: 0.7 }],
+      ['voting', { members: [member, member] }],
+      ['stacking', { members: [member], final_estimator: member, passthrough: true, cv: 3 }],
+    ] as const) {
+      const algorithm = findEstimator(name, 'classification');
+      const own = algorithm.specialise?.(resolveParameters(name, algorithm.parameters, given), 'classification');
+      expect(own?.estimator.handlesCategories).toBe(true);
+      const fitted = await fit(own?.estimator ?? algorithm, { x: coded, y }, 2, own?.parameters ?? {});
+      expect(furthest(await onnx(fitted, coded), [...(fitted.predictProba?.(coded) ?? [])])).toBeLessThan(1e-5);
+      expect(fitted.predict(coded).filter((code, row) => code === y[row]).length / rows).toBeGreaterThan(0.8);
+    }
+  });
+});
