@@ -36,10 +36,15 @@ for (const [table, rows, columns] of [
     if (asked.length > 0 && !asked.includes(model)) continue;
     const estimator = estimators.get(name);
     const task = estimator.tasks[0];
-    const options = { task, classes: task === 'regression' ? 0 : 2, seed: 1, parameters: resolveParameters(name, estimator.parameters, given) };
+    const options = {
+      task,
+      classes: task === 'regression' ? 0 : 2,
+      seed: 1,
+      parameters: resolveParameters(name, estimator.parameters, given),
+    };
     const ours = [];
     const theirs = [];
-    for (let turn = 0; turn < 3; turn++) {
+    for (let turn = 0; turn < 2; turn++) {
       for (let i = 0; i < repetitions; i++) {
         const before = process.cpuUsage();
         await estimator.fit({ x, y: task === 'regression' ? values : codes }, options);
@@ -49,6 +54,8 @@ for (const [table, rows, columns] of [
       theirs.push(Number(peer(table, model, String(repetitions))));
     }
     const [own, other] = [Math.min(...ours), Math.min(...theirs)];
-    console.log(`${table} ${model}: ours ${own.toFixed(1)} ms (first ${ours[0].toFixed(0)}), scikit-learn ${other.toFixed(1)} ms, ratio ${(own / other).toFixed(2)}`);
+    console.log(
+      `${table} ${model}: ours ${own.toFixed(1)} ms (first ${ours[0].toFixed(0)}), scikit-learn ${other.toFixed(1)} ms, ratio ${(own / other).toFixed(2)}`,
+    );
   }
 }
