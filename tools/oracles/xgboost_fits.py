@@ -1,5 +1,5 @@
 """Fixtures for the xgboost estimator: python tools/oracles/xgboost_fits.py (needs numpy, xgboost 3.2; not called xgboost.py, which would hide the library).
-Writes libs/learning/src/estimators/boosting/fixtures/xgboost.json: whole trees and the predictions on the rows not trained on. Values have four decimals
+Writes libs/learning/src/estimators/boosting/fixtures/xgboost-cuts.json, cuts of long columns that jest makes by the same recipe, and …/xgboost.json: whole trees and the predictions on the rows not trained on. Values have four decimals
 and are float32 on both sides. With missing values max_bin is 64: ours has at most 255 bins beside the missing one."""
 import json, pathlib
 import numpy as np, xgboost
@@ -70,3 +70,23 @@ cases = [
     case('dart, all dropped, forest', 'binary', {'booster': 'dart', 'rate_drop': 1.0, 'normalize_type': 'forest', 'n_estimators': 5}),
 ]
 folder.joinpath('xgboost.json').write_text(json.dumps({'columns': columns, 'train': train, 'x': numbers(x), 'holes': numbers(holes), 'weights': numbers(weights), 'targets': {name: numbers(y) for name, y in targets.items()}, 'cases': cases}, separators=(',', ':')) + '\n')
+
+
+def long_column(rows):
+    """The column that xgboost-sketch.spec.ts makes too: a linear congruence, folded so that values repeat."""
+    state, found = 12345, np.empty(rows, np.float32)
+    for i in range(rows):
+        state = (1103515245 * state + 12345) % 2**31
+        found[i] = (state >> 8) % 60000 - 20000
+    return found
+
+
+def cuts(rows, bins, weighted=False):
+    column = long_column(rows)
+    given = (np.arange(rows) % 7 + 1).astype(np.float32) if weighted else None
+    data = xgboost.QuantileDMatrix(column.reshape(-1, 1), label=np.zeros(rows), weight=given, max_bin=bins, nthread=1)
+    ends, values = data.get_quantile_cut()
+    return {'rows': rows, 'bins': bins, 'weighted': weighted, 'cuts': numbers(values)}
+
+
+folder.joinpath('xgboost-cuts.json').write_text(json.dumps([cuts(300, 256), cuts(5000, 256), cuts(5000, 16), cuts(60000, 256), cuts(60000, 64, True)], separators=(',', ':')) + '\n')
