@@ -56,6 +56,17 @@ write(folder / 'trees/fixtures/scikit-learn.json', {**shared, 'cases': [
     tree_case('squared error, missing values', 'value', {'max_depth': 5, 'min_samples_leaf': 6}, data='holes'),
     tree_case('gini, missing values', 'three', {'max_depth': 4, 'min_samples_leaf': 6}, data='holes', weighted=True),
     tree_case('smallest decrease', 'binary', {'min_impurity_decrease': 0.01, 'min_samples_leaf': 3}, weighted=True),
+    tree_case('log loss', 'three', {'criterion': 'log_loss', 'max_depth': 4, 'min_samples_leaf': 5}, weighted=True),
+    tree_case('absolute error', 'value', {'criterion': 'absolute_error', 'max_depth': 5, 'min_samples_leaf': 5}),
+    tree_case('absolute error, weights', 'value', {'criterion': 'absolute_error', 'max_depth': 4, 'min_samples_leaf': 5}, weighted=True),
+    tree_case('poisson', 'count', {'criterion': 'poisson', 'max_depth': 5, 'min_samples_leaf': 5}),
+    tree_case('poisson, weights', 'count', {'criterion': 'poisson', 'max_depth': 4, 'min_samples_leaf': 3}, weighted=True),
+    tree_case('largest number of leaves', 'value', {'max_leaf_nodes': 12, 'min_samples_leaf': 5}),
+    tree_case('largest number of leaves, three classes, weights', 'three', {'max_leaf_nodes': 9, 'min_samples_leaf': 3}, weighted=True),
+    tree_case('pruned', 'value', {'ccp_alpha': 3.0, 'min_samples_leaf': 6}),
+    tree_case('pruned, two classes, weights', 'binary', {'ccp_alpha': 0.006, 'min_samples_leaf': 5}, weighted=True),
+    tree_case('pruned, entropy', 'three', {'ccp_alpha': 0.012, 'criterion': 'entropy', 'min_samples_leaf': 5}, weighted=True),
+    tree_case('least share of weight', 'value', {'min_weight_fraction_leaf': 0.03}, weighted=True),
     tree_case('balanced classes', 'binary', {'max_depth': 4, 'min_samples_leaf': 5, 'class_weight': 'balanced'}, weighted=True),
 ]})
 

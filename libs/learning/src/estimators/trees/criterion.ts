@@ -11,8 +11,8 @@ export interface Criterion {
   score(left: Float64Array, total: Float64Array): number;
 }
 
-export const criterionNames = ['gini', 'entropy', 'squared_error'] as const;
-export type CriterionName = (typeof criterionNames)[number];
+/** What trees can be told to judge by; log_loss is entropy, friedman_mse is squared_error (their splits are the same). */
+export type CriterionName = 'gini' | 'entropy' | 'log_loss' | 'squared_error' | 'friedman_mse' | 'absolute_error' | 'poisson';
 
 /** Over (weight, weight · y): the squared error, or with y in {0, 1} and scale 2 the Gini impurity of two classes. */
 export function momentCriterion(scale: 1 | 2): Criterion {
@@ -24,6 +24,17 @@ export function momentCriterion(scale: 1 | 2): Criterion {
       const sum = total[1] - left[1];
       return (left[1] * left[1]) / left[0] + (sum * sum) / (total[0] - left[0]);
     },
+  };
+}
+
+/** Over (weight, weight · y) of y ≥ 0: half the Poisson deviance, Σ y ln(y / mean). Sides where all y are 0 are refused, as in scikit-learn. */
+export function poissonCriterion(): Criterion {
+  const term = (weight: number, sum: number) => (sum > Number.EPSILON ? sum * Math.log(sum / weight) : Number.NEGATIVE_INFINITY);
+  return {
+    channels: 2,
+    scale: 1,
+    purity: (sums) => term(sums[0], sums[1]),
+    score: (left, total) => term(left[0], left[1]) + term(total[0] - left[0], total[1] - left[1]),
   };
 }
 

@@ -70,6 +70,40 @@ describe('decision_tree', () => {
     expect(seen).not.toHaveBeenCalled();
   });
 
+  it('has fewer leaves the more it is pruned or limited', async () => {
+    const { train } = setsOf(fixture, { ...fixture.cases[0], target: 'value' });
+    const nodes = async (given: Readonly<Record<string, ParameterValue>>) =>
+      nodesOf(await decisionTree.fit(train, options('regression', 0, given)));
+    const sizes = [await nodes({}), await nodes({ ccp_alpha: 0.5 }), await nodes({ ccp_alpha: 5 }), await nodes({ ccp_alpha: 1e6 })];
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    expect(new Set(sizes).size).toBe(4);
+    expect(sizes[3]).toBe(1);
+    expect(await nodes({ max_leaf_nodes: 7 })).toBe(13);
+    expect(await nodes({ max_leaf_nodes: 100_000 })).toBe(sizes[0]);
+  });
+
+  it.each(['squared_error', 'absolute_error'])('splits at random thresholds, by its seed: %s', async (criterion) => {
+    const { train } = setsOf(fixture, { ...fixture.cases[0], data: 'holes', target: 'value' });
+    const fit = async (seed: number) => decisionTree.fit(train, { ...options('regression', 0, { splitter: 'random', criterion }), seed });
+    expect((await fit(1)).toJSON()).toEqual((await fit(1)).toJSON());
+    expect((await fit(1)).toJSON()).not.toEqual((await fit(2)).toJSON());
+    const errors = (await fit(1)).predict(train.x).map((value, row) => Math.abs(value - train.y[row]));
+    expect(Math.max(...errors)).toBeLessThan(1e-4);
+    const limited = await decisionTree.fit(
+      train,
+      options('regression', 0, { splitter: 'random', criterion, min_weight_fraction_leaf: 0.1 }),
+    );
+    expect(Math.min(...(limited.trees?.trees[0].cover ?? []))).toBeGreaterThanOrEqual(0.1 * train.x.rows);
+  });
+
+  it('refuses values that no Poisson distribution has', async () => {
+    const { train } = setsOf(fixture, { ...fixture.cases[0], target: 'value' });
+    const poisson = options('regression', 0, { criterion: 'poisson' });
+    const refused = { code: 'learning.value_invalid', where: 'criterion' };
+    await expect(decisionTree.fit({ ...train, y: train.y.map((_, row) => (row === 3 ? -1 : 1)) }, poisson)).rejects.toMatchObject(refused);
+    await expect(decisionTree.fit({ ...train, y: train.y.map(() => 0) }, poisson)).rejects.toMatchObject(refused);
+  });
+
   it('refuses a criterion of the other task', async () => {
     const { train } = setsOf(fixture, fixture.cases[0]);
     const refused = { code: 'learning.parameter_invalid', where: 'criterion' };

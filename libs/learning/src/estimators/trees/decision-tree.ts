@@ -2,7 +2,7 @@ import { createRandom } from '../../random/random.js';
 import type { Estimator, FitOptions, FittedEstimator, LearningSet } from '../estimator.js';
 import type { ParameterSet } from '../parameters.js';
 import { fittedTrees, loadTrees } from './fitted-trees.js';
-import { growDepthFirst } from './grow-depth-first.js';
+import { growDepthFirst, type GrowthRules } from './grow-depth-first.js';
 import { checkpointFor, normalised, withoutWeightlessRows } from './learning-rows.js';
 import { SortedFinder } from './sorted-finder.js';
 import { columnsPerNode, growthRules, treeParameters } from './tree-parameters.js';
@@ -10,6 +10,31 @@ import { treeTargets } from './tree-targets.js';
 
 const parameters = {
   ...treeParameters,
+  criterion: {
+    type: 'choice',
+    default: null,
+    choices: [null, 'gini', 'entropy', 'log_loss', 'squared_error', 'friedman_mse', 'absolute_error', 'poisson'],
+    doc: 'What splits are judged by: gini (the default), entropy or log_loss for classification; squared_error (the default; friedman_mse is the same), absolute_error or poisson for regression.',
+  },
+  splitter: {
+    type: 'choice',
+    default: 'best',
+    choices: ['best', 'random'],
+    doc: 'Whether a column is split at its best threshold or at a random one.',
+  },
+  max_leaf_nodes: {
+    type: 'integer',
+    default: null,
+    min: 2,
+    search: [4, 256],
+    doc: 'Most leaves; the nodes that gain most are split first. null for no limit.',
+  },
+  ccp_alpha: {
+    type: 'number',
+    default: 0,
+    min: 0,
+    doc: 'Branches that decrease impurity less than this per leaf are cut off after growing.',
+  },
   max_features: {
     type: 'choice',
     default: null,
@@ -36,7 +61,7 @@ async function fitDecisionTree(given: LearningSet, options: FitOptions): Promise
   const train = withoutWeightlessRows(given);
   const { x } = train;
   const { statistics, base } = treeTargets(train, options);
-  const rules = growthRules(options.parameters, columnsPerNode(options.parameters.max_features as string | number | null, x.columns));
+  const rules = treeRules(options, x.columns);
   const random = createRandom(options.seed).fork('decision_tree');
   const { tree, gains } = await growDepthFirst(new SortedFinder(x, statistics), statistics, x.columns, x.rows, rules, random, checkpoint);
   const progress = { iteration: 0, total: 1, metrics: {} };
@@ -48,4 +73,13 @@ async function fitDecisionTree(given: LearningSet, options: FitOptions): Promise
     importance: normalised(gains),
     history: [progress],
   });
+}
+
+function treeRules({ parameters: values }: FitOptions, columns: number): GrowthRules {
+  return {
+    ...growthRules(values, columnsPerNode(values.max_features as string | number | null, columns)),
+    maxLeafNodes: (values.max_leaf_nodes as number | null) ?? undefined,
+    pruning: values.ccp_alpha as number,
+    splitter: values.splitter as 'best' | 'random',
+  };
 }

@@ -21,8 +21,6 @@ export interface ForestGrowth extends GrowthRules {
   readonly splitter: 'best' | 'random';
   /** Rows drawn per tree; 0 takes every row once. */
   readonly draws: number;
-  /** Least share of all weight that a leaf must have. */
-  readonly minWeight: number;
 }
 
 /** Rows × columns looked at between two checkpoints: some ten milliseconds. */
@@ -57,7 +55,7 @@ export class ForestGrower {
     this.gains = new Float64Array(table.columns);
     const rows = splitter.take(weights);
     const mostWeight = weights.reduce((sum, weight) => sum + weight, 0);
-    this.limits.minWeight = Math.max(growth.minWeight * mostWeight, Number.MIN_VALUE);
+    this.limits.minWeight = Math.max((growth.minWeightFraction ?? 0) * mostWeight, Number.MIN_VALUE);
     const sampler = new ColumnSampler(table.columns, growth.maxFeatures, random);
     const draw = () => random.next();
     let [begin, end] = [0, 0];
@@ -108,7 +106,7 @@ export class ForestGrower {
     if (best.column < 0) return false;
     const { criterion, total } = this.tally;
     const gain = criterion.scale * (this.statistics.isMoment ? best.score / total[0] : best.score);
-    if (gain < smallestGain) return false;
+    if (smallestGain > 0 && gain < smallestGain) return false;
     this.gains[best.column] += Math.max(0, gain);
     return true;
   }

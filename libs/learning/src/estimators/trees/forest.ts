@@ -63,7 +63,6 @@ function forestGrowth(name: string, x: Matrix, { parameters: values, task }: Fit
     ...growthRules(values, columnsPerNode(share as string | number | null, x.columns)),
     splitter: name === 'extra_trees' ? 'random' : 'best',
     draws: values.bootstrap ? drawsOf(values, x.rows) : 0,
-    minWeight: values.min_weight_fraction_leaf as number,
   };
 }
 

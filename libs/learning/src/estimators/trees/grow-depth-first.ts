@@ -1,8 +1,9 @@
 import type { Random } from '../../random/random.js';
 import { ColumnSampler } from './column-sampler.js';
-import { isPure, leafValues, type RowStatistics, sumRows, weightOf } from './row-statistics.js';
-import { BestSplit, type SplitFinder } from './split-finder.js';
+import { isPure, purityOf, type RowStatistics, sumRows, valuesOfRows, weightOf } from './row-statistics.js';
+import { BestSplit, type Node, type Split, type SplitFinder } from './split-finder.js';
 import { type Tree, TreeBuilder } from './tree.js';
+import { prunedTree } from './prune-tree.js';
 
 /** When a node is not split further; named as in scikit-learn. */
 export interface GrowthRules {
@@ -12,6 +13,14 @@ export interface GrowthRules {
   readonly minImpurityDecrease: number;
   /** Columns drawn per node. */
   readonly maxFeatures: number;
+  /** Least share of all weight that a leaf must have; default 0. */
+  readonly minWeightFraction?: number;
+  /** Where given, the node that gains most is split next, until there are so many leaves. */
+  readonly maxLeafNodes?: number;
+  /** Branches that gain less impurity per leaf than this share of all weight are cut off again; default 0. */
+  readonly pruning?: number;
+  /** Whether thresholds are the best of a column or drawn at random; default best. */
+  readonly splitter?: 'best' | 'random';
 }
 
 export interface DepthFirstTree {
@@ -20,20 +29,12 @@ export interface DepthFirstTree {
   readonly gains: Float64Array;
 }
 
-interface Pending {
-  readonly node: number;
-  readonly begin: number;
-  readonly end: number;
-  readonly depth: number;
-  readonly constants: number;
-}
-
 /** Rows × columns looked at between two checkpoints: some ten milliseconds. */
 const workPerCheckpoint = 2e6;
 
 /**
- * Grows one tree over the finder's rows 0 … `rows` − 1, left branches first (CART; scikit-learn's DepthFirstTreeBuilder).
- * `checkpoint` is awaited now and then, and may throw to stop the growth.
+ * Grows one tree over the finder's rows 0 … `rows` − 1: left branches first, or by largest gain where leaves are limited (CART; scikit-learn's
+ * DepthFirstTreeBuilder and BestFirstTreeBuilder), and prunes it. `checkpoint` is awaited now and then, and may throw to stop the growth.
  */
 export async function growDepthFirst(
   finder: SplitFinder,
@@ -44,43 +45,150 @@ export async function growDepthFirst(
   random: Random,
   checkpoint: () => Promise<void>,
 ): Promise<DepthFirstTree> {
-  const { criterion } = statistics;
-  const builder = new TreeBuilder();
-  const gains = new Float64Array(columns);
-  const sampler = new ColumnSampler(columns, rules.maxFeatures, random);
-  const best = new BestSplit(criterion, rules.minSamplesLeaf);
-  const sums = new Float64Array(criterion.channels);
-  sumRows(statistics, finder.rowsOf(0, rows), sums);
-  const smallestGain = rules.minImpurityDecrease * weightOf(statistics, sums);
+  const growth = new TreeGrowth(finder, statistics, columns, rows, rules, random, checkpoint);
+  if (rules.maxLeafNodes === undefined) await growth.byDepth();
+  else await growth.byGain(rules.maxLeafNodes);
+  return growth.finish();
+}
 
-  let work = 0;
-  const pending: Pending[] = [{ node: 0, begin: 0, end: rows, depth: 0, constants: 0 }];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const { node, begin, end, depth } = next;
+/** A node that waits to be looked at. */
+interface Place {
+  readonly node: number;
+  readonly begin: number;
+  readonly end: number;
+  readonly depth: number;
+  readonly constants: number;
+}
+
+/** A node with its best split, if the rules allow one. */
+interface Opened extends Place {
+  readonly split?: Split;
+  readonly gain: number;
+  readonly values: Float64Array;
+}
+
+class TreeGrowth {
+  private readonly builder = new TreeBuilder();
+  private readonly sampler: ColumnSampler;
+  private readonly best: BestSplit;
+  private readonly sums: Float64Array;
+  private readonly smallestGain: number;
+  private readonly weight: number;
+  /** By node, for pruning: what it gains, and what it would say as a leaf. */
+  private readonly gains: number[] = [];
+  private readonly values: Float64Array[] = [];
+  private work = 0;
+
+  constructor(
+    private readonly finder: SplitFinder,
+    private readonly statistics: RowStatistics,
+    private readonly columns: number,
+    private readonly rows: number,
+    private readonly rules: GrowthRules,
+    private readonly random: Random,
+    private readonly checkpoint: () => Promise<void>,
+  ) {
+    this.sampler = new ColumnSampler(columns, rules.maxFeatures, random);
+    this.sums = new Float64Array(statistics.criterion.channels);
+    sumRows(statistics, finder.rowsOf(0, rows), this.sums);
+    this.weight = weightOf(statistics, this.sums);
+    this.smallestGain = rules.minImpurityDecrease * this.weight;
+    const minWeight = (rules.minWeightFraction ?? 0) * this.weight;
+    this.best = new BestSplit(statistics.criterion, rules.minSamplesLeaf, minWeight, (sums) => weightOf(statistics, sums));
+  }
+
+  async byDepth(): Promise<void> {
+    const pending = [this.root];
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      const children = this.close(await this.open(next));
+      if (children) pending.push(children[1], children[0]);
+    }
+  }
+
+  async byGain(maxLeaves: number): Promise<void> {
+    const frontier = [await this.open(this.root)];
+    for (let leaves = 1; frontier.length > 0; ) {
+      const at = leaves < maxLeaves ? placeOfLargest(frontier) : frontier.length - 1;
+      const [next] = frontier.splice(at, 1);
+      const children = this.close(leaves < maxLeaves ? next : { ...next, split: undefined });
+      if (!children) continue;
+      leaves++;
+      // Which columns are constant is known along one path only.
+      for (const child of children) frontier.push(await this.open({ ...child, constants: 0 }));
+    }
+  }
+
+  finish(): DepthFirstTree {
+    const { builder, columns, gains, rules, values, weight } = this;
+    const tree = builder.build();
+    const grown = rules.pruning ? prunedTree(tree, gains, values, rules.pruning * weight) : { tree, gains };
+    const byColumn = new Float64Array(columns);
+    grown.tree.feature.forEach((column, node) => {
+      if (column >= 0) byColumn[column] += Math.max(0, grown.gains[node]);
+    });
+    return { tree: grown.tree, gains: byColumn };
+  }
+
+  private get root(): Place {
+    return { node: 0, begin: 0, end: this.rows, depth: 0, constants: 0 };
+  }
+
+  private async open(place: Place): Promise<Opened> {
+    const { best, finder, statistics, sums } = this;
+    const { begin, end } = place;
+    this.work += (end - begin) * this.rules.maxFeatures;
+    if (this.work > workPerCheckpoint) {
+      await this.checkpoint();
+      this.work = 0;
+    }
     const own = finder.rowsOf(begin, end);
     sumRows(statistics, own, sums);
-    const range = { begin, end, sums };
-    builder.cover(node, weightOf(statistics, sums));
-    work += own.length * rules.maxFeatures;
-    if (work > workPerCheckpoint) {
-      await checkpoint();
-      work = 0;
-    }
+    this.builder.cover(place.node, weightOf(statistics, sums));
+    const values = valuesOfRows(statistics, own, sums);
     best.reset();
-    let constants = next.constants;
-    const maySplit =
-      depth < rules.maxDepth && own.length >= rules.minSamplesSplit && own.length >= 2 * rules.minSamplesLeaf && !isPure(statistics, own);
-    if (maySplit) constants = sampler.draw(constants, (column) => finder.search(column, range, best));
-    const gain = best.column < 0 ? 0 : criterion.scale * (best.score - criterion.purity(sums));
-    if (best.column < 0 || gain < smallestGain) {
-      builder.leaf(node, leafValues(statistics, sums));
-      continue;
-    }
-    gains[best.column] += Math.max(0, gain);
-    const child = builder.branch(node, { feature: best.column, threshold: best.threshold, missingLeft: best.missingLeft });
-    const middle = finder.partition(range, best);
-    pending.push({ node: child + 1, begin: middle, end, depth: depth + 1, constants });
-    pending.push({ node: child, begin, end: middle, depth: depth + 1, constants });
+    let { constants } = place;
+    if (this.maySplit(own, place.depth)) constants = this.draw(constants, { begin, end, sums });
+    const gain = best.column < 0 ? 0 : statistics.criterion.scale * (best.score - purityOf(statistics, own, sums));
+    // No split adds impurity; rounding may say so.
+    if (best.column < 0 || (this.smallestGain > 0 && gain < this.smallestGain)) return { ...place, gain: 0, values };
+    const { column, bound, threshold, missingLeft } = best;
+    return { ...place, constants, gain, values, split: { column, bound, threshold, missingLeft } };
   }
-  return { tree: builder.build(), gains };
+
+  private maySplit(rows: Uint32Array, depth: number): boolean {
+    const { maxDepth, minSamplesSplit, minSamplesLeaf } = this.rules;
+    return depth < maxDepth && rows.length >= minSamplesSplit && rows.length >= 2 * minSamplesLeaf && !isPure(this.statistics, rows);
+  }
+
+  private draw(constants: number, node: Node): number {
+    const { best, finder, random, rules } = this;
+    if (rules.splitter !== 'random') return this.sampler.draw(constants, (column) => finder.search(column, node, best));
+    const next = () => random.next();
+    return this.sampler.draw(constants, (column) => finder.searchRandom(column, node, best, next));
+  }
+
+  /** Makes the node a branch, whose children are given back, or a leaf. */
+  private close({ node, begin, end, depth, constants, split, gain, values }: Opened): [Place, Place] | undefined {
+    this.gains[node] = split ? gain : 0;
+    this.values[node] = values;
+    if (!split) {
+      this.builder.leaf(node, values);
+      return undefined;
+    }
+    const child = this.builder.branch(node, { feature: split.column, threshold: split.threshold, missingLeft: split.missingLeft });
+    const middle = this.finder.partition({ begin, end, sums: this.sums }, split);
+    const shared = { depth: depth + 1, constants };
+    return [
+      { ...shared, node: child, begin, end: middle },
+      { ...shared, node: child + 1, begin: middle, end },
+    ];
+  }
+}
+
+/** Nodes without a split gain nothing and come last. */
+function placeOfLargest(frontier: readonly Opened[]): number {
+  let best = 0;
+  const order = ({ split, gain }: Opened) => (split ? gain : -1);
+  for (let i = 1; i < frontier.length; i++) if (order(frontier[i]) > order(frontier[best])) best = i;
+  return best;
 }

@@ -1,4 +1,5 @@
-import { type Criterion, type CriterionName, entropyCriterion, giniCriterion, momentCriterion } from './criterion.js';
+import { AbsoluteError } from './absolute-error.js';
+import { type Criterion, type CriterionName, entropyCriterion, giniCriterion, momentCriterion, poissonCriterion } from './criterion.js';
 
 /** What each row adds to the sums that splits are judged by and leaves are valued from. */
 export interface RowStatistics {
@@ -12,16 +13,20 @@ export interface RowStatistics {
   readonly classes: number;
   /** Values per leaf: 1 (a mean, or the second class's share), or one share per class. */
   readonly outputs: number;
+  /** Judges sets of rows where sums can't: the criterion is then for weights only. */
+  readonly absolute?: AbsoluteError;
 }
 
 /** `y` holds class codes for classes ≥ 2; for classes 0 it holds values, best centred so that sums stay small. */
 export function rowStatistics(y: Float64Array, weights: Float64Array, classes: number, criterion: CriterionName): RowStatistics {
-  const isMoment = criterion === 'squared_error' || (criterion === 'gini' && classes <= 2);
+  const isMoment = classes === 0 || (criterion === 'gini' && classes === 2);
   const outputs = classes > 2 ? classes : 1;
-  return { criterion: criterionFor(criterion, Math.max(2, classes), isMoment), y, weights, isMoment, classes, outputs };
+  const shared = { criterion: criterionFor(criterion, Math.max(2, classes), isMoment), y, weights, isMoment, classes, outputs };
+  return criterion === 'absolute_error' ? { ...shared, absolute: new AbsoluteError(y, weights) } : shared;
 }
 
 function criterionFor(name: CriterionName, classes: number, isMoment: boolean): Criterion {
+  if (name === 'poisson') return poissonCriterion();
   if (isMoment) return momentCriterion(name === 'gini' ? 2 : 1);
   return name === 'gini' ? giniCriterion(classes) : entropyCriterion(classes);
 }
@@ -58,4 +63,14 @@ export function weightOf({ isMoment }: RowStatistics, sums: Float64Array): numbe
 export function leafValues(statistics: RowStatistics, sums: Float64Array): Float64Array {
   const weight = weightOf(statistics, sums);
   return statistics.outputs === 1 ? Float64Array.of(sums[1] / weight) : sums.map((sum) => sum / weight);
+}
+
+/** What a leaf of these rows says. */
+export function valuesOfRows(statistics: RowStatistics, rows: Uint32Array, sums: Float64Array): Float64Array {
+  return statistics.absolute ? Float64Array.of(statistics.absolute.of(rows).median) : leafValues(statistics, sums);
+}
+
+/** What a node's weighted impurity lacks to its largest. */
+export function purityOf({ absolute, criterion }: RowStatistics, rows: Uint32Array, sums: Float64Array): number {
+  return absolute ? -absolute.of(rows).loss : criterion.purity(sums);
 }

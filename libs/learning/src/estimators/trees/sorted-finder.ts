@@ -1,8 +1,9 @@
 import type { Matrix } from '../estimator.js';
 import { floorToFloat32 } from './float32.js';
-import { addRow, type RowStatistics } from './row-statistics.js';
+import type { AbsoluteError } from './absolute-error.js';
+import { addRow, type RowStatistics, sumRows } from './row-statistics.js';
 import { sortedRows } from './sorted-rows.js';
-import type { BestSplit, Node, SplitFinder } from './split-finder.js';
+import type { BestSplit, Node, Split, SplitFinder } from './split-finder.js';
 
 /** Exact splits: every column keeps the rows in its own order, sorted once and then partitioned stably with each node (SLIQ's lists). */
 export class SortedFinder implements SplitFinder {
@@ -35,9 +36,69 @@ export class SortedFinder implements SplitFinder {
     const last = values[order[node.end - 1]];
     if (first === last || Number.isNaN(first)) return false;
     const present = Number.isNaN(last) ? this.presentEnd(order, values, node) : node.end;
-    this.scan(column, node, present, false, best);
-    if (present < node.end) this.scan(column, node, present, true, best);
+    for (const missingLeft of present < node.end ? [false, true] : [false]) {
+      if (this.statistics.absolute) this.scanAbsolute(this.statistics.absolute, column, node, present, missingLeft, best);
+      else this.scan(column, node, present, missingLeft, best);
+    }
     return true;
+  }
+
+  searchRandom(column: number, node: Node, best: BestSplit, draw: () => number): boolean {
+    const { left, statistics } = this;
+    const order = this.orders[column];
+    const values = this.values[column];
+    const [least, last] = [values[order[node.begin]], values[order[node.end - 1]]];
+    if (least === last || Number.isNaN(least)) return false;
+    const present = Number.isNaN(last) ? this.presentEnd(order, values, node) : node.end;
+    const most = values[order[present - 1]];
+    const threshold = drawThreshold(least, most, draw);
+    const missingLeft = present < node.end && least !== most && draw() < 0.5;
+    let middle = node.begin;
+    while (middle < present && values[order[middle]] <= threshold) middle++;
+    const rows = missingLeft
+      ? Uint32Array.of(...order.subarray(node.begin, middle), ...order.subarray(present, node.end))
+      : order.subarray(node.begin, middle);
+    sumRows(statistics, rows, left);
+    const size = node.end - node.begin;
+    if (!best.allows(left, node.sums, rows.length, size - rows.length)) return true;
+    const others = order.subarray(middle, missingLeft ? present : node.end);
+    const { absolute, criterion } = statistics;
+    const score = absolute ? -absolute.of(rows).loss - absolute.of(others).loss : criterion.score(left, node.sums);
+    const follows = present < node.end ? missingLeft : rows.length > size - rows.length;
+    if (best.improvesTo(score)) best.keep(column, threshold, threshold, follows);
+    return true;
+  }
+
+  /** As `scan`, by the losses of all that may lie left or right of a cut. */
+  private scanAbsolute(
+    absolute: AbsoluteError,
+    column: number,
+    { begin, end, sums }: Node,
+    present: number,
+    missingLeft: boolean,
+    best: BestSplit,
+  ): void {
+    const { left, statistics } = this;
+    const order = this.orders[column];
+    const values = this.values[column];
+    const missing = order.subarray(present, end);
+    const rows = order.subarray(begin, present);
+    const none = order.subarray(0, 0);
+    const leftLosses = absolute.lossesAlong(rows, missingLeft ? missing : none);
+    const rightLosses = absolute.lossesAlong(rows.slice().reverse(), missingLeft ? none : missing);
+    const lastLeft = missing.length > 0 && !missingLeft ? rows.length : rows.length - 1;
+    sumRows(statistics, missingLeft ? missing : none, left);
+    for (let i = 0; i < lastLeft; i++) {
+      addRow(statistics, rows[i], left);
+      const value = values[rows[i]];
+      const next = i + 1 < rows.length ? values[rows[i + 1]] : Number.NaN;
+      if (value === next) continue;
+      const leftRows = i + 1 + (missingLeft ? missing.length : 0);
+      if (!best.allows(left, sums, leftRows, end - begin - leftRows)) continue;
+      if (!best.improvesTo(-leftLosses[i + 1] - rightLosses[rows.length - i - 1])) continue;
+      const follows = present < end ? missingLeft : leftRows > end - begin - leftRows;
+      best.keep(column, value, thresholdBetween(value, next), follows);
+    }
   }
 
   private presentEnd(order: Uint32Array, values: Float32Array, { begin, end }: Node): number {
@@ -67,7 +128,7 @@ export class SortedFinder implements SplitFinder {
     }
   }
 
-  partition({ begin, end }: Node, { column, bound, missingLeft }: BestSplit): number {
+  partition({ begin, end }: Node, { column, bound, missingLeft }: Split): number {
     const values = this.values[column];
     let middle = begin;
     for (const row of this.orders[column].subarray(begin, end)) {
@@ -107,4 +168,11 @@ function thresholdBetween(value: number, next: number): number {
   if (Number.isNaN(next)) return Number.POSITIVE_INFINITY;
   const middle = value / 2 + next / 2;
   return Number.isFinite(middle) ? floorToFloat32(middle) : value;
+}
+
+/** At least the least value and below the most, so that both sides get a row; `most` itself where there is one value beside missing ones. */
+function drawThreshold(least: number, most: number, draw: () => number): number {
+  if (least === most) return most;
+  const drawn = floorToFloat32(least + draw() * (most - least));
+  return drawn < most ? Math.max(drawn, least) : least;
 }

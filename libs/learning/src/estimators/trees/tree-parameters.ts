@@ -9,8 +9,8 @@ export const treeParameters = {
   criterion: {
     type: 'choice',
     default: null,
-    choices: [null, 'gini', 'entropy', 'squared_error'],
-    doc: 'What splits are judged by: gini (the default) or entropy for classification, squared_error for regression.',
+    choices: [null, 'gini', 'entropy', 'log_loss', 'squared_error', 'friedman_mse'],
+    doc: 'What splits are judged by: gini (the default), entropy or log_loss, its other name, for classification; squared_error for regression.',
   },
   max_depth: { type: 'integer', default: null, min: 1, search: [2, 20], doc: 'Deepest level of a tree; null for no limit.' },
   min_samples_split: { type: 'integer', default: 2, min: 2, search: [2, 20], doc: 'Fewest rows of a node that may be split.' },
@@ -26,12 +26,17 @@ export const treeParameters = {
   class_weight: { type: 'choice', default: null, choices: [null, 'balanced'], doc: 'balanced gives every class the same total weight.' },
 } as const satisfies ParameterSet;
 
+const criteriaOf: Readonly<Record<Task, readonly CriterionName[]>> = {
+  classification: ['gini', 'entropy', 'log_loss'],
+  regression: ['squared_error', 'friedman_mse', 'absolute_error', 'poisson'],
+};
+
 /** Throws `learning.parameter_invalid` when the criterion belongs to the other task. */
 export function criterionOf(values: ParameterValues, task: Task): CriterionName {
   const name = values.criterion as CriterionName | null;
-  if (name === null) return task === 'classification' ? 'gini' : 'squared_error';
-  if ((name === 'squared_error') === (task === 'regression')) return name;
-  const fitting = task === 'classification' ? 'gini or entropy' : 'squared_error';
+  if (name === null) return criteriaOf[task][0];
+  if (criteriaOf[task].includes(name)) return name;
+  const fitting = `${criteriaOf[task].slice(0, -1).join(', ')} or ${criteriaOf[task].at(-1)}`;
   throw new LearningError('learning.parameter_invalid', `"criterion" must be ${fitting} for ${task}, not "${name}".`, 'criterion');
 }
 
@@ -53,5 +58,6 @@ export function growthRules(values: ParameterValues, maxFeatures: number): Growt
     minSamplesLeaf: values.min_samples_leaf as number,
     minImpurityDecrease: values.min_impurity_decrease as number,
     maxFeatures,
+    minWeightFraction: values.min_weight_fraction_leaf as number,
   };
 }
