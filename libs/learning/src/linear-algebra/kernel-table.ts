@@ -1,21 +1,4 @@
-import { kernelBinary } from './generated/kernels.js';
-
-/** The functions of kernels/linear.as: numbers are addresses in the memory, counts and values. */
-type Kernels = Readonly<Record<'pack' | 'weigh' | 'addProducts' | 'addScores' | 'project', (...args: number[]) => void>>;
-
-let compiled: WebAssembly.Module | undefined;
-
-/** Compiled once per thread: it never changes. */
-function kernels(memory: WebAssembly.Memory): Kernels {
-  compiled ??= new WebAssembly.Module(Buffer.from(kernelBinary, 'base64'));
-  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels;
-}
-
-const pageBytes = 65_536;
-const mostPages = 65_536;
-
-/** Numbers that are worked on at once: they stay in the second-level cache, and few of them in the first. */
-const panelNumbers = 4096;
+import { createKernels, type Kernels, KernelLayout, lowerTriangle, mostKernelBytes, panelOf, strideOf } from './kernels.js';
 
 interface Layout {
   readonly stride: number;
@@ -34,26 +17,22 @@ interface Layout {
 }
 
 function layoutOf(rows: number, columns: number): Layout {
-  const stride = Math.max(4, Math.ceil(columns / 4) * 4);
-  const panel = Math.max(1, Math.min(rows, Math.max(64, Math.floor(panelNumbers / stride))));
-  let bytes = 64;
-  const place = (length: number) => {
-    const at = bytes;
-    bytes += Math.ceil(length / 64) * 64;
-    return at;
-  };
+  const stride = strideOf(columns);
+  const panel = panelOf(rows, stride);
+  const layout = new KernelLayout();
+  const place = (length: number) => layout.place(length);
   const [slopes, sums, squares, shift] = [0, 0, 0, 0].map(() => place(stride * 8));
   const vector = place(rows * 8);
   const staging = place(panel * columns * 4 + 8);
   const weighted = place(panel * stride * 8);
   const gram = place(stride * stride * 8);
   const table = place(rows * stride * 8);
-  return { stride, panel, slopes, sums, squares, shift, vector, staging, weighted, gram, table, bytes };
+  return { stride, panel, slopes, sums, squares, shift, vector, staging, weighted, gram, table, bytes: layout.bytes };
 }
 
 /** Whether a table of this size fits into the memory of WebAssembly (4 GB). */
 export function fitsKernelTable(rows: number, columns: number): boolean {
-  return layoutOf(rows, columns).bytes <= mostPages * pageBytes;
+  return layoutOf(rows, columns).bytes <= mostKernelBytes;
 }
 
 /**
@@ -77,10 +56,9 @@ export class KernelTable {
     bound: number,
   ) {
     this.layout = layoutOf(rows, columns);
-    const pages = Math.ceil(this.layout.bytes / pageBytes);
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-    this.buffer = memory.buffer;
-    this.kernels = kernels(memory);
+    const { kernels, buffer } = createKernels(this.layout.bytes);
+    this.buffer = buffer;
+    this.kernels = kernels;
     this.numbers(this.layout.shift, columns).set(shift);
     this.pack(data, bound);
     this.sums = this.numbers(this.layout.sums, columns).slice();
@@ -114,9 +92,7 @@ export class KernelTable {
     if (weights) this.numbers(layout.vector, rows).set(weights);
     for (let start = from; start < to; start += layout.panel)
       this.addPanel(start, Math.min(layout.panel, to - start), weights !== undefined);
-    const lower = new Float64Array(columns * columns);
-    for (let i = 0; i < columns; i++) lower.set(gram.subarray(i * stride, i * stride + i + 1), i * columns);
-    return lower;
+    return lowerTriangle(gram, stride, columns);
   }
 
   private addPanel(start: number, rows: number, weighted: boolean): void {

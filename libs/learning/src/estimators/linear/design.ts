@@ -2,16 +2,20 @@ import type { Matrix } from '../estimator.js';
 import { deviations } from './deviations.js';
 
 /**
- * The rows that a linear model learns from, as float64 and well scaled: entry (row, column) of Z is
- * (x − shift[column]) / scale[column]. Mostly-zero columns keep shift 0, so one-hot columns stay sparse.
+ * How a linear model reads columns, well scaled: entry (row, column) of Z is (x − shift[column]) / scale[column]. Mostly-zero columns of
+ * sparse tables keep shift 0, so that one-hot columns stay sparse.
  */
-export interface Design {
-  readonly rows: number;
+export interface Columns {
   readonly columns: number;
   readonly shift: Float64Array;
   readonly scale: Float64Array;
   /** Standard deviation of every column of Z, rows unweighted. */
   readonly spread: Float64Array;
+}
+
+/** The rows that a linear model learns from, as Z in float64. */
+export interface Design extends Columns {
+  readonly rows: number;
   /** Multiply-adds of one Z'WZ. */
   readonly gramCost: number;
   /** Adds Z·slopes to the scores, one per row. */
@@ -23,12 +27,17 @@ export interface Design {
 }
 
 /** Multiply-adds between two checkpoints: about 50 ms. */
-const gramStretch = 4e7;
+const stretchCost = 4e7;
+
+/** Rows between two checkpoints, each of so many multiply-adds. */
+export function stretchOf(rows: number, costPerRow: number): number {
+  return Math.max(1, Math.min(rows, Math.ceil(stretchCost / Math.max(1, costPerRow))));
+}
 
 /** The lower triangle of Z'WZ, row-major. `checkpoint` is called often enough to stop in time. */
 export async function gramOf(design: Design, weights: Float64Array | undefined, checkpoint: () => Promise<void>): Promise<Float64Array> {
   const gram = new Float64Array(design.columns ** 2);
-  const stretch = Math.max(1, Math.ceil((design.rows * gramStretch) / Math.max(1, design.gramCost)));
+  const stretch = stretchOf(design.rows, design.gramCost / Math.max(1, design.rows));
   for (let from = 0; from < design.rows; from += stretch) {
     if (from > 0) await checkpoint();
     design.addGram(weights, from, Math.min(design.rows, from + stretch), gram);
@@ -38,7 +47,7 @@ export async function gramOf(design: Design, weights: Float64Array | undefined, 
 
 /** Coefficients of the columns as they are, from those of the design: the shifts go into the intercept. */
 export function unscale(
-  { shift, scale }: Pick<Design, 'shift' | 'scale'>,
+  { shift, scale }: Columns,
   coefficients: Float64Array,
   intercept: number,
 ): { coefficients: Float64Array; intercept: number } {
@@ -52,6 +61,6 @@ export function unscale(
 }
 
 /** Weighted standard deviation of every column of Z; `x` is the matrix it was made of. */
-export function spreadOf(design: Design, x: Matrix, weights: Float64Array | undefined): Float64Array {
-  return weights ? deviations(x, weights).map((deviation, column) => deviation / design.scale[column]) : design.spread;
+export function spreadOf(columns: Columns, x: Matrix, weights: Float64Array | undefined): Float64Array {
+  return weights ? deviations(x, weights).map((deviation, column) => deviation / columns.scale[column]) : columns.spread;
 }

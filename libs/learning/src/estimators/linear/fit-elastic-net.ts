@@ -5,9 +5,7 @@ import type { ParameterSet } from '../parameters.js';
 import { checkpointFor } from '../trees/learning-rows.js';
 import { columnShapes } from './column-shapes.js';
 import { type Coordinates, dualityGap, GramCoordinates, type Penalties, sweep } from './coordinate-descent.js';
-import { createDesign } from './create-design.js';
 import { DenseDesign } from './dense-design.js';
-import type { Design } from './design.js';
 import {
   fittedRegression,
   regressionImportance,
@@ -15,7 +13,7 @@ import {
   regressionModel,
   type RegressionProblem,
 } from './least-squares-model.js';
-import { firstMoments, type NormalEquations, normalEquations } from './normal-equations.js';
+import { firstMoments, type Moments, normalEquations, residualSquares } from './normal-equations.js';
 import { ResidualCoordinates } from './residual-coordinates.js';
 
 export const coordinateParameters: ParameterSet = {
@@ -43,35 +41,34 @@ const mostReports = 100;
  */
 export async function fitElasticNet(train: LearningSet, options: FitOptions, l1Ratio: number): Promise<FittedEstimator> {
   const checkpoint = checkpointFor(options.signal);
-  const { design, moments, coordinates } = await coordinatesOf(train, options, checkpoint);
-  const problem: RegressionProblem = { train, design, moments, options };
-  const penalties = penaltiesOf(design, moments.total, options, l1Ratio);
-  const { coefficients, history } = await descend(problem, coordinates, moments, penalties, checkpoint);
+  const { coordinates, ...problem } = await problemOf(train, options, checkpoint);
+  const penalties = penaltiesOf(problem.moments, options, l1Ratio);
+  const { coefficients, history } = await descend(problem, coordinates, penalties, checkpoint);
   await checkpoint();
   return fittedRegression(regressionModel(problem, coefficients), regressionImportance(problem, coefficients), history);
 }
 
-type Moments = Omit<NormalEquations, 'gram'>;
-
-async function coordinatesOf(
-  { x, y, weights }: LearningSet,
-  { parameters }: FitOptions,
+async function problemOf(
+  train: LearningSet,
+  options: FitOptions,
   checkpoint: Checkpoint,
-): Promise<{ design: Design; moments: Moments; coordinates: Coordinates }> {
-  const centred = parameters.fit_intercept as boolean;
+): Promise<RegressionProblem & { readonly coordinates: Coordinates }> {
+  const { x, y, weights } = train;
+  const centred = options.parameters.fit_intercept as boolean;
   if (x.columns > mostGramColumns) {
     const design = new DenseDesign(x, columnShapes(x, centred));
-    const moments = firstMoments(design, y, weights, centred);
-    return { design, moments, coordinates: new ResidualCoordinates(design, y, weights, moments.mean, moments.means) };
+    const moments = firstMoments(design, train, centred);
+    const coordinates = new ResidualCoordinates(design, y, weights, moments.mean, moments.means);
+    return { train, options, moments, coordinates, residualSquares: () => coordinates.residualSquares() };
   }
-  const design = createDesign(x, centred);
-  const { gram, ...moments } = await normalEquations(design, y, weights, centred, checkpoint);
-  mirror(gram, x.columns);
-  return { design, moments, coordinates: new GramCoordinates(gram, moments.products) };
+  const moments = await normalEquations(train, centred, checkpoint);
+  mirror(moments.gram, x.columns);
+  const coordinates = new GramCoordinates(moments.gram, moments.products);
+  return { train, options, moments, coordinates, residualSquares: (coefficients) => residualSquares(moments, coefficients) };
 }
 
 /** The design's coefficients are `scale` times those of the columns as they are. */
-function penaltiesOf({ scale }: Design, total: number, { parameters }: FitOptions, l1Ratio: number): Penalties {
+function penaltiesOf({ columns: { scale }, total }: Moments, { parameters }: FitOptions, l1Ratio: number): Penalties {
   const strength = (parameters.alpha as number) * total;
   return {
     absolute: scale.map((each) => (strength * l1Ratio) / each),
@@ -83,12 +80,12 @@ function penaltiesOf({ scale }: Design, total: number, { parameters }: FitOption
 async function descend(
   problem: RegressionProblem,
   coordinates: Coordinates,
-  { squares, products }: Moments,
   penalties: Penalties,
   checkpoint: Checkpoint,
 ): Promise<{ coefficients: Float64Array; history: readonly Progress[] }> {
   const { max_iter, tol } = problem.options.parameters as { max_iter: number; tol: number };
-  const { scale } = problem.design;
+  const { squares, products, columns } = problem.moments;
+  const { scale } = columns;
   const coefficients = new Float64Array(coordinates.size);
   const turns = Math.ceil(max_iter / mostReports);
   const total = Math.ceil(max_iter / turns);

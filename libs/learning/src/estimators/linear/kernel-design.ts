@@ -1,6 +1,7 @@
 import { KernelTable } from '../../linear-algebra/kernel-table.js';
 import type { Matrix } from '../estimator.js';
-import { bounded, inputBound, missingValue } from './bounds.js';
+import { inputBound, missingValue } from './bounds.js';
+import { sampleMeans, scalesOf } from './column-sample.js';
 import type { Design } from './design.js';
 
 /** A design in the memory of WebAssembly kernels, row by row; the scales are applied to sums, not to every entry. DenseDesign is its plain twin. */
@@ -23,10 +24,9 @@ export class KernelDesign implements Design {
     this.table = new KernelTable(x.data, x.rows, x.columns, this.shift, inputBound);
     const { sums, squares } = this.table;
     if (sums.some(Number.isNaN)) throw missingValue(x);
-    const spreads = squares.map((square, column) => Math.sqrt(Math.max(0, square / x.rows - (sums[column] / x.rows) ** 2)));
-    const lengths = centred ? spreads : squares.map((square) => Math.sqrt(square / x.rows));
-    this.scale = lengths.map((length) => (length > 0 ? length : 1));
-    this.spread = spreads.map((spread, column) => spread / this.scale[column]);
+    const { scale, spread } = scalesOf(sums, squares, x.rows, centred);
+    this.scale = scale;
+    this.spread = spread;
   }
 
   addScores(slopes: Float64Array, scores: Float64Array): void {
@@ -45,28 +45,4 @@ export class KernelDesign implements Design {
     const part = this.table.gram(weights, from, to);
     for (let i = 0; i < columns; i++) for (let j = 0; j <= i; j++) gram[i * columns + j] += part[i * columns + j] / scale[i] / scale[j];
   }
-}
-
-/** Rows that are looked at to place a column: near enough to the mean for sums of squares to keep their digits. */
-const sampled = 1024;
-
-/** About the first row, so that a constant column's is exact. */
-function sampleMeans({ data, columns, rows }: Matrix): Float64Array {
-  const step = Math.max(1, Math.floor(rows / sampled));
-  const count = Math.ceil(rows / step);
-  const first = Float64Array.from(data.subarray(0, columns), bounded);
-  const sums = new Float64Array(columns);
-  for (let row = 0; row < rows; row += step)
-    for (let column = 0; column < columns; column++) sums[column] += bounded(data[row * columns + column]) - first[column];
-  return sums.map((sum, column) => first[column] + sum / count);
-}
-
-/** Share of entries of a sample of rows that aren't 0. */
-export function sampleShare({ data, columns, rows }: Matrix): number {
-  const step = Math.max(1, Math.floor(rows / sampled));
-  let filled = 0;
-  let seen = 0;
-  for (let row = 0; row < rows; row += step, seen += columns)
-    for (let column = 0; column < columns; column++) if (data[row * columns + column] !== 0) filled++;
-  return filled / Math.max(1, seen);
 }

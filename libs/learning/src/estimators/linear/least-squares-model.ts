@@ -1,23 +1,24 @@
 import type { GraphBuilder } from '../../onnx/graph-builder.js';
 import type { FittedEstimator, FitOptions, LearningSet, Progress } from '../estimator.js';
-import { type Design, spreadOf, unscale } from './design.js';
+import { spreadOf, unscale } from './design.js';
 import { type LinearModel, linearImportance, linearScores, linearScoresToOnnx, parseLinearModel, toFloat } from './linear-model.js';
-import { type NormalEquations, sumOf } from './normal-equations.js';
+import { type Moments, sumOf } from './normal-equations.js';
 
-/** Least squares on a design, and where it stands. */
+/** Least squares, and the rows it is about. */
 export interface RegressionProblem {
   readonly train: LearningSet;
-  readonly design: Design;
-  readonly moments: Pick<NormalEquations, 'means' | 'mean'>;
+  readonly moments: Moments;
   readonly options: FitOptions;
+  /** Weighted sum of the squared residuals that coefficients of Z leave. */
+  readonly residualSquares: (coefficients: Float64Array) => number;
 }
 
-/** The model of the columns as they are, from the design's coefficients. */
-export function regressionModel({ design, moments, options }: RegressionProblem, coefficients: Float64Array): LinearModel {
+/** The model of the columns as they are, from the coefficients of Z. */
+export function regressionModel({ moments, options }: RegressionProblem, coefficients: Float64Array): LinearModel {
   const centre = moments.means.reduce((sum, value, column) => sum + value * coefficients[column], 0);
-  const moved = unscale(design, coefficients, moments.mean - centre);
+  const moved = unscale(moments.columns, coefficients, moments.mean - centre);
   const intercept = options.parameters.fit_intercept ? moved.intercept : 0;
-  return { columns: design.columns, coefficients: Array.from(moved.coefficients), intercepts: [intercept] };
+  return { columns: coefficients.length, coefficients: Array.from(moved.coefficients), intercepts: [intercept] };
 }
 
 export function fittedRegression(model: LinearModel, importance: Float64Array, history: readonly Progress[]): FittedEstimator {
@@ -57,19 +58,15 @@ export function solvedRegression(problem: RegressionProblem, coefficients: Float
   return fittedRegression(model, regressionImportance(problem, coefficients), history);
 }
 
-/** Shares of the spread that the columns explain, from the design's coefficients. */
-export function regressionImportance({ design, train }: RegressionProblem, coefficients: Float64Array): Float64Array {
-  return linearImportance(design.columns, coefficients, spreadOf(design, train.x, train.weights));
+/** Shares of the spread that the columns explain, from the coefficients of Z. */
+export function regressionImportance({ moments: { columns }, train }: RegressionProblem, coefficients: Float64Array): Float64Array {
+  return linearImportance(coefficients.length, coefficients, spreadOf(columns, train.x, train.weights));
 }
 
 /** Weighted mean of the squared errors, of the training rows and of those set aside. */
 export function regressionLosses(problem: RegressionProblem, coefficients: Float64Array): Record<string, number> {
-  const { train, design, moments, options } = problem;
-  const centre = moments.means.reduce((sum, value, column) => sum + value * coefficients[column], 0);
-  const scores = new Float64Array(design.rows).fill(moments.mean - centre);
-  design.addScores(coefficients, scores);
-  const loss = { train_loss: squaredLoss(scores, train) };
-  const { validation } = options;
+  const loss = { train_loss: problem.residualSquares(coefficients) / problem.moments.total };
+  const { validation } = problem.options;
   return validation
     ? { ...loss, validation_loss: squaredLoss(linearScores(regressionModel(problem, coefficients), validation.x), validation) }
     : loss;

@@ -3,10 +3,9 @@ import { type PivotedFactor, pivotedCholesky } from '../../linear-algebra/pivote
 import type { Estimator, LearningSet } from '../estimator.js';
 import type { ParameterSet } from '../parameters.js';
 import { checkpointFor } from '../trees/learning-rows.js';
-import { createDesign } from './create-design.js';
-import type { Design } from './design.js';
+import { bounded } from './bounds.js';
 import { loadRegression, solvedRegression } from './least-squares-model.js';
-import { type NormalEquations, normalEquations } from './normal-equations.js';
+import { type NormalEquations, normalEquations, residualSquares } from './normal-equations.js';
 
 const parameters: ParameterSet = {
   fit_intercept: { type: 'boolean', default: true, doc: 'Whether the model has an intercept.' },
@@ -26,9 +25,9 @@ export const linear: Estimator = {
   async fit(train, options) {
     const checkpoint = checkpointFor(options.signal);
     const centred = options.parameters.fit_intercept as boolean;
-    const design = createDesign(train.x, centred);
-    const moments = await normalEquations(design, train.y, train.weights, centred, checkpoint);
-    const fitted = solvedRegression({ train, design, moments, options }, leastSquares(train, design, moments));
+    const moments = await normalEquations(train, centred, checkpoint);
+    const residuals = (slopes: Float64Array) => residualSquares(moments, slopes);
+    const fitted = solvedRegression({ train, moments, options, residualSquares: residuals }, leastSquares(train, moments));
     await checkpoint();
     return fitted;
   },
@@ -38,14 +37,19 @@ export const linear: Estimator = {
 /** Share of a column's variance below which it counts as a combination of others. */
 const ownVariance = 1e-12;
 
-function leastSquares(train: LearningSet, design: Design, moments: NormalEquations): Float64Array {
-  const { gram, means, total, products } = moments;
-  const n = design.columns;
+function leastSquares(train: LearningSet, moments: NormalEquations): Float64Array {
+  const { gram, means, total, products, columns } = moments;
+  const n = columns.columns;
   const floors = means.map((mean, j) => ownVariance * (gram[j * n + j] + total * mean * mean));
   const system = pivotedCholesky(gram, n, floors);
   const coefficients = solveIndependent(system, products);
-  refine(coefficients, system, train, design, moments);
-  return system.rank === n ? coefficients : shortest(coefficients, system, design.scale);
+  if (isDelicate(system, n)) refine(coefficients, system, train, moments);
+  return system.rank === n ? coefficients : shortest(coefficients, system, columns.scale);
+}
+
+/** Whether columns are near enough to being combinations of others for digits to be lost: less than a thousandth of one is its own. */
+function isDelicate({ rank, factor, pivots }: PivotedFactor, n: number): boolean {
+  return rank > 0 && factor[pivots[rank - 1] * n + rank - 1] < 1e-3 * factor[pivots[0] * n];
 }
 
 /** The solution that has 0 for the columns that are no pivots. */
@@ -67,21 +71,24 @@ function solveIndependent({ rank, factor, pivots }: PivotedFactor, products: Flo
 }
 
 /** One step on what the solution leaves, which takes back the digits that squaring the columns cost. Björck, Numerical Methods for Least Squares, 2.9. */
-function refine(
-  coefficients: Float64Array,
-  system: PivotedFactor,
-  { y, weights }: LearningSet,
-  design: Design,
-  { mean, means }: NormalEquations,
-): void {
-  const centre = means.reduce((sum, value, column) => sum + value * coefficients[column], 0);
-  const scores = new Float64Array(design.rows).fill(mean - centre);
-  design.addScores(coefficients, scores);
-  const residuals = scores.map((score, row) => (weights ? weights[row] : 1) * (y[row] - score));
-  const left = residuals.reduce((sum, value) => sum + value, 0);
-  const products = design.project(residuals).map((product, column) => product - means[column] * left);
-  const step = solveIndependent(system, products);
+function refine(coefficients: Float64Array, system: PivotedFactor, train: LearningSet, moments: NormalEquations): void {
+  const step = solveIndependent(system, leftProducts(coefficients, train, moments));
   for (let column = 0; column < coefficients.length; column++) coefficients[column] += step[column];
+}
+
+/** Z'W(y − what the coefficients predict), about the means, from the rows themselves. */
+function leftProducts(coefficients: Float64Array, { x, y, weights }: LearningSet, { mean, means, columns }: NormalEquations): Float64Array {
+  const n = x.columns;
+  const { shift, scale } = columns;
+  const centres = means.map((each, column) => shift[column] + each * scale[column]);
+  const products = new Float64Array(n);
+  for (let row = 0; row < x.rows; row++) {
+    let residual = y[row] - mean;
+    for (let j = 0, at = row * n; j < n; j++, at++) residual -= ((bounded(x.data[at]) - centres[j]) / scale[j]) * coefficients[j];
+    if (weights) residual *= weights[row];
+    for (let j = 0, at = row * n; j < n; j++, at++) products[j] += (residual * (bounded(x.data[at]) - centres[j])) / scale[j];
+  }
+  return products;
 }
 
 /** The solution with the smallest norm of the coefficients of the columns as they are: β/scale, so that the same scores come out. */

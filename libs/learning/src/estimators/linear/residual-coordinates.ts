@@ -42,6 +42,10 @@ export class ResidualCoordinates implements Coordinates {
     for (let row = 0, at = j * rows; row < rows; row++, at++) residual[row] -= factor * values[at] - centre;
   }
 
+  residualSquares(): number {
+    return this.residual.reduce((sum, value, row) => sum + (this.weights ? this.weights[row] : 1) * value * value, 0);
+  }
+
   private squares(j: number): number {
     const { values, rows, scale } = this.design;
     let sum = 0;

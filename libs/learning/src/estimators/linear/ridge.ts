@@ -1,11 +1,9 @@
 import { type Checkpoint, solveSymmetric } from '../../linear-algebra/cholesky.js';
-import type { Estimator, LearningSet } from '../estimator.js';
+import type { Estimator } from '../estimator.js';
 import type { ParameterSet } from '../parameters.js';
 import { checkpointFor } from '../trees/learning-rows.js';
-import { createDesign } from './create-design.js';
-import type { Design } from './design.js';
 import { loadRegression, solvedRegression } from './least-squares-model.js';
-import { type NormalEquations, normalEquations } from './normal-equations.js';
+import { type NormalEquations, normalEquations, residualSquares } from './normal-equations.js';
 
 const parameters: ParameterSet = {
   alpha: { type: 'number', default: 1, min: 0, log: true, search: [1e-4, 1e4], doc: 'Strength of the L2 penalty; 0 is least squares.' },
@@ -26,31 +24,21 @@ export const ridge: Estimator = {
   async fit(train, options) {
     const checkpoint = checkpointFor(options.signal);
     const { alpha, fit_intercept } = options.parameters as { alpha: number; fit_intercept: boolean };
-    const design = createDesign(train.x, fit_intercept);
-    const { coefficients, moments } = await solve(train, design, alpha, fit_intercept, checkpoint);
-    const fitted = solvedRegression({ train, design, moments, options }, coefficients);
+    const moments = await normalEquations(train, fit_intercept, checkpoint);
+    const coefficients = await solve(moments, alpha, checkpoint);
+    const residuals = (slopes: Float64Array) => residualSquares(moments, slopes);
+    const fitted = solvedRegression({ train, moments, options, residualSquares: residuals }, coefficients);
     await checkpoint();
     return fitted;
   },
   load: loadRegression,
 };
 
-interface Solution {
-  readonly coefficients: Float64Array;
-  readonly moments: Pick<NormalEquations, 'means' | 'mean'>;
-}
-
-async function solve(
-  { y, weights }: LearningSet,
-  design: Design,
-  alpha: number,
-  centred: boolean,
-  checkpoint: Checkpoint,
-): Promise<Solution> {
-  const moments = await normalEquations(design, y, weights, centred, checkpoint);
-  const n = design.columns;
-  for (let j = 0; j < n; j++) moments.gram[j * n + j] += alpha / design.scale[j] ** 2;
-  const coefficients = moments.products;
-  await solveSymmetric(moments.gram, coefficients, checkpoint);
-  return { coefficients, moments };
+async function solve({ gram, products, columns }: NormalEquations, alpha: number, checkpoint: Checkpoint): Promise<Float64Array> {
+  const n = columns.columns;
+  const system = gram.slice();
+  for (let j = 0; j < n; j++) system[j * n + j] += alpha / columns.scale[j] ** 2;
+  const coefficients = products.slice();
+  await solveSymmetric(system, coefficients, checkpoint);
+  return coefficients;
 }
