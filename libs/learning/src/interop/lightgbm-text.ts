@@ -3,7 +3,7 @@ import type { FittedEstimator } from '../estimators/estimator.js';
 import { type Tree } from '../estimators/trees/tree.js';
 import { fittedFrom } from './boosted-model.js';
 import { readLightgbmTree } from './lightgbm-tree.js';
-import { invalidModel } from './located.js';
+import { invalidModel, mostCounted } from './located.js';
 
 /** The `key=value` lines of one part of the file. */
 export class Section {
@@ -32,7 +32,7 @@ export class Section {
 
   count(key: string, least = 0): number {
     const value = Number(this.text(key) || Number.NaN);
-    if (Number.isInteger(value) && value >= least) return value;
+    if (Number.isInteger(value) && value >= least && value <= mostCounted) return value;
     throw invalidModel(`${this.where}.${key}`, `a whole number from ${least} is expected, not "${this.text(key)}".`);
   }
 

@@ -5,6 +5,9 @@ export function invalidModel(where: string, message: string): LearningError {
   return new LearningError('learning.model_invalid', `${where}: ${message}`, where);
 }
 
+/** More columns, classes or leaves than this are no model but a mistake. */
+export const mostCounted = 10_000_000;
+
 /** A value inside a parsed file together with where it stands, so that every refusal says where. */
 export class Located {
   constructor(
@@ -51,7 +54,7 @@ export class Located {
   /** A whole number from `least`, also where it is written as a text. */
   count(least = 0): number {
     const number = typeof this.value === 'string' && this.value.trim() !== '' ? Number(this.value) : this.value;
-    if (typeof number === 'number' && Number.isInteger(number) && number >= least) return number;
+    if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= mostCounted) return number;
     throw invalidModel(this.where, `a whole number from ${least} is expected, not ${this.shown()}.`);
   }
 
