@@ -62,7 +62,8 @@ export function kernelDiagonal(kernel: Kernel, { norms }: NormedPoints): Float64
   return diagonal;
 }
 
-function link({ kind, gamma, coef0, degree }: Kernel, product: number): number {
+/** From a·b to the value, for all but rbf. */
+export function link({ kind, gamma, coef0, degree }: Kernel, product: number): number {
   if (kind === 'linear') return product;
   const inner = gamma * product + coef0;
   return kind === 'poly' ? wholePower(inner, degree) : Math.tanh(inner);

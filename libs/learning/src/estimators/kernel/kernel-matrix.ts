@@ -1,4 +1,5 @@
 import { type Kernel, kernelDiagonal, kernelRow, type NormedPoints } from './kernel-function.js';
+import { type KernelRows, kernelRows } from './panel-kernel.js';
 
 /** Which columns a reader needs: columns[0…count−1]. A token stands for one set of columns, of which later requests ask for parts only. */
 export interface Wanted {
@@ -13,13 +14,18 @@ interface CachedRow {
   token: number;
 }
 
+/** How many values of a whole row are computed in the time of one that is picked. */
+const gain = 4;
+
 /**
  * k(i, j) of the training rows, computed row by row on demand and kept, least recently used out first. Where the whole matrix fits,
- * whole rows are kept, and all sub-problems (pairs of classes, folds) share them; else only the columns that are asked for are computed.
+ * whole rows are kept, and all sub-problems (pairs of classes, folds) share them; else only the columns that are asked for are computed, unless they
+ * are so many that whole rows cost no more.
  */
 export class KernelMatrix {
   readonly diagonal: Float64Array;
   private readonly rows = new Map<number, CachedRow>();
+  private readonly fast: KernelRows;
   private readonly capacity: number;
   private tokens = 0;
   /** Kernel values computed so far: the measure of the work done. */
@@ -31,6 +37,7 @@ export class KernelMatrix {
     cacheBytes: number,
   ) {
     this.diagonal = kernelDiagonal(kernel, points);
+    this.fast = kernelRows(kernel, points);
     this.capacity = Math.max(2, Math.floor(cacheBytes / (8 * points.rows)));
   }
 
@@ -51,22 +58,22 @@ export class KernelMatrix {
   /** Σ over `columns` from…to−1: target[t] += scale · k(i, columns[t]). */
   addTo(target: Float64Array, i: number, scale: number, columns: Int32Array, from: number, to: number): void {
     const found = this.rows.get(i);
-    const values = found?.token === 0 ? found.values : this.apart(i, columns.subarray(from, to));
+    const values = found?.token === 0 ? found.values : this.apart(i);
     for (let t = from; t < to; t++) target[t] += scale * values[columns[t]];
   }
 
   private compute(i: number, row: CachedRow, { token, columns, count }: Wanted): void {
-    const whole = this.capacity >= this.points.rows || count >= this.points.rows;
+    const whole = this.capacity >= this.points.rows || gain * count >= this.points.rows;
     row.token = whole ? 0 : token;
     this.computed += whole ? this.points.rows : count;
-    if (whole) kernelRow(this.kernel, this.points, i, this.points, row.values);
+    if (whole) this.fast.row(this.points, i, row.values);
     else kernelRow(this.kernel, this.points, i, this.points, row.values, columns, count);
   }
 
-  private apart(i: number, columns: Int32Array): Float64Array {
+  private apart(i: number): Float64Array {
     this.scratch ??= new Float64Array(this.points.rows);
-    this.computed += columns.length;
-    kernelRow(this.kernel, this.points, i, this.points, this.scratch, columns, columns.length);
+    this.computed += this.points.rows;
+    this.fast.row(this.points, i, this.scratch);
     return this.scratch;
   }
   private scratch?: Float64Array;

@@ -29,6 +29,9 @@ export interface SmoOptions {
 /** What the curvature along a pair is at least. */
 const leastCurvature = 1e-12;
 
+/** Moves after which the gradients are worth computing afresh. */
+const driftingMoves = 1000;
+
 const canRise = 1;
 const canFall = 2;
 
@@ -51,6 +54,7 @@ export class Smo {
   private active: number;
   private token: number;
   private iterations = 0;
+  private refreshed = 0;
   private untilShrinking: number;
   private wasUnshrunk = false;
   /** The variable that may rise whose gradient is least: the first of the next pair. */
@@ -108,13 +112,20 @@ export class Smo {
       this.shrink();
     }
     if (!this.selectSecond()) {
-      if (this.active === this.size) return false;
-      this.unshrink();
-      if (!this.selectSecond()) return false;
+      if (!this.lookAgain() || !this.selectSecond()) return false;
       this.untilShrinking = 1;
     }
     this.iterations++;
     return this.moveAlong(this.first, this.second);
+  }
+
+  /** Before it ends: whether there is reason to look again, at variables set aside or past the rounding of many moves. */
+  private lookAgain(): boolean {
+    const hasDrifted = this.iterations - this.refreshed > driftingMoves;
+    if (this.active === this.size && !hasDrifted) return false;
+    if (hasDrifted) this.refresh();
+    else this.unshrink();
+    return true;
   }
 
   private get shrinkingPeriod(): number {
@@ -228,10 +239,19 @@ export class Smo {
 
   /** Brings the gradients of all up to date and makes all active. */
   private unshrink(): void {
-    const { active, size, gradient, linear, beta, rows } = this;
-    if (active === size) return;
-    for (let t = active; t < size; t++) gradient[t] = linear[t];
-    for (let t = 0; t < size; t++) if (beta[t] !== 0) this.matrix.addTo(gradient, rows[t], beta[t], rows, active, size);
+    if (this.active < this.size) this.recompute(this.active);
+  }
+
+  /** Also those of the active, which every move has left a rounding error in. */
+  private refresh(): void {
+    this.refreshed = this.iterations;
+    this.recompute(0);
+  }
+
+  private recompute(from: number): void {
+    const { size, gradient, linear, beta, rows } = this;
+    for (let t = from; t < size; t++) gradient[t] = linear[t];
+    for (let t = 0; t < size; t++) if (beta[t] !== 0) this.matrix.addTo(gradient, rows[t], beta[t], rows, from, size);
     this.active = size;
     this.token = this.matrix.newToken();
     this.findFirst();

@@ -3,7 +3,8 @@ import type { GraphBuilder } from '../../onnx/graph-builder.js';
 import type { Matrix } from '../estimator.js';
 import { dotProduct, pointsOf, pointsToOnnx, squaredDistancesToOnnx } from '../points.js';
 import { packArray, unpackArray } from '../trees/packed-array.js';
-import { type Kernel, kernelKinds, kernelRow, normed, normShare, type NormedPoints, overflow } from './kernel-function.js';
+import { type Kernel, kernelKinds, normed, normShare, type NormedPoints, overflow } from './kernel-function.js';
+import { kernelRows } from './panel-kernel.js';
 
 /** Functions Σ c·k(vector, x) − offset, one per output, over shared support vectors. */
 export interface SupportVectors {
@@ -43,11 +44,12 @@ export function compileSupportVectors(model: SupportVectors): (x: Matrix) => Flo
   const vectors = directions ?? normed(vectorPoints(model));
   const coefficients = directions ? identity(offsets.length) : model.coefficients;
   const values = new Float64Array(vectors.rows);
+  const panels = kernelRows(kernel, vectors);
   return (x) => {
     const points = normed(pointsOf(x, origin));
     const scores = new Float64Array(x.rows * offsets.length);
     for (let row = 0; row < x.rows; row++) {
-      kernelRow(kernel, points, row, vectors, values);
+      panels.row(points, row, values);
       for (let output = 0; output < offsets.length; output++) {
         const score = dotProduct(coefficients, output, values, 0, vectors.rows) - offsets[output];
         if (!Number.isFinite(score)) throw overflow(row);
