@@ -46,6 +46,7 @@ describe('the OpenAPI document', () => {
       const { body } = await api.send('GET /api/ml/models/train/{job_id}');
       expect(body).toMatchObject({ status: 'completed', results: { evaluation: { roc_auc: expect.any(Number) } } });
     });
+    inOrder(['GET /api/ml/models/train/{job_id}/report', 'POST /api/ml/models/train/{job_id}/explain']);
     inOrder([
       'POST /api/ml/models/deploy',
       'POST /api/ml/models/{model_id}/promote',

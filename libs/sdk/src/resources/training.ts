@@ -1,6 +1,9 @@
 import type {
   CompareRequest,
   Comparison,
+  EvaluationReportAnswer,
+  ExplainRequest,
+  Explanations,
   JobAccepted,
   TrainingJob,
   TrainingJobSummary,
@@ -54,6 +57,16 @@ export class Training {
       if (job.status !== 'pending' && job.status !== 'running') return job;
       for await (const progress of this.progress(jobId, signal)) onProgress?.(progress);
     }
+  }
+
+  /** What is known of a completed job's model on its test rows. */
+  report(jobId: string): Promise<EvaluationReportAnswer> {
+    return this.transport.json('GET', `${this.path(jobId)}/report`);
+  }
+
+  /** What each column added to the model's answers. */
+  explain(jobId: string, request: ExplainRequest, signal?: AbortSignal): Promise<Explanations> {
+    return this.transport.json('POST', `${this.path(jobId)}/explain`, { body: request, signal });
   }
 
   compare(request: CompareOptions, signal?: AbortSignal): Promise<Comparison> {

@@ -10,6 +10,10 @@ export class TrainerOptions {
   readonly trainings: number = defaultTrainings;
   /** Comparisons at once in this program; further ones wait their turn. */
   readonly comparisons: number = 1;
+  /** Requests for explanations that are worked on at once in this program; further ones wait their turn. */
+  readonly explanations: number = 2;
+  /** Wall-clock seconds of one request for explanations, whose caller waits for the answer. */
+  readonly explanationSeconds: number = 60;
   /** Threads of one training. The model does not depend on it. */
   readonly threads: number = Math.max(1, Math.floor(availableParallelism() / defaultTrainings));
   /** Resident memory of one training or comparison, MiB. */

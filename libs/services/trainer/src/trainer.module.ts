@@ -4,6 +4,8 @@ import { ComparisonController } from './comparison/comparison.controller.js';
 import { Comparisons } from './comparison/comparisons.js';
 import { DatasetListener } from './datasets/dataset.listener.js';
 import { Datasets } from './datasets/datasets.js';
+import { Reports } from './explanation/reports.js';
+import { ReportsController } from './explanation/reports.controller.js';
 import { TrainerOptions } from './options.js';
 import { RetrainingListener } from './retraining/retraining.listener.js';
 import { ProgressStream } from './training/progress-stream.js';
@@ -19,7 +21,7 @@ export class TrainerModule {
   static forRoot(options: Partial<TrainerOptions> = {}): DynamicModule {
     return {
       module: TrainerModule,
-      controllers: [DatasetListener, RetrainingListener, TrainingController, ComparisonController, AlgorithmsController],
+      controllers: [DatasetListener, RetrainingListener, TrainingController, ComparisonController, ReportsController, AlgorithmsController],
       providers: [
         { provide: TrainerOptions, useValue: new TrainerOptions(options) },
         Datasets,
@@ -29,6 +31,7 @@ export class TrainerModule {
         TrainingMetrics,
         ProgressStream,
         Comparisons,
+        Reports,
       ],
     };
   }

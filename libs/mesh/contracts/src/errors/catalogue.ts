@@ -68,6 +68,7 @@ export const errorCatalogue = {
   'dataset.column_not_found': entry('unprocessable', 'No such column', 'Use one of the columns of the dataset.'),
   'job.not_found': entry('not_found', 'No such job', 'List the jobs of the project.'),
   'job.not_completed': entry('conflict', 'The job has not completed', 'Wait until its status is completed.'),
+  'job.not_reported': entry('conflict', 'The job has no report', 'Train again: reports are kept since a later version.'),
   'job.already_ended': entry('conflict', 'The job has ended', 'Start a new one.'),
   'job.lease_lost': entry('conflict', 'Another worker has taken the job over', 'Nothing to do: the other worker finishes it.'),
   'job.crashed': entry('internal', 'The job ended abnormally', 'See the detail; a job is tried again a bounded number of times.'),

@@ -48,6 +48,7 @@ export interface FitResult {
   readonly manifestFile: string;
   /** The pipeline as JSON, for explanations. */
   readonly pipelineFile: string;
+  readonly reportFile: string;
   readonly results: NonNullable<TrainingJob['results']>;
   readonly metrics: ModelMetrics;
   readonly hyperparameters: Record<string, unknown>;
@@ -115,7 +116,9 @@ async function save(pipeline: TrainedPipeline, frame: Frame, input: FitInput) {
   await writeFile(manifestFile, JSON.stringify(manifest));
   const pipelineFile = join(input.workFolder, 'pipeline.json');
   await writeFile(pipelineFile, JSON.stringify(savePipeline(pipeline, pipeline.results.background)));
-  return { certificate, onnxFile, manifestFile, pipelineFile };
+  const reportFile = join(input.workFolder, 'report.json');
+  await writeFile(reportFile, JSON.stringify(pipeline.results.report));
+  return { certificate, onnxFile, manifestFile, pipelineFile, reportFile };
 }
 
 function resultsOf({ results, evaluation, summary }: TrainedPipeline, leftOut: readonly unknown[]): NonNullable<TrainingJob['results']> {

@@ -34,6 +34,9 @@ export class MLTrainingJob {
   /** Of the pipeline as JSON; null for what was trained before it was kept. */
   @Column('text', { name: 'pipeline_digest', nullable: true })
   pipelineDigest!: string | null;
+  /** Of the evaluation report. */
+  @Column('text', { name: 'report_digest', nullable: true })
+  reportDigest!: string | null;
   @Column('jsonb', { nullable: true })
   error!: { readonly code: string; readonly detail: string } | null;
   @Column('text', { name: 'idempotency_key', nullable: true })

@@ -23,6 +23,7 @@ interface StoredModel {
   readonly onnx: string;
   readonly manifest: string;
   readonly pipeline: string;
+  readonly report: string;
 }
 
 /** Takes training jobs from the queue; each runs in a child process of its own. */
@@ -109,11 +110,11 @@ export class TrainingWorker implements JobWorker<unknown>, OnApplicationBootstra
     }
   }
 
-  async #keep({ onnxFile, manifestFile, pipelineFile }: FitResult): Promise<StoredModel> {
-    const [onnx, manifest, pipeline] = await Promise.all(
-      [onnxFile, manifestFile, pipelineFile].map(async (file) => (await this.artifacts.put({ file })).digest),
+  async #keep({ onnxFile, manifestFile, pipelineFile, reportFile }: FitResult): Promise<StoredModel> {
+    const [onnx, manifest, pipeline, report] = await Promise.all(
+      [onnxFile, manifestFile, pipelineFile, reportFile].map(async (file) => (await this.artifacts.put({ file })).digest),
     );
-    return { onnx, manifest, pipeline };
+    return { onnx, manifest, pipeline, report };
   }
 
   async #complete(
@@ -121,9 +122,9 @@ export class TrainingWorker implements JobWorker<unknown>, OnApplicationBootstra
     record: MLTrainingJob,
     dataset: Dataset,
     fitted: FitResult,
-    { onnx, manifest, pipeline }: StoredModel,
+    { onnx, manifest, pipeline, report }: StoredModel,
   ): Promise<void> {
-    const files = { onnxDigest: onnx, manifestDigest: manifest, pipelineDigest: pipeline };
+    const files = { onnxDigest: onnx, manifestDigest: manifest, pipelineDigest: pipeline, reportDigest: report };
     await manager.save(Object.assign(record, files, { status: 'completed', results: fitted.results, completedAt: new Date() }));
     await pruneProgress(manager, record.jobId);
     const { request } = record;

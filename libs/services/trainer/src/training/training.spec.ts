@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { JobAccepted, Problem, TrainingJob, TrainingJobSummary } from '@atelier/contracts';
+import type { EvaluationReportAnswer, Explanations, JobAccepted, Problem, TrainingJob, TrainingJobSummary } from '@atelier/contracts';
 import { parseManifest } from '@atelier/learning';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { shopColumns, shopFrame, shopRows } from '../shop.suite.js';
@@ -37,6 +37,28 @@ describe('training', () => {
       await pause(20);
     }
   };
+
+  it('reports on what it trained, and explains its answers', async () => {
+    const { job_id } = (await train(quick)).body;
+    const early = await program.call<Problem>(trainer, 'GET', `/api/ml/models/train/${job_id}/report`);
+    if (early.status !== 200) expect(early).toMatchObject({ status: 409, body: { code: 'job.not_completed' } });
+    await program.ended(trainer, job_id);
+    const report = await program.call<EvaluationReportAnswer>(trainer, 'GET', `/api/ml/models/train/${job_id}/report`);
+    expect(report).toMatchObject({ status: 200, body: { format: 1, rows: 120, task: 'classification' } });
+    const ask = (body: object) => program.call<Explanations>(trainer, 'POST', `/api/ml/models/train/${job_id}/explain`, body);
+    const explained = await ask({ rows: [{ age: 60 }, { age: 20, city: 'nowhere' }] });
+    expect(explained).toMatchObject({ status: 200, body: { job_id, method: 'linear', space: 'score' } });
+    const [old, young] = explained.body.explanations.map(({ contributions }) => contributions.find(({ feature }) => feature === 'age'));
+    expect(Math.sign(old!.contribution)).toBe(-Math.sign(young!.contribution));
+    for (const [body, status] of [
+      [{ rows: [{ age: 'old' }] }, 422],
+      [{}, 400],
+      [{ features: {}, rows: [{}] }, 400],
+      [{ rows: [] }, 400],
+    ] as const)
+      expect((await ask(body)).status).toBe(status);
+    expect((await program.call(trainer, 'GET', `/api/ml/models/train/${job_id.replaceAll(/[0-9a-f]/g, '0')}/report`)).status).toBe(404);
+  });
 
   it('takes weights and calibration, and refuses those that are none', async () => {
     const { body } = await train({ ...quick, class_weights: 'balanced', weight_column: 'age', calibration: 'sigmoid' });

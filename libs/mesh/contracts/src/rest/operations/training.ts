@@ -11,6 +11,7 @@ import {
   trainingProgressSchema,
   trainRequestSchema,
 } from '../training.js';
+import { evaluationReportSchema, explainRequestSchema, explanationsSchema } from '../explanation.js';
 import { example } from './example.js';
 import { answer, json, type Operation, query } from './operation.js';
 
@@ -125,6 +126,55 @@ export const trainingOperations: readonly Operation[] = [
       },
     }),
     problems: ['job.not_found'],
+  },
+  {
+    route: 'GET /api/ml/models/train/{job_id}/report',
+    tag: 'Training',
+    summary: 'Show what is known of a trained model on its test rows',
+    description:
+      'Metrics with intervals, curves, a threshold, the slices where it errs most, rows to look at. `atelier evaluate` draws it.',
+    access: 'viewer',
+    path,
+    answer: answer(200, 'The report', evaluationReportSchema, {
+      format: 1,
+      task: 'classification',
+      rows: 300,
+      metrics: { task: 'classification', accuracy: 0.84 },
+      intervals: { accuracy: { value: 0.84, low: 0.8, high: 0.88 } },
+      slices: [{ description: 'visits ≤ 4 and tier = silver', rows: 31, error: 0.35, overall_error: 0.16 }],
+      examples: { task: 'classification', most_uncertain: [{ row: 17 }] },
+      importance: [{ name: 'visits', importance: 0.62 }],
+    }),
+    problems: ['job.not_found', 'job.not_completed', 'job.not_reported'],
+  },
+  {
+    route: 'POST /api/ml/models/train/{job_id}/explain',
+    tag: 'Training',
+    summary: 'Explain answers of a trained model: what each column added',
+    description:
+      'Shapley values by raw column: exact for trees, linear models and few columns, else from sampled column orders. A column that a row leaves out is missing.',
+    access: 'viewer',
+    path,
+    body: json(explainRequestSchema, { rows: [example.features] }),
+    answer: answer(200, 'One explanation for each row', explanationsSchema, {
+      ...path,
+      method: 'tree_path_dependent',
+      space: 'score',
+      explanations: [
+        {
+          prediction: 'yes',
+          probabilities: [0.2, 0.8],
+          explained_class: 'yes',
+          base: -0.7,
+          output: 1.39,
+          contributions: [
+            { feature: 'visits', value: 3, contribution: 1.6 },
+            { feature: 'tier', value: 'gold', contribution: 0.49 },
+          ],
+        },
+      ],
+    }),
+    problems: ['job.not_found', 'job.not_completed', 'job.not_reported', 'learning.value_invalid', 'job.timed_out', 'job.out_of_memory'],
   },
   {
     route: 'GET /api/ml/models/train/{job_id}/events',
