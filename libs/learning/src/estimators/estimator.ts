@@ -1,6 +1,6 @@
 import type { Task } from '../frame/signature.js';
 import type { GraphBuilder } from '../onnx/graph-builder.js';
-import type { LinearModel } from './linear/linear-model.js';
+import type { LinearModel } from './linear/linear-form.js';
 import type { ParameterSet, ParameterValues } from './parameters.js';
 import type { TreeEnsemble } from './trees/tree-ensemble.js';
 

@@ -2,13 +2,9 @@ import { LearningError } from '../../errors.js';
 import type { GraphBuilder } from '../../onnx/graph-builder.js';
 import type { Matrix } from '../estimator.js';
 import { bounded, inputBound, missingValue } from './bounds.js';
+import type { LinearModel } from './linear-form.js';
 
-/** One linear function per output: row-major coefficients [outputs × columns] and an intercept each. Plain JSON. */
-export interface LinearModel {
-  readonly columns: number;
-  readonly coefficients: readonly number[];
-  readonly intercepts: readonly number[];
-}
+export type { LinearModel };
 
 /** Row-major [rows × outputs], in float64. Throws `learning.value_invalid` for a missing value or another number of columns. */
 export function linearScores({ columns, coefficients, intercepts }: LinearModel, x: Matrix): Float64Array {
