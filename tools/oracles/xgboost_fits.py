@@ -61,6 +61,7 @@ cases = [
     case('squared, no split', 'value', {'gamma': 1e9, 'n_estimators': 2}),
     case('absolute', 'value', {'objective': 'reg:absoluteerror'}),
     case('quantile', 'value', {'objective': 'reg:quantileerror', 'quantile_alpha': 0.8}),
+    case('absolute, weights', 'value', {'objective': 'reg:absoluteerror', 'n_estimators': 4}, weighted=True),
     case('pseudo-Huber', 'value', {'objective': 'reg:pseudohubererror', 'huber_slope': 5.0}),
     case('poisson', 'count', {'objective': 'count:poisson'}),
     case('gamma', 'positive', {'objective': 'reg:gamma'}),
