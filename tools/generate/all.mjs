@@ -19,6 +19,7 @@ const documents = {
   'docs/guide/monitoring.md': monitoringPage(),
   'libs/learning/src/estimators/boosting/generated/kernels.ts': await kernelModule(),
   'libs/learning/src/points/generated/kernels.ts': await kernelModule('libs/learning/kernels/points.as'),
+  'libs/learning/src/linear-algebra/generated/kernels.ts': await kernelModule('libs/learning/kernels/linear.as'),
   ...Object.fromEntries(
     Object.entries(dashboards).map(([name, content]) => [`deploy/grafana/dashboards/${name}`, `${JSON.stringify(content, null, 2)}\n`]),
   ),
