@@ -1,4 +1,6 @@
+import { fillPanels, panelCount } from '../../points/point-memory.js';
 import { dotProduct, type Points, squaredDistance } from '../points.js';
+import type { ClusterSpace } from './cluster-space.js';
 
 /**
  * Which centre each row is nearest to, kept up to date while the centres move. A row is looked at again only where the bounds
@@ -14,55 +16,82 @@ export class Assignment {
   private readonly lower: Float64Array;
   /** Half the distance from each centre to the nearest other one. */
   private readonly clearance: Float64Array;
+  private readonly panels: Float64Array;
+  private readonly scratch: Float64Array;
+  /** How far each centre went at the last move, and the farthest of the others. */
+  private readonly moves: Float64Array;
+  private readonly others: Float64Array;
   private centres: Float64Array;
 
   constructor(
-    private readonly points: Points,
-    private readonly weights: Float64Array,
+    private readonly space: ClusterSpace,
     centres: Float64Array,
   ) {
+    const { memory, points } = space;
     const clusters = centres.length / points.columns;
-    this.codes = new Int32Array(points.rows).fill(-1);
-    this.upper = new Float64Array(points.rows).fill(Number.POSITIVE_INFINITY);
-    this.lower = new Float64Array(points.rows);
-    this.sums = new Float64Array(centres.length);
-    this.totals = new Float64Array(clusters);
-    this.counts = new Int32Array(clusters);
-    this.clearance = new Float64Array(clusters);
+    this.codes = memory.integers(points.rows).fill(-1);
+    this.upper = memory.doubles(points.rows).fill(Number.POSITIVE_INFINITY);
+    this.lower = memory.doubles(points.rows).fill(0);
+    this.sums = memory.doubles(centres.length);
+    this.totals = memory.doubles(clusters);
+    this.counts = memory.integers(clusters);
+    this.clearance = memory.doubles(clusters);
+    this.panels = memory.doubles(8 * panelCount(clusters) * points.columns);
+    this.scratch = memory.doubles(8 * panelCount(clusters));
+    this.moves = memory.doubles(clusters);
+    this.others = memory.doubles(clusters);
     this.centres = centres;
-    this.measureClearance();
+    this.place();
   }
 
-  /** Searches where it must among rows from…to−1. Returns how many codes changed. */
+  /** Searches where it must among rows from…to−1; ties go to the lower code. Returns how many codes changed. */
   update(from: number, to: number): number {
-    const { points, codes, upper, lower, clearance, centres } = this;
-    let changes = 0;
-    for (let row = from; row < to; row++) {
-      const code = codes[row];
-      if (code >= 0) {
-        const free = Math.max(clearance[code], lower[row]) * certain;
-        if (upper[row] < free) continue;
-        upper[row] = Math.sqrt(squaredDistance(points.data, row, centres, code, points.columns));
-        if (upper[row] < free) continue;
-      }
-      if (this.search(row)) changes++;
-    }
-    return changes;
+    const { codes, upper, lower, clearance, panels, scratch } = this;
+    const { memory, points } = this.space;
+    return memory.kernels.updateCodes(
+      points.data.byteOffset,
+      points.columns,
+      panels.byteOffset,
+      panelCount(clearance.length),
+      scratch.byteOffset,
+      from,
+      to,
+      codes.byteOffset,
+      upper.byteOffset,
+      lower.byteOffset,
+      clearance.byteOffset,
+      certain,
+    );
   }
 
   /** Takes the centres' new places; the bounds give way by how far each went. */
   moveTo(centres: Float64Array): void {
-    const { points, codes, upper, lower } = this;
-    const moves = this.totals.map((_, code) => Math.sqrt(squaredDistance(centres, code, this.centres, code, points.columns)));
-    const [farthest, second] = moves.toSorted().subarray(-2).toReversed();
-    const others = moves.map((move) => (move === farthest ? (second ?? 0) : farthest));
-    if (moves.filter((move) => move === farthest).length > 1) others.fill(farthest);
-    for (let row = 0; row < points.rows; row++) {
-      upper[row] += moves[codes[row]];
-      lower[row] -= others[codes[row]];
-    }
+    const { codes, upper, lower, moves, others } = this;
+    const { memory, points } = this.space;
+    for (let code = 0; code < moves.length; code++)
+      moves[code] = Math.sqrt(squaredDistance(centres, code, this.centres, code, points.columns));
+    const [farthest, second = 0] = Array.from(moves).toSorted((a, b) => b - a);
+    for (let code = 0; code < moves.length; code++) others[code] = moves[code] === farthest ? second : farthest;
+    memory.kernels.moveBounds(points.rows, codes.byteOffset, upper.byteOffset, lower.byteOffset, moves.byteOffset, others.byteOffset);
     this.centres = centres;
-    this.measureClearance();
+    this.place();
+  }
+
+  /** Adds the clusters up afresh: taking rows out of running sums would leave the rounding of far rows behind. */
+  addUp(): void {
+    const { codes, sums, totals, counts } = this;
+    const { memory, points, weights } = this.space;
+    for (const values of [sums, totals, counts]) values.fill(0);
+    memory.kernels.addUpRows(
+      points.data.byteOffset,
+      points.columns,
+      points.rows,
+      weights.byteOffset,
+      codes.byteOffset,
+      sums.byteOffset,
+      totals.byteOffset,
+      counts.byteOffset,
+    );
   }
 
   /** Moves a row from its cluster's sums to another's. */
@@ -74,54 +103,19 @@ export class Assignment {
     this.lower[row] = 0;
   }
 
-  /** The plain search, which also finds the second nearest. Ties go to the lower code. */
-  private search(row: number): boolean {
-    const { data, columns } = this.points;
-    const { centres, totals } = this;
-    let nearest = Number.POSITIVE_INFINITY;
-    let second = Number.POSITIVE_INFINITY;
-    let best = 0;
-    for (let code = 0; code < totals.length; code++) {
-      const distance = squaredDistance(data, row, centres, code, columns);
-      if (distance < nearest) {
-        second = nearest;
-        nearest = distance;
-        best = code;
-      } else if (distance < second) second = distance;
-    }
-    this.upper[row] = Math.sqrt(nearest);
-    this.lower[row] = Math.sqrt(second);
-    if (this.codes[row] === best) return false;
-    this.codes[row] = best;
-    return true;
-  }
-
-  /** Adds the clusters up afresh: taking rows out of running sums would leave the rounding of far rows behind. */
-  addUp(): void {
-    const { codes, sums, totals, counts, weights } = this;
-    const { data, rows, columns } = this.points;
-    for (const values of [sums, totals, counts]) values.fill(0);
-    for (let row = 0, from = 0; row < rows; row++, from += columns) {
-      const code = codes[row];
-      const weight = weights[row];
-      counts[code]++;
-      totals[code] += weight;
-      const to = code * columns;
-      for (let column = 0; column < columns; column++) sums[to + column] += weight * data[from + column];
-    }
-  }
-
   private move(row: number, code: number, sign: 1 | -1): void {
-    const { data, columns } = this.points;
-    const weight = sign * this.weights[row];
+    const { data, columns } = this.space.points;
+    const weight = sign * this.space.weights[row];
     this.counts[code] += sign;
     this.totals[code] += weight;
     for (let column = 0; column < columns; column++) this.sums[code * columns + column] += weight * data[row * columns + column];
   }
 
-  private measureClearance(): void {
-    const { clearance, centres } = this;
-    const { columns } = this.points;
+  /** Puts the centres where the search reads them, and measures how far apart they are. */
+  private place(): void {
+    const { clearance, centres, panels } = this;
+    const { columns } = this.space.points;
+    fillPanels(panels, centres, clearance.length, columns, Number.POSITIVE_INFINITY);
     clearance.fill(Number.POSITIVE_INFINITY);
     for (let a = 0; a < clearance.length; a++) {
       for (let b = a + 1; b < clearance.length; b++) {

@@ -7,6 +7,7 @@ import { type ParameterValue, resolveParameters } from '../parameters.js';
 import { originOf, pointsOf } from '../points.js';
 import { Assignment, inertiaOf, squaredDistances } from './assignment.js';
 import { chooseClusters } from './choose-clusters.js';
+import { clusterSpace } from './cluster-space.js';
 import { fitKmeans, kmeans } from './kmeans.js';
 import { lloyd } from './lloyd.js';
 import { plusPlusRows, randomRows } from './seeding.js';
@@ -67,7 +68,7 @@ describe('k-means against scikit-learn', () => {
     const start = Float64Array.from(each.start, (value, at) => value - origin[at % each.columns]);
     const { tol = 1e-4, max_iter = 300 } = each.parameters;
     const options = { maxIterations: max_iter, tolerance: tol * meanVariance(x), pause };
-    const found = await lloyd({ points: pointsOf(x, origin), weights }, start, options);
+    const found = await lloyd(clusterSpace(pointsOf(x, origin), weights), start, options);
     found.centres.forEach((value, at) => expect(value + origin[at % each.columns]).toBeCloseTo(each.centres[at], 6));
     expect([...found.codes]).toEqual(each.labels);
     expect(Math.abs(found.inertia / each.inertia - 1)).toBeLessThan(1e-9);
@@ -111,7 +112,7 @@ describe('Lloyd’s iterations', () => {
         };
         const start = points.data.slice(0, clusters * columns);
         const weights = Float64Array.from(rows, (_, row) => 1 + (row % 3));
-        const found = await lloyd({ points, weights }, start, { maxIterations: 100, tolerance: 0, pause: watch });
+        const found = await lloyd(clusterSpace(points, weights), start, { maxIterations: 100, tolerance: 0, pause: watch });
         const unit = 1e-9 * Math.max(1, inertias[0]);
         for (let i = 1; i < inertias.length; i++) expect(inertias[i]).toBeLessThanOrEqual(inertias[i - 1] + unit);
         expect(Math.abs(found.inertia - (inertias.at(-1) as number))).toBeLessThanOrEqual(unit);
@@ -127,10 +128,12 @@ describe('Lloyd’s iterations', () => {
         const points = pointsOf(x, originOf(x));
         const random = createRandom(seed);
         let centres = points.data.slice(0, clusters * columns);
-        const assignment = new Assignment(points, ones(x.rows), centres);
+        const assignment = new Assignment(clusterSpace(points, ones(x.rows)), centres);
         for (let move = 0; move < 6; move++) {
           assignment.update(0, x.rows);
           expectNearest(points, centres, assignment.codes);
+          assignment.addUp();
+          expectSums(points, assignment);
           centres = centres.map((value) => value + random.normal() * 2 ** (2 - 2 * move));
           assignment.moveTo(centres);
         }
@@ -138,6 +141,14 @@ describe('Lloyd’s iterations', () => {
     );
   });
 });
+
+function expectSums({ data, columns, rows }: ReturnType<typeof pointsOf>, { codes, counts, totals, sums }: Assignment): void {
+  const expected = new Float64Array(sums.length);
+  for (let at = 0; at < rows * columns; at++) expected[codes[Math.floor(at / columns)] * columns + (at % columns)] += data[at];
+  expect([...sums]).toEqual([...expected]);
+  expect([...totals]).toEqual([...counts]);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(rows);
+}
 
 /** Ties within rounding may go either way. */
 function expectNearest(points: ReturnType<typeof pointsOf>, centres: Float64Array, codes: Int32Array): void {

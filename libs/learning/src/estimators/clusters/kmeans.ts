@@ -5,8 +5,9 @@ import type { ParameterSet } from '../parameters.js';
 import { originOf, type Points, pointsOf } from '../points.js';
 import { checkpointFor } from '../trees/learning-rows.js';
 import type { UnlabelledSet, Unsupervised, UnsupervisedOptions } from '../unsupervised.js';
+import { type ClusterSpace, clusterSpace } from './cluster-space.js';
 import { type FittedClusters, fittedClusters, parseClusters } from './fitted-clusters.js';
-import { type Clustering, lloyd, type WeightedPoints } from './lloyd.js';
+import { type Clustering, lloyd } from './lloyd.js';
 import { miniBatch } from './mini-batch.js';
 import { plusPlusRows, randomRows } from './seeding.js';
 
@@ -67,13 +68,13 @@ export async function fitKmeans(train: UnlabelledSet, options: UnsupervisedOptio
   const { x, weights } = weighted(train);
   requireRows(x.rows, given.n_clusters);
   const origin = originOf(x);
-  const set = { points: pointsOf(x, origin), weights };
+  const set = clusterSpace(pointsOf(x, origin), weights);
   const best = await bestOfStarts(set, given, createRandom(options.seed), course);
   return fittedClusters({ origin, centres: best.centres, inertia: best.inertia, history: course.history });
 }
 
 /** The start of least inertia; the earlier on a tie. */
-async function bestOfStarts(set: WeightedPoints, given: KmeansParameters, random: Random, course: Course): Promise<Clustering> {
+async function bestOfStarts(set: ClusterSpace, given: KmeansParameters, random: Random, course: Course): Promise<Clustering> {
   const tolerance = given.tol * meanVariance(set.points);
   const bounds = { maxIterations: given.max_iter, tolerance, pause: (inertia?: number) => course.pass(inertia) };
   let best: Clustering | undefined;
@@ -81,9 +82,11 @@ async function bestOfStarts(set: WeightedPoints, given: KmeansParameters, random
     const own = random.fork(`start ${start}`);
     await course.pass();
     const centres = firstCentres(set, given, own);
-    const found = await (given.algorithm === 'lloyd'
-      ? lloyd(set, centres, bounds)
-      : miniBatch(set, centres, { ...bounds, batchSize: given.batch_size, random: own }));
+    const found = await set.memory.borrow(() =>
+      given.algorithm === 'lloyd'
+        ? lloyd(set, centres, bounds)
+        : miniBatch(set, centres, { ...bounds, batchSize: given.batch_size, random: own }),
+    );
     if (!best || found.inertia < best.inertia) best = found;
   }
   return best as Clustering;
@@ -95,7 +98,7 @@ function startsOf({ n_init, init }: KmeansParameters): number {
   return n_init;
 }
 
-function firstCentres({ points, weights }: WeightedPoints, { n_clusters, init }: KmeansParameters, random: Random): Float64Array {
+function firstCentres({ points, weights }: ClusterSpace, { n_clusters, init }: KmeansParameters, random: Random): Float64Array {
   const rows = init === 'random' ? randomRows(weights, n_clusters, random) : plusPlusRows(points, weights, n_clusters, random);
   const centres = new Float64Array(n_clusters * points.columns);
   rows.forEach((row, i) => centres.set(points.data.subarray(row * points.columns, (row + 1) * points.columns), i * points.columns));

@@ -1,12 +1,7 @@
 import type { Points } from '../points.js';
 import { squaredDistance } from '../points.js';
 import { Assignment, inertiaOf, spreadOf } from './assignment.js';
-
-/** Rows and their weights (all above 0). */
-export interface WeightedPoints {
-  readonly points: Points;
-  readonly weights: Float64Array;
-}
+import type { ClusterSpace } from './cluster-space.js';
 
 export interface Clustering {
   /** Row-major [clusters × columns], relative to the points' origin. */
@@ -29,9 +24,9 @@ export interface LloydOptions {
  * Lloyd's iterations from given centres, with scikit-learn's rules: ends when no code changes or the centres hardly move, and a cluster
  * that lost all rows gets the row that is farthest from its own centre.
  */
-export async function lloyd(set: WeightedPoints, start: Float64Array, options: LloydOptions): Promise<Clustering> {
+export async function lloyd(set: ClusterSpace, start: Float64Array, options: LloydOptions): Promise<Clustering> {
   const { points, weights } = set;
-  const assignment = new Assignment(points, weights, start);
+  const assignment = new Assignment(set, start);
   const spread = spreadOf(points, weights);
   let centres = start;
   let iterations = 0;
@@ -48,7 +43,7 @@ export async function lloyd(set: WeightedPoints, start: Float64Array, options: L
     if (changes === 0 || move <= options.tolerance) break;
   }
   await updateAll(assignment, points, options.pause);
-  return { centres, codes: assignment.codes, inertia: inertiaOf(points, weights, centres, assignment.codes), iterations };
+  return { centres, codes: assignment.codes.slice(), inertia: inertiaOf(points, weights, centres, assignment.codes), iterations };
 }
 
 /** Multiply-adds between two pauses: some 20 ms. */
@@ -65,7 +60,7 @@ async function updateAll(assignment: Assignment, { rows, columns }: Points, paus
 }
 
 /** As scikit-learn's _relocate_empty_clusters: the farthest rows, each to one empty cluster, unless all rows sit on their centres. */
-function fillEmpty(assignment: Assignment, { points, weights }: WeightedPoints, centres: Float64Array): void {
+function fillEmpty(assignment: Assignment, { points, weights }: ClusterSpace, centres: Float64Array): void {
   const empty = Array.from(assignment.counts.keys()).filter((code) => assignment.counts[code] === 0);
   if (empty.length === 0) return;
   const { codes } = assignment;

@@ -1,7 +1,8 @@
 import type { Random } from '../../random/random.js';
 import { type Points, squaredDistance } from '../points.js';
 import { inertiaOf } from './assignment.js';
-import type { Clustering, LloydOptions, WeightedPoints } from './lloyd.js';
+import type { ClusterSpace } from './cluster-space.js';
+import type { Clustering, LloydOptions } from './lloyd.js';
 
 export interface MiniBatchOptions extends LloydOptions {
   readonly batchSize: number;
@@ -16,7 +17,7 @@ const neglected = 0.01;
  * k-means on batches drawn at random (Sculley 2010): each centre is the running mean of the rows that came to it. One iteration is as many
  * batches as cover the rows once. Ends by scikit-learn's MiniBatchKMeans' rule: a smoothed inertia that no longer improves.
  */
-export async function miniBatch(set: WeightedPoints, start: Float64Array, options: MiniBatchOptions): Promise<Clustering> {
+export async function miniBatch(set: ClusterSpace, start: Float64Array, options: MiniBatchOptions): Promise<Clustering> {
   const { points, weights } = set;
   const centres = Float64Array.from(start);
   const totals = new Float64Array(start.length / points.columns);
@@ -40,7 +41,7 @@ function drawRows(rows: number, { batchSize, random }: MiniBatchOptions): Int32A
 }
 
 /** Moves the centres towards the rows that are nearest to them. Returns the mean squared distance before. */
-function learnBatch({ points, weights }: WeightedPoints, centres: Float64Array, totals: Float64Array, rows: Int32Array): number {
+function learnBatch({ points, weights }: ClusterSpace, centres: Float64Array, totals: Float64Array, rows: Int32Array): number {
   const { data, columns } = points;
   const codes = rows.map((row) => nearestCode(points, row, centres));
   let inertia = 0;
