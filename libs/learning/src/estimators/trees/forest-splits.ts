@@ -111,8 +111,8 @@ export class ForestSplitter {
     const threshold = low === high ? most : drawn < most ? drawn : least;
     const bound = this.codeBelow(column, threshold, low, high);
     const missingLeft = missing > 0 && low !== high && draw() < 0.5;
-    this.splitInTwo(end - begin, bound, missingLeft);
-    if (this.scanTwo(column)) {
+    this.sumLeft(end - begin, bound, missingLeft);
+    if (this.offerLeft(column)) {
       this.best.bound = bound;
       this.best.threshold = threshold;
       this.best.missingLeft = missing > 0 && missingLeft;
@@ -282,14 +282,14 @@ export class ForestSplitter {
     return found;
   }
 
-  /** Groups the rows as the left and the right of a bound. */
-  private splitInTwo(size: number, bound: number, missingLeft: boolean): void {
+  /** Sums up what lies left of a bound; missing values count as −1 where they go left. */
+  private sumLeft(size: number, bound: number, missingLeft: boolean): void {
     const { codes } = this;
-    for (let i = 0; i < size; i++) codes[i] = codes[i] <= bound || (missingLeft && codes[i] === missingCode) ? 0 : 1;
-    this.tally.groupBySlot(codes, size, 0, 0, 2, this.groups);
+    if (missingLeft) for (let i = 0; i < size; i++) codes[i] = ((codes[i] + 1) & 0xffff) - 1;
+    this.tally.groupBelow(codes, size, bound + 1, this.groups);
   }
 
-  private scanTwo(column: number): boolean {
+  private offerLeft(column: number): boolean {
     if ((this.isMoment ? this.cutMoments(1, -1) : this.cutByCriterion(1, -1)) < 0) return false;
     this.best.column = column;
     return true;

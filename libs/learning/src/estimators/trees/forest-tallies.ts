@@ -31,6 +31,8 @@ export interface Tally {
   groupBySlot(codes: Int32Array, size: number, low: number, shift: number, slots: number, groups: Groups): void;
   /** The same for rows `begin` … `end` − 1 of `rows`, straight from a column without missing values, from code 0 on. */
   groupColumn(column: Uint16Array, rows: Int32Array, begin: number, end: number, shift: number, slots: number, groups: Groups): void;
+  /** Puts the rows with codes below `beyond` into the first group. */
+  groupBelow(codes: Int32Array, size: number, beyond: number, groups: Groups): void;
   /** Groups the node's rows by keys `code · 256 + place`, ascending. */
   groupByKey(keys: Int32Array, size: number, groups: Groups): void;
 }
@@ -156,6 +158,15 @@ class PackedTally implements Tally {
     }
   }
 
+  // Sides are as good as random: (code − beyond) >>> 31 is 1 below and 0 above, without a branch to be guessed wrong.
+  groupBelow(codes: Int32Array, size: number, beyond: number, groups: Groups): void {
+    const { loaded } = this;
+    let sum = 0;
+    for (let i = 0; i < size; i++) sum += loaded[i] * ((codes[i] - beyond) >>> 31);
+    groups.size = 0;
+    addPacked(groups, sum, beyond - 1);
+  }
+
   groupByKey(keys: Int32Array, size: number, groups: Groups): void {
     const { loaded } = this;
     groups.size = 0;
@@ -259,6 +270,23 @@ class MomentTally implements Tally {
       groups.bounds[group] = low + ((slot + 1) << shift) - 1;
       counts[slot] = sums[2 * slot] = sums[2 * slot + 1] = 0;
     }
+  }
+
+  groupBelow(codes: Int32Array, size: number, beyond: number, groups: Groups): void {
+    const { loadedWeights, loadedMoments } = this;
+    let sum = 0;
+    let moment = 0;
+    let rows = 0;
+    for (let i = 0; i < size; i++) {
+      const isBelow = (codes[i] - beyond) >>> 31;
+      rows += isBelow;
+      sum += loadedWeights[i] * isBelow;
+      moment += loadedMoments[i] * isBelow;
+    }
+    groups.rows[0] = rows;
+    groups.sums[0] = sum;
+    groups.sums[1] = moment;
+    groups.size = 1;
   }
 
   groupByKey(keys: Int32Array, size: number, groups: Groups): void {
@@ -365,6 +393,19 @@ class ClassTally implements Tally {
       }
       groups.bounds[group] = low + ((slot + 1) << shift) - 1;
     }
+  }
+
+  groupBelow(codes: Int32Array, size: number, beyond: number, groups: Groups): void {
+    const { loadedWeights, loadedClasses } = this;
+    groups.sums.fill(0, 0, this.criterion.channels);
+    let rows = 0;
+    for (let i = 0; i < size; i++) {
+      const isBelow = (codes[i] - beyond) >>> 31;
+      rows += isBelow;
+      groups.sums[loadedClasses[i]] += loadedWeights[i] * isBelow;
+    }
+    groups.rows[0] = rows;
+    groups.size = 1;
   }
 
   groupByKey(keys: Int32Array, size: number, groups: Groups): void {
