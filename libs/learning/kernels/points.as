@@ -108,9 +108,12 @@ export function updateCodes(
     if (code >= 0) {
       const free = max(load<f64>(clearance + ((<usize>code) << 3)), load<f64>(lower + (row << 3))) * certain;
       if (load<f64>(bound) < free) continue;
-      const own = Math.sqrt(distanceTo(points + row * (columns << 3), columns, centres, code));
-      store<f64>(bound, own);
-      if (own < free) continue;
+      // One panel is searched in the time of a single distance.
+      if (panels > 1) {
+        const own = Math.sqrt(distanceTo(points + row * (columns << 3), columns, centres, code));
+        store<f64>(bound, own);
+        if (own < free) continue;
+      }
     }
     const before = code;
     measurePanels(points + row * (columns << 3), columns, centres, panels, scratch);
@@ -178,6 +181,68 @@ function measurePanels(point: usize, columns: usize, centres: usize, panels: u32
     v128.store(to, c, 32);
     v128.store(to, d, 48);
   }
+}
+
+/**
+ * Σ w·min(d, ‖x − c‖²), where d are the squared distances to the nearest of the centres so far, by row: what is left with a further centre c. A row
+ * whose d is below `quarters` of its owner, a quarter of that centre's squared distance to c, can't be nearer to c. Where `owner` ≥ 0, c is taken.
+ */
+export function furtherCentre(
+  points: usize,
+  columns: usize,
+  rows: usize,
+  weights: usize,
+  distances: usize,
+  owners: usize,
+  quarters: usize,
+  centre: usize,
+  owner: i32,
+): f64 {
+  let sum: f64 = 0;
+  let point = points;
+  for (let row: usize = 0; row < rows; row++) {
+    const at = distances + (row << 3);
+    let least = load<f64>(at);
+    if (least >= load<f64>(quarters + ((<usize>load<i32>(owners + (row << 2))) << 3))) {
+      const distance = squaredDistance(point, centre, columns);
+      if (distance < least) {
+        least = distance;
+        if (owner >= 0) {
+          store<f64>(at, distance);
+          store<i32>(owners + (row << 2), owner);
+        }
+      }
+    }
+    sum += load<f64>(weights + (row << 3)) * least;
+    point += columns << 3;
+  }
+  return sum;
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function squaredDistance(a: usize, b: usize, columns: usize): f64 {
+  const pairs = a + ((columns & ~3) << 3);
+  const end = a + (columns << 3);
+  let even = f64x2.splat(0);
+  let odd = even;
+  while (a < pairs) {
+    const first = f64x2.sub(v128.load(a), v128.load(b));
+    const second = f64x2.sub(v128.load(a, 16), v128.load(b, 16));
+    even = f64x2.add(even, f64x2.mul(first, first));
+    odd = f64x2.add(odd, f64x2.mul(second, second));
+    a += 32;
+    b += 32;
+  }
+  const both = f64x2.add(even, odd);
+  let sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+  while (a < end) {
+    const gap = load<f64>(a) - load<f64>(b);
+    sum += gap * gap;
+    a += 8;
+    b += 8;
+  }
+  return sum;
 }
 
 /** Adds rows up by code: Σ w·x, Σ w and the number of rows. The sums are 0 before. */

@@ -27,6 +27,17 @@ export interface PointKernels {
     clearance: number,
     certain: number,
   ): number;
+  furtherCentre(
+    points: number,
+    columns: number,
+    rows: number,
+    weights: number,
+    distances: number,
+    owners: number,
+    quarters: number,
+    centre: number,
+    owner: number,
+  ): number;
   addUpRows(
     points: number,
     columns: number,
@@ -80,7 +91,7 @@ export class PointMemory {
   }
 
   /** What was asked for after `work` began is free again when it ends. */
-  async borrow<T>(work: () => Promise<T>): Promise<T> {
+  async borrow<T>(work: () => Promise<T> | T): Promise<T> {
     const begin = this.next;
     try {
       return await work();

@@ -166,7 +166,7 @@ describe('first centres', () => {
 
   it('are rows of different places by k-means++, drawn by weight at random', () => {
     for (let seed = 0; seed < 20; seed++) {
-      const places = [...plusPlusRows(points, ones(6), 3, createRandom(seed))].map((row) => x.data[row]);
+      const places = [...plusPlusRows(clusterSpace(points, ones(6)), 3, createRandom(seed))].map((row) => x.data[row]);
       expect(places.toSorted((a, b) => a - b)).toEqual([0, 10, 20]);
       expect(new Set(randomRows(ones(6), 4, createRandom(seed))).size).toBe(4);
       expect(randomRows(Float64Array.from([1e-9, 1e-9, 1e-9, 1e-9, 1, 1]), 2, createRandom(seed)).toSorted()).toEqual(

@@ -81,7 +81,7 @@ async function bestOfStarts(set: ClusterSpace, given: KmeansParameters, random: 
   for (let start = 0; start < startsOf(given); start++) {
     const own = random.fork(`start ${start}`);
     await course.pass();
-    const centres = firstCentres(set, given, own);
+    const centres = await set.memory.borrow(() => firstCentres(set, given, own));
     const found = await set.memory.borrow(() =>
       given.algorithm === 'lloyd'
         ? lloyd(set, centres, bounds)
@@ -98,8 +98,9 @@ function startsOf({ n_init, init }: KmeansParameters): number {
   return n_init;
 }
 
-function firstCentres({ points, weights }: ClusterSpace, { n_clusters, init }: KmeansParameters, random: Random): Float64Array {
-  const rows = init === 'random' ? randomRows(weights, n_clusters, random) : plusPlusRows(points, weights, n_clusters, random);
+function firstCentres(set: ClusterSpace, { n_clusters, init }: KmeansParameters, random: Random): Float64Array {
+  const { points, weights } = set;
+  const rows = init === 'random' ? randomRows(weights, n_clusters, random) : plusPlusRows(set, n_clusters, random);
   const centres = new Float64Array(n_clusters * points.columns);
   rows.forEach((row, i) => centres.set(points.data.subarray(row * points.columns, (row + 1) * points.columns), i * points.columns));
   return centres;

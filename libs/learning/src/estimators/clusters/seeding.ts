@@ -1,5 +1,6 @@
 import type { Random } from '../../random/random.js';
-import { type Points, squaredDistance } from '../points.js';
+import { squaredDistance } from '../points.js';
+import type { ClusterSpace } from './cluster-space.js';
 
 /** Rows that are the first centres: drawn by weight, all different where there are enough of weight above 0. */
 export function randomRows(weights: Float64Array, clusters: number, random: Random): Int32Array {
@@ -15,70 +16,78 @@ export function randomRows(weights: Float64Array, clusters: number, random: Rand
  * k-means++ (Arthur and Vassilvitskii 2007), greedy as scikit-learn: each next centre is the best of 2 + ⌊ln k⌋ rows that are drawn in
  * proportion to weight × squared distance to the nearest centre.
  */
-export function plusPlusRows(points: Points, weights: Float64Array, clusters: number, random: Random): Int32Array {
+export function plusPlusRows(space: ClusterSpace, clusters: number, random: Random): Int32Array {
   const trials = 2 + Math.floor(Math.log(clusters));
-  const rows = new Int32Array(clusters);
-  const first = drawBy(weights, random.next() * weights.reduce((sum, weight) => sum + weight, 0));
-  let nearest = startAt(points, weights, first);
-  rows[0] = first;
-  for (let chosen = 1; chosen < clusters; chosen++) {
-    const candidates = Array.from({ length: trials }, () => drawBy(nearest.masses, random.next() * nearest.potential));
-    nearest = candidates
-      .map((row) => withCentre(points, weights, nearest, row))
-      .reduce((best, each) => (each.potential < best.potential ? each : best));
-    rows[chosen] = nearest.row;
+  const { weights } = space;
+  const nearest = new NearestCentres(space, clusters);
+  nearest.take(drawBy(weights, random.next() * weights.reduce((sum, weight) => sum + weight, 0)));
+  while (nearest.count < clusters) {
+    const candidates = Array.from({ length: trials }, () => drawBy(weights, random.next() * nearest.potential, nearest.distances));
+    nearest.take(nearest.bestOf(candidates));
   }
-  return rows;
+  return nearest.rows;
 }
 
-/** The squared distance of each row to its nearest centre, which row that is, weight × distance, and their sum. */
-interface Nearest {
-  readonly row: number;
+/** The centres so far, each a row, and how far every row is from the nearest. */
+class NearestCentres {
+  readonly rows: Int32Array;
   readonly distances: Float64Array;
-  readonly owners: Int32Array;
-  readonly masses: Float64Array;
-  readonly potential: number;
-}
+  count = 0;
+  /** Σ weight × squared distance. */
+  potential = Number.POSITIVE_INFINITY;
+  private readonly owners: Int32Array;
+  private readonly quarters: Float64Array;
 
-function startAt(points: Points, weights: Float64Array, row: number): Nearest {
-  const distances = new Float64Array(points.rows).fill(Number.POSITIVE_INFINITY);
-  return withCentre(points, weights, { row, distances, owners: new Int32Array(points.rows).fill(row), masses: weights, potential: 0 }, row);
-}
-
-/** A row stays with its centre, unmeasured, where that is less than half as far away as the new centre is from it. */
-function withCentre({ data, rows, columns }: Points, weights: Float64Array, before: Nearest, centre: number): Nearest {
-  const distances = Float64Array.from(before.distances);
-  const owners = Int32Array.from(before.owners);
-  const masses = new Float64Array(rows);
-  const apart = new Map<number, number>();
-  let potential = 0;
-  for (let row = 0; row < rows; row++) {
-    const owner = owners[row];
-    let quarter = apart.get(owner);
-    if (quarter === undefined) {
-      quarter = squaredDistance(data, owner, data, centre, columns) / 4;
-      apart.set(owner, quarter);
-    }
-    if (distances[row] >= quarter) {
-      const distance = squaredDistance(data, row, data, centre, columns);
-      if (distance < distances[row]) {
-        distances[row] = distance;
-        owners[row] = centre;
-      }
-    }
-    masses[row] = weights[row] * distances[row];
-    potential += masses[row];
+  constructor(
+    private readonly space: ClusterSpace,
+    clusters: number,
+  ) {
+    const { memory, points } = space;
+    this.rows = new Int32Array(clusters);
+    this.distances = memory.doubles(points.rows).fill(Number.POSITIVE_INFINITY);
+    this.owners = memory.integers(points.rows).fill(0);
+    this.quarters = memory.doubles(clusters).fill(0);
   }
-  return { row: centre, distances, owners, masses, potential };
+
+  take(row: number): void {
+    this.potential = this.potentialWith(row, this.count);
+    this.rows[this.count++] = row;
+  }
+
+  /** The row that would leave the least potential as a centre; the first of equal ones. */
+  bestOf(candidates: readonly number[]): number {
+    const potentials = candidates.map((row) => this.potentialWith(row, -1));
+    return candidates[potentials.indexOf(Math.min(...potentials))];
+  }
+
+  private potentialWith(row: number, owner: number): number {
+    const { space, rows, distances, owners, quarters, count } = this;
+    const { memory, points, weights } = space;
+    const { data, columns } = points;
+    for (let i = 0; i < count; i++) quarters[i] = squaredDistance(data, rows[i], data, row, columns) / 4;
+    const centre = data.byteOffset + 8 * row * columns;
+    return memory.kernels.furtherCentre(
+      data.byteOffset,
+      columns,
+      points.rows,
+      weights.byteOffset,
+      distances.byteOffset,
+      owners.byteOffset,
+      quarters.byteOffset,
+      centre,
+      owner,
+    );
+  }
 }
 
-/** The first row at which the running sum of masses reaches `target`; rows without mass only where there is none at all. */
-function drawBy(masses: Float64Array, target: number): number {
+/** The first row at which the running sum of weight × distance passes `target`; rows of none only where there is nothing else. */
+function drawBy(weights: Float64Array, target: number, distances?: Float64Array): number {
   let sum = 0;
   let last = 0;
-  for (let row = 0; row < masses.length; row++) {
-    if (masses[row] === 0) continue;
-    sum += masses[row];
+  for (let row = 0; row < weights.length; row++) {
+    const mass = distances ? weights[row] * distances[row] : weights[row];
+    if (mass === 0) continue;
+    sum += mass;
     last = row;
     if (sum > target) return row;
   }
