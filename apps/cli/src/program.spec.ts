@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operations } from '@atelier/contracts';
+import { evaluationReport } from '@atelier/learning';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createProgram } from './program.js';
 import { explain } from './terminal/explain.js';
@@ -151,6 +152,32 @@ describe('atelier', () => {
     await atelier(...train, '--class-weights', 'balanced', '--weight-column', 'counts');
     const again = asked.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body) as object);
     expect(again[1]).toMatchObject({ class_weights: 'balanced', weight_column: 'counts' });
+  });
+
+  it('shows a report and writes its charts', async () => {
+    const truth = Float64Array.from({ length: 300 }, (_, row) => row % 2);
+    const proba = Float64Array.from({ length: 600 }, (_, i) =>
+      i % 2 === truth[i >> 1] ? 0.5 + (i % 50) / 101 : 0.5 - ((i ^ 1) % 50) / 101,
+    );
+    const outcome = { task: 'classification', classes: 2, truth, prediction: truth, proba } as const;
+    const report = evaluationReport({ outcome, labels: ['no', 'yes'], seed: 1, repeats: 100 });
+    answers.set('GET /api/ml/models/train/{job_id}/report', { status: 200, body: report });
+    const charts = join(home, 'charts');
+    const said = await atelier('evaluate', 'j', '--charts', charts, '--format', 'png', '--theme', 'dark');
+    expect(said).toContain('on 300 test rows');
+    expect(said).toContain('roc_auc');
+    const written = readdirSync(charts);
+    expect(written).toEqual(expect.arrayContaining(['roc.png', 'confusion_matrix.png']));
+    for (const file of written) expect(readFileSync(join(charts, file)).subarray(1, 4).toString()).toBe('PNG');
+    await atelier('evaluate', 'j', '--charts', charts);
+    expect(readFileSync(join(charts, 'roc.svg'), 'utf8')).toMatch(/^<svg /);
+  });
+
+  it('says what each column added to an answer', async () => {
+    const said = await atelier('explain', 'j', '--features', '{"visits": 3}');
+    expect(said).toContain('prediction "yes": the score of "yes" is 1.39, usually -0.7');
+    expect(said).toMatch(/visits +3 +\+1\.6/);
+    expect(await atelier('explain', 'j')).toContain('Give either --features or --rows.');
   });
 
   it('ends with 1 and the reason when a job fails', async () => {

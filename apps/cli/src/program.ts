@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addDatasetCommands } from './commands/datasets.js';
+import { addEvaluationCommands } from './commands/evaluation.js';
 import { addModelCommands } from './commands/models.js';
 import { addMonitoringCommands } from './commands/monitoring.js';
 import { addTrainingCommands } from './commands/training.js';
@@ -20,6 +21,7 @@ export function createProgram(): Command {
   addDatasetCommands(program);
   program.commandsGroup('Training:');
   addTrainingCommands(program);
+  addEvaluationCommands(program);
   program.commandsGroup('Models:');
   addModelCommands(program);
   program.commandsGroup('Monitoring:');

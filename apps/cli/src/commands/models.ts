@@ -1,7 +1,7 @@
 import type { ModelChanged, Predicted, PredictRequest, Stage } from '@atelier/contracts';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { connect } from '../connection.js';
-import { fileText } from '../terminal/files.js';
+import { jsonOf, rowsOfFile } from '../terminal/json-input.js';
 import { print } from '../terminal/output.js';
 import { table } from '../terminal/table.js';
 
@@ -72,7 +72,7 @@ export function addModelCommands(program: Command): void {
     .option('--features <json>', 'one row: {"age": 31, "city": "Paris"}', jsonOf<Features>)
     .option('--rows <file>', 'many rows: a file of JSON lines')
     .action(async (modelName: string, flags: { features?: Features; rows?: string }, command: Command) => {
-      const rows = flags.rows === undefined ? undefined : readRows(flags.rows);
+      const rows = flags.rows === undefined ? undefined : rowsOfFile<Features>(flags.rows);
       if ((rows === undefined) === (flags.features === undefined)) throw new Error('Give either --features or --rows.');
       const answer = await connect(command).models.predict({ model_name: modelName, ...(rows ? { rows } : { features: flags.features }) });
       print(command, answer, () => predictionText(answer));
@@ -88,24 +88,4 @@ function predictionText({ prediction, prediction_proba, prediction_id }: Predict
     ['prediction', 'probabilities', 'prediction_id'],
     prediction.map((label, i) => [String(label), prediction_proba?.[i].map((p) => p.toFixed(3)).join(' '), prediction_id[i]]),
   );
-}
-
-function readRows(file: string): Features[] {
-  const lines = fileText(file).split('\n');
-  return lines.flatMap((line, i) => {
-    if (line.trim() === '') return [];
-    try {
-      return [JSON.parse(line) as Features];
-    } catch (cause) {
-      throw new Error(`${file}, line ${i + 1} is not JSON: ${(cause as Error).message}`, { cause });
-    }
-  });
-}
-
-function jsonOf<T>(text: string): T {
-  try {
-    return JSON.parse(text) as T;
-  } catch (error) {
-    throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}`);
-  }
 }

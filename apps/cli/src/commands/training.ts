@@ -2,6 +2,7 @@ import type { TaskType, TrainingJob, TrainRequest } from '@atelier/contracts';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { connect } from '../connection.js';
+import { jsonOf } from '../terminal/json-input.js';
 import { print, wantsJson } from '../terminal/output.js';
 import { barsVisible, ProgressBar } from '../terminal/progress.js';
 import { metricsTable } from '../terminal/metrics.js';
@@ -171,19 +172,10 @@ function setting(text: string, previous: TrainFlags['set']): TrainFlags['set'] {
 function settingValue(value: string): TrainFlags['set'][string] {
   const words: Record<string, boolean | null> = { true: true, false: false, null: null };
   if (Object.hasOwn(words, value)) return words[value];
-  if (/^\s*[[{]/.test(value)) return parsed(value) as TrainFlags['set'][string];
+  if (/^\s*[[{]/.test(value)) return jsonOf<TrainFlags['set'][string]>(value);
   return value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
 }
 
 function classWeights(text: string): TrainRequest['class_weights'] {
-  return text === 'balanced' ? text : (parsed(text) as Record<string, number>);
-}
-
-/** The server judges what it says. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}.`);
-  }
+  return text === 'balanced' ? text : jsonOf<Record<string, number>>(text);
 }
