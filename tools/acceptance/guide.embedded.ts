@@ -33,19 +33,23 @@ describe('what the documentation tells to do', () => {
     rmSync(folder, { recursive: true });
   });
 
-  describe.each(['README.md', 'docs/guide/main-job.md', 'docs/guide/serving.md', 'docs/guide/monitoring.md', 'docs/guide/keys.md'])(
-    '%s',
-    (file) => {
-      it.each(blocksOf(file).map(({ language, text }) => [text.trim().split('\n', 1)[0].slice(0, 80), language, text]))(
-        '%s',
-        async (_, language, text) => {
-          const said = language === 'ts' ? await runScript(text) : await runShell(text);
-          expect(said.trim()).not.toBe('');
-          for (const [name, where] of Object.entries(placeholders)) ids[name] = [...said.matchAll(where)].at(-1)?.[1] ?? ids[name];
-        },
-      );
-    },
-  );
+  describe.each([
+    'README.md',
+    'docs/guide/main-job.md',
+    'docs/guide/training.md',
+    'docs/guide/serving.md',
+    'docs/guide/monitoring.md',
+    'docs/guide/keys.md',
+  ])('%s', (file) => {
+    it.each(blocksOf(file).map(({ language, text }) => [text.trim().split('\n', 1)[0].slice(0, 80), language, text]))(
+      '%s',
+      async (_, language, text) => {
+        const said = language === 'ts' ? await runScript(text) : await runShell(text);
+        expect(said.trim()).not.toBe('');
+        for (const [name, where] of Object.entries(placeholders)) ids[name] = [...said.matchAll(where)].at(-1)?.[1] ?? ids[name];
+      },
+    );
+  });
 
   it.each(exampleComments())('the doc comment of %s', async (_, example) => {
     const known = [
