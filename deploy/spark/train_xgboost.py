@@ -36,11 +36,18 @@ def main(arguments: list[str]) -> int:
         print(json.dumps(HYPERPARAMETERS))
         return 0
     try:
-        run(options, read_plan(Path(options.plan).read_text("utf-8")))
+        run(options, read_plan(read_text(options.plan)))
     except JobError as error:
         print(f"{error.code}: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def read_text(file: str) -> str:
+    try:
+        return Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise JobError("parameter_invalid", f'The plan "{file}" can not be read: {error}.') from error
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -144,7 +151,7 @@ def summary(model: Model, plan: Plan) -> dict[str, Any]:
     import xgboost
 
     rows = model.target.rows
-    described = {
+    described: dict[str, Any] = {
         "training_rows": rows("train"),
         "validation_rows": rows("validation"),
         "test_rows": rows("test"),
@@ -156,7 +163,11 @@ def summary(model: Model, plan: Plan) -> dict[str, Any]:
         "seed": plan.seed,
         "versions": {"spark": pyspark.__version__, "xgboost": xgboost.__version__},
     }
-    return {**described, "best_iteration": model.booster.num_boosted_rounds() - 1} if plan.early_stopping else described
+    if plan.early_stopping:
+        described["best_iteration"] = model.booster.num_boosted_rounds() - 1
+    if plan.task == "regression":
+        described["target_scale"] = model.target.scale
+    return described
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -39,7 +40,7 @@ class Table:
 
 def read_table(spark: SparkSession, paths: list[str], plan: Plan, part_column: str | None = None) -> Table:
     """The plan's columns, rows without a target left out; the part column, where one is named, as `given_part`."""
-    stored = spark.read.parquet(*paths)
+    stored = open_parquet(spark, paths)
     by_name = dict(zip(true_names(spark, paths, stored.columns), stored.schema.fields, strict=True))
     columns = tuple(
         TableColumn(planned, f"c{i}", "number" if is_number(find(by_name, planned.name).dataType) else "text")
@@ -53,8 +54,16 @@ def read_table(spark: SparkSession, paths: list[str], plan: Plan, part_column: s
     return Table(stored.select(*selected).where(present), columns, target)
 
 
+def open_parquet(spark: SparkSession, paths: list[str]) -> DataFrame:
+    try:
+        return spark.read.parquet(*paths)
+    except AnalysisException as error:
+        reason = str(error).splitlines()[0]
+        raise JobError("value_invalid", f"There is no Parquet to read at {', '.join(paths)}: {reason}") from error
+
+
 def true_names(spark: SparkSession, paths: list[str], stored: list[str]) -> list[str]:
-    """The names as the platform noted them in the file: DuckDB renames those that differ only in case."""
+    """The names as the platform noted them in the first file: DuckDB renames those that differ only in case."""
     hadoop = spark.sparkContext._jsc.hadoopConfiguration()
     jvm = spark._jvm
     file = next(iter(spark.read.parquet(paths[0]).inputFiles()), None)

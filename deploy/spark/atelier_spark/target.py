@@ -27,6 +27,8 @@ class Target:
     labels: tuple[Label, ...]
     #: Rows by part and class code (regression: one count per part).
     counts: dict[str, list[int]]
+    #: Standard deviation of the training values, for regression.
+    scale: float | None = None
 
     @property
     def classes(self) -> int:
@@ -83,16 +85,17 @@ def _values(split: DataFrame, column: TableColumn, plan: Plan) -> Target:
     if column.kind == "text":
         raise JobError("target_not_numeric", f'Regression needs numbers, but the target "{name}" holds texts; use classification.')
     key = F.col(column.key)
-    seen = split.groupBy("part").agg(F.count("*").alias("rows"), F.min(key).alias("low"), F.max(key).alias("high")).collect()
+    seen = split.groupBy("part").agg(F.count("*").alias("rows"), F.min(key).alias("low"), F.max(key).alias("high"), F.stddev_pop(key).alias("spread")).collect()
     if not seen:
         raise JobError("target_missing", f'No row has a value in the target "{name}".')
     low, high = min(row.low for row in seen), max(row.high for row in seen)
     if math.isinf(low) or math.isinf(high):
         raise JobError("value_invalid", f'The target "{name}" is infinite in some row; correct it or leave it empty.')
-    if low == high:
-        raise JobError("target_constant", f'Every row has the same target: "{name}" is {low} throughout; there is nothing to learn.')
-    by_part = {row.part: row.rows for row in seen}
-    target = Target(column, (), (), {part: [by_part.get(part, 0)] for part in PARTS})
+    if low == high or any(row.part == "train" and row.low == row.high for row in seen):
+        raise JobError("target_constant", f'Every training row has the same target "{name}"; there is nothing to learn.')
+    by_part = {row.part: row for row in seen}
+    counts = {part: [by_part[part].rows if part in by_part else 0] for part in PARTS}
+    target = Target(column, (), (), counts, by_part["train"].spread if "train" in by_part else None)
     _require_parts(target, needs_validation=plan.early_stopping)
     return target
 
