@@ -120,5 +120,7 @@ export { TrainedPipeline, trainPipeline, type TrainingResults, type TrainingSumm
 export { type CatboostJsonOptions, readCatboostJson } from './interop/catboost-json.js';
 export { type LightgbmTextOptions, writeLightgbmText } from './interop/lightgbm-text-write.js';
 export { readLightgbmText } from './interop/lightgbm-text.js';
+export { certifySparkModel, readSparkModel, type SparkModel, type SparkSummary } from './interop/spark-model.js';
+export { type CheckRows, type SparkModelFile, sparkModelFiles, type SparkModelTexts } from './interop/spark-model-files.js';
 export { writeXgboostJson, type XgboostJsonOptions } from './interop/xgboost-json-write.js';
 export { readXgboostJson } from './interop/xgboost-json.js';
