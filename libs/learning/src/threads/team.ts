@@ -14,7 +14,7 @@ export interface StepModule<Shared> {
 const control = { claim: 0, chunks: 1, done: 2, step: 3, failed: 4, length: 5 } as const;
 const mostArguments = 14;
 /** The claim word holds the run's number above, the next chunk to be done below. */
-const chunkBits = 12;
+const chunkBits = 14;
 const chunkMask = (1 << chunkBits) - 1;
 /** Looks at the claim word before a member goes to sleep: some ten microseconds. */
 const spins = 4000;
@@ -78,7 +78,7 @@ export class Team<Shared> {
     words[control.done] = 0;
     shared[0] = args.length;
     shared.set(args, 1);
-    this.runs = (this.runs + 1) & 0x3_ffff;
+    this.runs = (this.runs + 1) & 0x1_ffff;
     Atomics.store(words, control.claim, this.runs << chunkBits);
     Atomics.notify(words, control.claim);
   }

@@ -1,6 +1,6 @@
-import { Team } from '../../threads/team.js';
-import { KernelMemory, type KernelName, type SharedKernels } from './kernel-memory.js';
-import { kernelSteps, stepOf } from './kernel-steps.js';
+import { type Step, Team } from '../../threads/team.js';
+import { KernelMemory, type SharedKernels } from './kernel-memory.js';
+import { kernelSteps, type StepName, stepOf } from './kernel-steps.js';
 
 /** Cells (values looked at) of a step below which other threads are not worth waking. */
 const cellsPerStep = 16_384;
@@ -10,20 +10,26 @@ const cellsPerTeam = 400_000;
 /** Where the kernels of one fit run: its memory and its threads. */
 export class Engine {
   readonly memory = new KernelMemory();
-  private team?: Team<SharedKernels>;
+  private readonly steps: readonly Step[];
+  private readonly team?: Team<SharedKernels>;
 
   /** Starts `threads` − 1 workers, unless the table is so small that they would not pay. */
   constructor(threads: number, cells: number) {
+    this.steps = kernelSteps.createSteps(this.memory.shared);
     if (threads > 1 && cells >= cellsPerTeam) this.team = new Team(kernelSteps, this.memory.shared, threads);
   }
 
-  /** Runs a kernel on every chunk, on all threads when there is enough to do. The result is the same in either case. */
-  run(kernel: KernelName, chunks: number, cells: number, ...args: number[]): void {
+  get isShared(): boolean {
+    return this.team !== undefined;
+  }
+
+  /** Does a step's chunks, on all threads when there is enough to do. The result is the same in either case. */
+  run(name: StepName, chunks: number, cells: number, ...args: number[]): void {
     if (this.team && chunks > 1 && cells >= cellsPerStep) {
-      this.team.run(stepOf(kernel), chunks, ...args);
+      this.team.run(stepOf(name), chunks, ...args);
       return;
     }
-    const step = this.memory.kernels[kernel];
+    const step = this.steps[stepOf(name)];
     for (let chunk = 0; chunk < chunks; chunk++) step(chunk, ...args);
   }
 

@@ -79,6 +79,18 @@ export class KernelMemory {
     return this.view(Float64Array, length, 8);
   }
 
+  /** Runs `work` on room for so many floats, which is free again (and zero) after. */
+  borrow<T>(length: number, work: (room: Float32Array) => T): T {
+    const begin = this.next;
+    const room = this.floats(length);
+    try {
+      return work(room);
+    } finally {
+      room.fill(0);
+      this.next = begin;
+    }
+  }
+
   /** Whether kernels can work on these values. */
   owns(values: Values): boolean {
     return this.buffers.has(values.buffer);

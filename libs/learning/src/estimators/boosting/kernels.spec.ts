@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { createRandom } from '../../random/random.js';
+import { binMatrix } from '../trees/binned-matrix.js';
+import { matrixOf } from '../trees/trees.suite.js';
 import { binaryObjective } from './classification-objectives.js';
 import { Engine } from './engine.js';
 import { KernelMemory } from './kernel-memory.js';
 import { withLogisticKernel } from './logistic-kernel.js';
 import { PartitionBuffers, RowPartition } from './row-partition.js';
+import { binOnEngine } from './shared-binning.js';
 
 describe('KernelMemory', () => {
   it('grows, and keeps what was there', () => {
@@ -114,6 +117,30 @@ describe('RowPartition in an engine’s memory', () => {
       expect(new RowPartition(all, buffers).rows.byteOffset).toBe(kernel.rows.byteOffset);
     } finally {
       await engine.end();
+    }
+  });
+});
+
+describe('binOnEngine', () => {
+  it('gives the bins of binMatrix, on threads too', async () => {
+    const random = createRandom(9);
+    const kinds = [() => random.normal(), () => (random.next() < 0.2 ? Number.NaN : random.normal()), () => random.integer(3), () => 0];
+    const x = matrixOf(Array.from({ length: 500 }, () => Array.from({ length: 10 }, (_, column) => kinds[column % kinds.length]())));
+    const options = { maxBins: 63, minRowsInBin: 3 };
+    const plain = binMatrix(x, options);
+    for (const threads of [1, 2]) {
+      const engine = new Engine(threads, Number.POSITIVE_INFINITY);
+      try {
+        const before = engine.memory.bytes(1).byteOffset;
+        const binned = binOnEngine(x, options, engine);
+        expect(binned.bins).toEqual(plain.bins);
+        expect(binned.codes.every((code, i) => code === plain.codes[i])).toBe(true);
+        // The matrix's copy is free again, and clean.
+        expect(engine.memory.bytes(1).byteOffset - before).toBeLessThan(500 * 10 + 256);
+        expect(engine.memory.floats(5000).every((value) => value === 0)).toBe(true);
+      } finally {
+        await engine.end();
+      }
     }
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createRandom } from '../../random/random.js';
 import type { FitOptions, FittedEstimator, LearningSet } from '../estimator.js';
 import { type ParameterValue, resolveParameters } from '../parameters.js';
 import { type EnsembleJSON, ensembleFromJSON } from '../trees/tree-ensemble.js';
@@ -73,6 +74,33 @@ describe('lightgbm', () => {
     const predicted = fitted.predict(regression.train.x);
     const loss = predicted.reduce((sum, value, row) => sum + (value - Math.fround(regression.train.y[row])) ** 2, 0) / predicted.length;
     expect(fitted.history.at(-1)?.metrics.train_loss).toBeCloseTo(loss, 6);
+  });
+});
+
+describe('lightgbm on threads', () => {
+  const random = createRandom(2);
+  const [rows, columns] = [20_000, 24];
+  const data = Float32Array.from({ length: rows * columns }, (_, i) => (i % columns < 16 ? random.normal() : Number(random.next() < 0.1)));
+  const names = Array.from({ length: columns }, (_, i) => `c${i}`);
+  const y = Float64Array.from({ length: rows }, (_, row) =>
+    Number(data[row * columns] * data[row * columns + 1] + data[row * columns + 20] > 0),
+  );
+  const large: LearningSet = { x: { rows, columns, data, names }, y };
+  const fit = (threads: number, given: Record<string, ParameterValue> = {}, changes: Partial<FitOptions> = {}) =>
+    lightgbm.fit(large, { ...options({ task: 'classification', classes: 2 }, { n_estimators: 8, ...given }), threads, ...changes });
+
+  it.each([[{}], [{ subsample: 0.5, subsample_freq: 1, colsample_bytree: 0.5 }], [{ boosting_type: 'goss', learning_rate: 0.5 }]])(
+    'gives the same bytes on any number of them (%#)',
+    async (given) => {
+      const alone = JSON.stringify((await fit(1, given)).toJSON());
+      for (const threads of [2, 3]) expect(JSON.stringify((await fit(threads, given)).toJSON())).toBe(alone);
+    },
+  );
+
+  it('ends them when it is stopped', async () => {
+    const controller = new AbortController();
+    const stopped = fit(2, {}, { signal: controller.signal, onProgress: () => controller.abort() });
+    await expect(stopped).rejects.toMatchObject({ code: 'learning.aborted' });
   });
 });
 

@@ -2,7 +2,6 @@ import { LearningError } from '../../errors.js';
 import { createRandom } from '../../random/random.js';
 import type { Estimator, FitOptions, FittedEstimator, LearningSet } from '../estimator.js';
 import type { ParameterValues } from '../parameters.js';
-import { binMatrix } from '../trees/binned-matrix.js';
 import { normalised, weightsByClass, withoutWeightlessRows } from '../trees/learning-rows.js';
 import { Booster, type BoostingPlan } from './boost.js';
 import { binaryObjective, softmaxObjective } from './classification-objectives.js';
@@ -17,6 +16,7 @@ import { lightgbmParameters, rulesOf } from './lightgbm-parameters.js';
 import { withLogisticKernel } from './logistic-kernel.js';
 import type { Objective, Targets } from './objectives.js';
 import { PartitionBuffers } from './row-partition.js';
+import { binOnEngine } from './shared-binning.js';
 import { ValuedSlots } from './valued-slots.js';
 import { absoluteObjective, huberObjective, poissonObjective, quantileObjective, squaredObjective } from './regression-objectives.js';
 
@@ -55,7 +55,7 @@ async function fitLightgbm(given: LearningSet, options: FitOptions): Promise<Fit
 function growContext({ x }: LearningSet, values: ParameterValues, engine: Engine): GrowContext {
   const number = (name: keyof typeof lightgbmParameters) => values[name] as number;
   const rules = rulesOf(values, x.columns);
-  const binned = binMatrix(x, { maxBins: number('max_bin'), minRowsInBin: 3 }, engine.memory.bytes(x.rows * x.columns));
+  const binned = binOnEngine(x, { maxBins: number('max_bin'), minRowsInBin: 3 }, engine);
   const layout = layOutColumns(binned, Math.max(1, rules.minRows), engine.memory);
   const valued = new ValuedSlots(binned, layout, rules);
   return {

@@ -22,13 +22,22 @@ export interface BinnedMatrix {
 export function binMatrix(x: Matrix, options: BinningOptions, codes: Uint8Array = new Uint8Array(x.rows * x.columns)): BinnedMatrix {
   const { rows, columns } = x;
   const values = new Float32Array(rows);
-  const bins = Array.from({ length: columns }, (_, column) => {
-    for (let row = 0, at = column; row < rows; row++, at += columns) values[row] = x.data[at];
-    const own = codes.subarray(column * rows, (column + 1) * rows);
-    const categories = x.categories?.[column] ?? 0;
-    return categories > 0 ? binCategories(values, categories, options, own) : binColumn(values, options, own);
-  });
+  const bins = Array.from({ length: columns }, (_, column) => binColumn(x, column, options, codes, values));
   return { rows, columns, bins, codes };
+}
+
+/** Bins one column and writes its part of `codes`; `values` is room for one column. */
+export function binColumn(
+  { rows, columns, data, categories }: Pick<Matrix, 'rows' | 'columns' | 'data' | 'categories'>,
+  column: number,
+  options: BinningOptions,
+  codes: Uint8Array,
+  values: Float32Array,
+): ColumnBins {
+  for (let row = 0, at = column; row < rows; row++, at += columns) values[row] = data[at];
+  const own = codes.subarray(column * rows, (column + 1) * rows);
+  const count = categories?.[column] ?? 0;
+  return count > 0 ? binCategories(values, count, options, own) : binNumbers(values, options, own);
 }
 
 /** The codes of one column as a view. */
@@ -43,7 +52,7 @@ function binCategories(values: Float32Array, categories: number, options: Binnin
   return bins;
 }
 
-function binColumn(values: Float32Array, options: BinningOptions, codes: Uint8Array): ColumnBins {
+function binNumbers(values: Float32Array, options: BinningOptions, codes: Uint8Array): ColumnBins {
   const few = describeFewValues(values);
   if (few) {
     const bins = findColumnBins(few, options);
@@ -76,18 +85,17 @@ function describeFewValues(column: Float32Array): Distribution | undefined {
 }
 
 function describeSorted(column: Float32Array, order: Uint32Array): Distribution {
-  const values: number[] = [];
-  const counts: number[] = [];
+  const values = new Float32Array(order.length);
+  const counts = new Uint32Array(order.length);
+  let distinct = 0;
   let at = 0;
-  for (; at < order.length && !Number.isNaN(column[order[at]]); at++) {
+  for (; at < order.length; at++) {
     const value = column[order[at]];
-    if (values.length > 0 && values[values.length - 1] === value) counts[counts.length - 1]++;
-    else {
-      values.push(value);
-      counts.push(1);
-    }
+    if (Number.isNaN(value)) break;
+    if (distinct === 0 || values[distinct - 1] !== value) values[distinct++] = value;
+    counts[distinct - 1]++;
   }
-  return { values, counts, missing: order.length - at };
+  return { values: values.subarray(0, distinct), counts: counts.subarray(0, distinct), missing: order.length - at };
 }
 
 /** Walks the rows by value and the thresholds side by side: no search per row. */

@@ -19,10 +19,12 @@ export interface BinningOptions {
   readonly minRowsInBin: number;
 }
 
+type Numbers = readonly number[] | Float32Array | Uint32Array;
+
 /** A column's distinct values in ascending order with their numbers of rows. */
 export interface Distribution {
-  readonly values: readonly number[];
-  readonly counts: readonly number[];
+  readonly values: Numbers;
+  readonly counts: Numbers;
   /** Rows without a value. */
   readonly missing: number;
 }
