@@ -1,5 +1,5 @@
 """Fixtures for the xgboost estimator: python tools/oracles/xgboost_fits.py (needs numpy, xgboost 3.2; not called xgboost.py, which would hide the library).
-Writes libs/learning/src/estimators/boosting/fixtures/xgboost-cuts.json, cuts of long columns that jest makes by the same recipe, and …/xgboost.json: whole trees and the predictions on the rows not trained on. Values have four decimals
+Writes libs/learning/src/estimators/boosting/fixtures/xgboost-cuts.json, cuts of long columns that jest makes by the same recipe, …/xgboost-categories.json, and …/xgboost.json: whole trees and the predictions on the rows not trained on. Values have four decimals
 and are float32 on both sides. With missing values max_bin is 64: ours has at most 255 bins beside the missing one."""
 import json, pathlib
 import numpy as np, xgboost
@@ -91,3 +91,28 @@ def cuts(rows, bins, weighted=False):
 
 
 folder.joinpath('xgboost-cuts.json').write_text(json.dumps([cuts(300, 256), cuts(5000, 256), cuts(5000, 16), cuts(60000, 256), cuts(60000, 64, True)], separators=(',', ':')) + '\n')
+
+
+def categories():
+    """Two numbers and three columns of category codes (3, 12 and 300 of them), some missing, one code of the test rows never seen."""
+    n, kept = 420, 360
+    table = np.round(rng.normal(size=(n, 5)), 3).astype(np.float32)
+    for column, count in ((1, 3), (2, 12), (4, 300)):
+        table[:, column] = rng.integers(0, count, n)
+    table[:kept, 2][table[:kept, 2] == 7] = 8
+    y = table[:, 0] + 1.5 * np.isin(table[:, 2], [1, 4, 9]) - (table[:, 1] == 1) + 0.01 * (table[:, 4] % 50) + 0.3 * rng.normal(size=n)
+    table[:, 1:3][rng.random((n, 2)) < 0.1] = np.nan
+    table[:kept, 4] = np.minimum(table[:kept, 4], 239)
+    table[kept:, 4] = np.minimum(table[kept:, 4], 239)
+    types = ['q', 'c', 'c', 'q', 'c']
+    found = []
+    for name, parameters in (('by order', {}), ('one against all', {'max_cat_to_onehot': 400}), ('few per side', {'max_cat_threshold': 3}), ('penalties', {'reg_alpha': 0.3, 'min_child_weight': 6.0, 'max_delta_step': 0.5})):
+        given = {'max_depth': 4, **parameters}
+        model = xgboost.train({'objective': 'reg:squarederror', 'nthread': 1, 'tree_method': 'hist', **given}, xgboost.DMatrix(table[:kept], label=y[:kept], feature_types=types, enable_categorical=True), 8)
+        test = table[kept:].copy()
+        trees = json.loads(model.save_raw('json'))['learner']['gradient_booster']['model']['trees']
+        found.append({'name': name, 'parameters': {'n_estimators': 8, **given}, 'leaves': [t['left_children'].count(-1) for t in trees], 'predictions': numbers(model.predict(xgboost.DMatrix(test, feature_types=types, enable_categorical=True)))})
+    folder.joinpath('xgboost-categories.json').write_text(json.dumps({'train': kept, 'categories': [0, 3, 12, 0, 240], 'x': numbers(table), 'y': numbers(y), 'cases': found}, separators=(',', ':')) + '\n')
+
+
+categories()

@@ -17,7 +17,7 @@ export interface NodeSums {
   readonly upper: number;
 }
 
-/** Bins 0…bin of a slot go left, and the missing bin where `missingLeft`; new rows by `threshold`. */
+/** Bins 0…bin of a slot go left, and the missing bin where `missingLeft`; new rows by `threshold`. Of categories `binsLeft` go left, and `codesLeft`. */
 export interface NodeSplit {
   readonly gain: number;
   readonly slot: number;
@@ -26,6 +26,9 @@ export interface NodeSplit {
   readonly missingLeft: boolean;
   readonly left: NodeSums;
   readonly right: NodeSums;
+  /** 1 for each bin that goes left, the missing one included. */
+  readonly binsLeft?: Uint8Array;
+  readonly codesLeft?: readonly number[];
 }
 
 /** How nodes are judged and valued. */
@@ -144,10 +147,13 @@ class LevelWiseGrower {
     const best = parent.best as NodeSplit;
     const { binned, layout } = this.context;
     const column = layout.columns[best.slot];
-    const { threshold, missingLeft } = best;
-    const node = this.builder.branch(parent.node, { feature: column, threshold, missingLeft });
+    const { threshold, missingLeft, binsLeft, codesLeft } = best;
+    const node = this.builder.branch(parent.node, { feature: column, threshold, missingLeft, codesLeft });
     this.gains[column] += best.gain;
-    const other = this.partition.split(leaf, codesOf(binned, column), best.bin, binned.bins[column].missing, missingLeft);
+    const codes = codesOf(binned, column);
+    const other = binsLeft
+      ? this.partition.splitBy(leaf, codes, binsLeft)
+      : this.partition.split(leaf, codes, best.bin, binned.bins[column].missing, missingLeft);
     this.builder.cover(node, best.left.hessian);
     this.builder.cover(node + 1, best.right.hessian);
     const { slots } = parent;

@@ -10,6 +10,14 @@ export interface CutMatrix {
   readonly aboveAll: Float32Array;
   /** By column: a float32 below all values. */
   readonly belowAll: Float32Array;
+  /** By column: the number of its categories, each a bin; 0 for numbers. */
+  readonly categories: ArrayLike<number>;
+}
+
+/** The category codes of a bin: one each, but the last of 255 takes all that are left. */
+export function codesOfBin(bin: number, categories: number): number[] {
+  const count = bin === mostWithMissing - 1 ? Math.max(1, categories - bin) : 1;
+  return Array.from({ length: count }, (_, i) => bin + i);
 }
 
 /** Bytes are 0…255: with a bin for missing values a column has at most so many others. */
@@ -32,8 +40,10 @@ export function cutMatrix(
   const aboveAll = new Float32Array(columns);
   const belowAll = new Float32Array(columns);
   const column = new CutColumn(rows, weights);
+  const categories = x.categories ?? new Int32Array(columns);
   const bins = Array.from({ length: columns }, (_, c): ColumnBins => {
     column.read(x, c);
+    if (categories[c] > 0) return column.codeCategories(codes.subarray(c * rows, (c + 1) * rows));
     const cuts = column.cuts(maxBins);
     aboveAll[c] = nextBelow(cuts[cuts.length - 1]);
     belowAll[c] = nextBelow(column.lowerBound());
@@ -42,7 +52,7 @@ export function cutMatrix(
     column.encode(thresholds, missing, codes.subarray(c * rows, (c + 1) * rows));
     return { thresholds, count: cuts.length + (missing >= 0 ? 1 : 0), missing };
   });
-  return { binned: { rows, columns, bins, codes }, aboveAll, belowAll };
+  return { binned: { rows, columns, bins, codes }, aboveAll, belowAll, categories };
 }
 
 /** One column at a time, in buffers that are used again. */
@@ -81,6 +91,19 @@ class CutColumn {
     return few && few.length > 0
       ? quantileCuts(few, undefined, most)
       : quantileCuts(present, this.presentWeights?.subarray(0, present.length), most);
+  }
+
+  /** A bin per category up to the largest seen, and one for missing values. */
+  codeCategories(codes: Uint8Array): ColumnBins {
+    let largest = 0;
+    for (let row = 0; row < codes.length; row++) {
+      const code = Math.min(this.values[row], mostWithMissing - 1);
+      if (code > largest) largest = code;
+      codes[row] = code;
+    }
+    const missing = this.missing > 0 ? largest + 1 : -1;
+    if (missing >= 0) for (let row = 0; row < codes.length; row++) if (Number.isNaN(this.values[row])) codes[row] = missing;
+    return { thresholds: Float32Array.from({ length: largest }, (_, code) => code), count: largest + 1 + Number(missing >= 0), missing };
   }
 
   /** The smallest value less its size and a little (HistogramCuts::min_vals_). */

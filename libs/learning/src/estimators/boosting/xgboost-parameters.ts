@@ -81,6 +81,13 @@ export const xgboostParameters = {
     expected: 'a direction per column such as (1,0,-1): 1 for rising, -1 for falling, 0 for free',
     doc: 'Directions in which predictions may move along each column, as (1,0,-1).',
   },
+  max_cat_to_onehot: {
+    type: 'integer',
+    default: 4,
+    min: 1,
+    doc: 'Columns of fewer categories are split one category against all others; others by the order of leaf values.',
+  },
+  max_cat_threshold: { type: 'integer', default: 64, min: 1, doc: 'Most categories that one side of a split is built up from.' },
   booster: {
     type: 'choice',
     default: 'gbtree',

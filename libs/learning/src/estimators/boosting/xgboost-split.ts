@@ -1,7 +1,8 @@
 import type { Histogram } from './histogram.js';
 import type { HistogramLayout } from './histogram-layout.js';
 import type { NodeRules, NodeSplit, NodeSums } from './grow-level-wise.js';
-import type { CutMatrix } from './xgboost-bins.js';
+import { codesOfBin, type CutMatrix } from './xgboost-bins.js';
+import { type CategoryJudge, type CategorySplit, findCategories, type SideSums } from './xgboost-categories.js';
 
 /** Regularisation of one fit, named as in XGBoost's documentation. */
 export interface XgboostRules {
@@ -14,11 +15,14 @@ export interface XgboostRules {
   readonly maxDeltaStep: number;
   /** Per column −1, 0 or 1; absent where no column is constrained. */
   readonly monotone?: Int8Array;
+  readonly maxCatToOnehot: number;
+  readonly maxCatThreshold: number;
 }
 
 /** Gains up to this are rounding (kRtEps). */
 const smallestGain = Math.fround(1e-6);
 const round = Math.fround;
+const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
 
 /**
  * The split search of XGBoost 3.2's `hist` (src/tree/hist/evaluate_splits.h, split_evaluator.h): sums in double, gains in float32 as there, so that
@@ -28,6 +32,8 @@ export class XgboostSplits implements NodeRules {
   private readonly constrained: boolean;
   private readonly filled = new Uint16Array(257);
   openSlots = new Int32Array();
+  /** The categories of the best split, where it is by categories. */
+  private categories?: CategorySplit;
   /** Best of the node so far. */
   private change = 0;
   private slot = -1;
@@ -57,22 +63,50 @@ export class XgboostSplits implements NodeRules {
       : this.plainGain(gradient, hessian);
     this.change = 0;
     this.slot = -1;
+    this.categories = undefined;
+    const judge = this.judgeOf(node, rootGain);
     const open = new Int32Array(slots.length);
-    let count = 0;
+    let opened = 0;
     for (const slot of slots) {
       const first = offsets[slot];
       const last = offsets[slot + 1] - 1;
       const hasMissing = columnBins[columns[slot]].missing >= 0;
+      if (this.cuts.categories[columns[slot]] > 0) {
+        const count = offsets[slot + 1] - first - Number(hasMissing);
+        this.keepCategories(slot, findCategories(histogram, { first, count, hasMissing }, node, judge, this.change));
+        open[opened++] = slot;
+        continue;
+      }
       const isSplit = hasMissing && (histogram[2 * last + 1] !== 0 || histogram[2 * last] !== 0);
       const end = isSplit ? last : hasMissing ? last - 1 : last;
       // Where rows are fewer than bins, most bins are empty.
       const bins = rows.length < end - first ? this.filledBins(histogram, first, end) : end - first;
       const opens = this.scanUp(histogram, node, rootGain, slot, first, bins, bins < end - first);
       const opensDown = isSplit && this.scanDown(histogram, node, rootGain, slot, first, last - 1);
-      if (opens || opensDown) open[count++] = slot;
+      if (opens || opensDown) open[opened++] = slot;
     }
-    this.openSlots = open.subarray(0, count);
+    this.openSlots = open.subarray(0, opened);
     return this.slot >= 0 && this.change > smallestGain && this.change >= round(this.rules.gamma) ? this.found(node) : undefined;
+  }
+
+  private judgeOf(node: NodeSums, rootGain: number): CategoryJudge {
+    const { minChildWeight, maxCatToOnehot, maxCatThreshold } = this.rules;
+    const isLight = ({ hessian }: SideSums) => hessian < minChildWeight || hessian <= 0;
+    const gainOf = ({ gradient, hessian }: SideSums) =>
+      this.constrained ? this.gainGiven(gradient, hessian, this.weight(gradient, hessian, node)) : this.plainGain(gradient, hessian);
+    return {
+      alone: maxCatToOnehot,
+      most: maxCatThreshold,
+      changeOf: (rest, chosen) =>
+        isLight(rest) || isLight(chosen) ? Number.NEGATIVE_INFINITY : round(round(gainOf(rest) + gainOf(chosen)) - rootGain),
+      weightOf: ({ gradient, hessian }) => this.weight(gradient, hessian, unbounded),
+    };
+  }
+
+  private keepCategories(slot: number, found: CategorySplit | undefined): void {
+    if (!found) return;
+    this.keep(found.change, slot, -1, found.missingChosen, found.sums.gradient, found.sums.hessian);
+    this.categories = found;
   }
 
   /** Notes the bins of `first` … `end − 1` that have rows, counted from `first`; without branches that the processor could guess wrong. */
@@ -158,6 +192,7 @@ export class XgboostSplits implements NodeRules {
     this.missingLeft = missingLeft;
     this.leftGradient = gradient;
     this.leftHessian = hessian;
+    this.categories = undefined;
   }
 
   private plainGain(gradient: number, hessian: number): number {
@@ -167,7 +202,7 @@ export class XgboostSplits implements NodeRules {
   }
 
   /** The leaf value within its bounds (CalcWeight). */
-  private weight(gradient: number, hessian: number, { lower, upper }: NodeSums): number {
+  private weight(gradient: number, hessian: number, { lower, upper }: Pick<NodeSums, 'lower' | 'upper'>): number {
     const { minChildWeight, lambda, alpha, maxDeltaStep } = this.rules;
     if (hessian < minChildWeight || hessian <= 0) return 0;
     const step = -shrink(gradient, alpha) / (hessian + lambda);
@@ -196,7 +231,18 @@ export class XgboostSplits implements NodeRules {
     const left = { gradient: leftGradient, hessian: leftHessian, lower: node.lower, upper: node.upper };
     const right = { ...left, gradient: node.gradient - leftGradient, hessian: node.hessian - leftHessian };
     this.bound(node, column, left, right);
+    if (this.categories)
+      return { gain: this.change, slot, bin, missingLeft, threshold: 0, left, right, ...this.sides(column, this.categories) };
     return { gain: this.change, slot, bin, missingLeft, threshold: this.threshold(column, bin), left, right };
+  }
+
+  /** The chosen categories go left, all others right: unknown ones too. */
+  private sides(column: number, { chosen, missingChosen }: CategorySplit): Pick<NodeSplit, 'codesLeft' | 'binsLeft'> {
+    const binsLeft = new Uint8Array(256);
+    for (const bin of chosen) binsLeft[bin] = 1;
+    const { missing } = this.cuts.binned.bins[column];
+    if (missing >= 0 && missingChosen) binsLeft[missing] = 1;
+    return { binsLeft, codesLeft: chosen.flatMap((bin) => codesOfBin(bin, this.cuts.categories[column])) };
   }
 
   /** Below a split of a constrained column no value may cross the middle of its two sides (TreeEvaluator::AddSplit). */

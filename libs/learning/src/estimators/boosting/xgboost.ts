@@ -1,6 +1,6 @@
 import { LearningError } from '../../errors.js';
 import { createRandom, type Random, shuffle } from '../../random/random.js';
-import type { Estimator, FitOptions, FittedEstimator, LearningSet } from '../estimator.js';
+import type { Estimator, FitOptions, FittedEstimator, LearningSet, Matrix } from '../estimator.js';
 import type { ParameterValues } from '../parameters.js';
 import { normalised, withoutWeightlessRows } from '../trees/learning-rows.js';
 import { Booster, type BoostingPlan, type TreeGrower } from './boost.js';
@@ -35,6 +35,7 @@ export const xgboost: Estimator = {
   parameters: xgboostParameters,
   scaleSensitive: false,
   handlesMissing: true,
+  handlesCategories: true,
   fit: fitXgboost,
   load: loadBoosting,
 };
@@ -100,7 +101,9 @@ function growContext({ x, weights }: LearningSet, values: ParameterValues, engin
     lambda: Math.fround(number('reg_lambda')),
     alpha: Math.fround(number('reg_alpha')),
     maxDeltaStep: Math.fround(maxDeltaStepOf(values)),
-    monotone: directionsOf(values, x.columns),
+    monotone: directionsOf(values, x),
+    maxCatToOnehot: number('max_cat_to_onehot'),
+    maxCatThreshold: number('max_cat_threshold'),
   };
   return {
     ...histogramsIn(engine, cuts.binned, layout),
@@ -116,11 +119,17 @@ function maxDeltaStepOf(values: ParameterValues): number {
   return (values.max_delta_step as number | null) ?? (values.objective === 'count:poisson' ? 0.7 : 0);
 }
 
-function directionsOf(values: ParameterValues, columns: number): Int8Array | undefined {
+function directionsOf(values: ParameterValues, { columns, categories, names }: Matrix): Int8Array | undefined {
   const text = values.monotone_constraints as string | null;
   const given = text?.match(/-?[01]/g)?.map(Number) ?? [];
   if (given.length > columns)
     throw invalid('monotone_constraints', `"monotone_constraints" has ${given.length} directions for ${columns} columns.`);
+  const unordered = given.findIndex((direction, column) => direction !== 0 && (categories?.[column] ?? 0) > 0);
+  if (unordered >= 0)
+    throw invalid(
+      'monotone_constraints',
+      `"${names[unordered]}" holds categories, which have no direction; give 0 for it in "monotone_constraints".`,
+    );
   if (given.every((direction) => direction === 0)) return undefined;
   return Int8Array.from({ length: columns }, (_, column) => given[column] ?? 0);
 }
