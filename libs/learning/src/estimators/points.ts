@@ -17,19 +17,24 @@ const bound = Math.fround(1e30);
  * their distances are exact, ties included, in whatever order they are added up.
  */
 export function originOf(x: Matrix): Float64Array {
-  return Float64Array.from({ length: x.columns }, (_, column) => columnOrigin(x, column));
+  const { means, squares } = columnMoments(x);
+  return means.map((mean, column) => {
+    const deviation = Math.sqrt(squares[column] / x.rows);
+    if (!(deviation > 1e-12 * Math.abs(mean))) return clipped(x.data[column]);
+    const grain = 2 ** Math.floor(Math.log2(deviation));
+    return Math.round(mean / grain) * grain;
+  });
 }
 
-function columnOrigin({ data, rows, columns }: Matrix, column: number): number {
-  let sum = 0;
-  for (let at = column; at < data.length; at += columns) sum += clipped(data[at]);
-  const mean = sum / rows;
-  let squares = 0;
-  for (let at = column; at < data.length; at += columns) squares += (clipped(data[at]) - mean) ** 2;
-  const deviation = Math.sqrt(squares / rows);
-  if (!(deviation > 1e-12 * Math.abs(mean))) return clipped(data[column]);
-  const grain = 2 ** Math.floor(Math.log2(deviation));
-  return Math.round(mean / grain) * grain;
+/** The mean and the sum of squared deviations of each column, row by row as they lie in memory. */
+function columnMoments({ data, rows, columns }: Matrix): { means: Float64Array; squares: Float64Array } {
+  const means = new Float64Array(columns);
+  const squares = new Float64Array(columns);
+  for (let row = 0, at = 0; row < rows; row++) for (let column = 0; column < columns; column++, at++) means[column] += clipped(data[at]);
+  for (let column = 0; column < columns; column++) means[column] /= rows;
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, at++) squares[column] += (clipped(data[at]) - means[column]) ** 2;
+  return { means, squares };
 }
 
 function clipped(value: number): number {

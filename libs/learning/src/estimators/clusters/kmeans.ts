@@ -122,12 +122,11 @@ function requireRows(rows: number, clusters: number): void {
 
 /** Unweighted, as scikit-learn's tolerance is. */
 function meanVariance({ data, rows, columns }: Points): number {
+  const means = new Float64Array(columns);
+  for (let at = 0, column = 0; at < data.length; at++, column = column + 1 === columns ? 0 : column + 1) means[column] += data[at] / rows;
   let total = 0;
-  for (let column = 0; column < columns; column++) {
-    let sum = 0;
-    for (let at = column; at < data.length; at += columns) sum += data[at];
-    for (let at = column; at < data.length; at += columns) total += (data[at] - sum / rows) ** 2;
-  }
+  for (let at = 0, column = 0; at < data.length; at++, column = column + 1 === columns ? 0 : column + 1)
+    total += (data[at] - means[column]) ** 2;
   return total / (rows * columns);
 }
 
