@@ -12,7 +12,7 @@ export async function fitBernoulli(problem: LikelihoodProblem): Promise<Likeliho
   const threshold = parameters.binarize === null ? null : floorToFloat32(parameters.binarize as number);
   if (threshold === null)
     refuseWhere(x, (value) => value !== 0 && value !== 1, 'with binarize null a column may hold 0 and 1 only: set binarize.');
-  const counts = await countPerClass(problem, (value) => (threshold === null ? value : value > threshold ? 1 : 0));
+  const counts = await countPerClass(problem, threshold);
   const alpha = smoothing(problem);
   const weights = new Float64Array(counts.length);
   const constants = problem.priors.slice();
@@ -35,7 +35,7 @@ export async function fitBernoulli(problem: LikelihoodProblem): Promise<Likeliho
 export async function fitMultinomial(problem: LikelihoodProblem): Promise<Likelihood> {
   const { x, classes } = problem;
   refuseWhere(x, (value) => value < 0, 'a multinomial naive Bayes counts, from 0 up: scale by minmax, or take the kind gaussian.');
-  const weights = await countPerClass(problem, bounded);
+  const weights = await countPerClass(problem, null);
   const alpha = smoothing(problem);
   for (let code = 0; code < classes; code++) {
     const own = weights.subarray(code * x.columns, (code + 1) * x.columns);
@@ -51,13 +51,15 @@ function refuseWhere(x: Matrix, isWrong: (value: number) => boolean, what: strin
   if (at >= 0) refuseValue(x, at, what);
 }
 
-/** Row-major [classes × columns]: weighted sums of what `take` makes of the values. */
-async function countPerClass(problem: LikelihoodProblem, take: (value: number) => number): Promise<Float64Array> {
+/** Row-major [classes × columns]: weighted sums of the values as they are read. */
+async function countPerClass(problem: LikelihoodProblem, threshold: number | null): Promise<Float64Array> {
   const { x, y, classes } = problem;
   const counts = new Float64Array(classes * x.columns);
+  const own = new Float64Array(x.columns);
   await eachRow(problem, (row, weight) => {
+    read(x, row, threshold, own);
     const to = y[row] * x.columns;
-    for (let column = 0; column < x.columns; column++) counts[to + column] += weight * take(x.data[row * x.columns + column]);
+    for (let column = 0; column < own.length; column++) counts[to + column] += weight * own[column];
   });
   return counts;
 }
@@ -74,23 +76,29 @@ function safeLog(probability: number): number {
 /** What is read as a value: beyond ±10³⁰ nothing changes, so that sums of products stay finite in the graph too. */
 const bound = 1e30;
 
-function bounded(value: number): number {
-  return Math.min(bound, Math.max(-bound, value));
+/** A row as it is counted: 1 above the threshold and 0 else, or bounded where there is none. */
+function read({ data, columns }: Matrix, row: number, threshold: number | null, target: Float64Array): void {
+  for (let column = 0, at = row * columns; column < columns; column++, at++) {
+    const value = data[at];
+    if (threshold === null) target[column] = value > bound ? bound : value < -bound ? -bound : value;
+    else target[column] = value > threshold ? 1 : value <= threshold ? 0 : Number.NaN;
+  }
 }
 
 export function counted(description: CountDescription): Likelihood {
   const { kind, columns, threshold } = description;
   const weights = Float64Array.from(description.weights);
   const classes = description.constants.length;
-  const take = (value: number) => (threshold === null || Number.isNaN(value) ? bounded(value) : value > threshold ? 1 : 0);
   return {
     description,
-    jointLogs({ data, rows }) {
-      const logs = new Float64Array(rows * classes);
-      for (let row = 0; row < rows; row++) {
+    jointLogs(x) {
+      const logs = new Float64Array(x.rows * classes);
+      const own = new Float64Array(columns);
+      for (let row = 0; row < x.rows; row++) {
+        read(x, row, threshold, own);
         for (let code = 0; code < classes; code++) {
           let log = description.constants[code];
-          for (let column = 0; column < columns; column++) log += take(data[row * columns + column]) * weights[code * columns + column];
+          for (let column = 0, at = code * columns; column < columns; column++, at++) log += own[column] * weights[at];
           logs[row * classes + code] = log;
         }
       }

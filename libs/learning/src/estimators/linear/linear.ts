@@ -1,9 +1,11 @@
+import type { Checkpoint } from '../../linear-algebra/cholesky.js';
 import { minimumNorm } from '../../linear-algebra/minimum-norm.js';
 import { type PivotedFactor, pivotedCholesky } from '../../linear-algebra/pivoted-cholesky.js';
-import type { Estimator, LearningSet } from '../estimator.js';
+import type { Estimator, FittedEstimator, FitOptions, LearningSet } from '../estimator.js';
 import type { ParameterSet } from '../parameters.js';
 import { checkpointFor } from '../trees/learning-rows.js';
 import { bounded } from './bounds.js';
+import { fitDualRidge, isWide } from './dual-ridge.js';
 import { loadRegression, solvedRegression } from './least-squares-model.js';
 import { type NormalEquations, normalEquations, residualSquares } from './normal-equations.js';
 
@@ -24,15 +26,18 @@ export const linear: Estimator = {
   handlesMissing: false,
   async fit(train, options) {
     const checkpoint = checkpointFor(options.signal);
-    const centred = options.parameters.fit_intercept as boolean;
-    const moments = await normalEquations(train, centred, checkpoint);
-    const residuals = (slopes: Float64Array) => residualSquares(moments, slopes);
-    const fitted = solvedRegression({ train, moments, options, residualSquares: residuals }, leastSquares(train, moments));
+    const fitted = isWide(train.x) ? await fitDualRidge(train, options, 0, checkpoint) : await fitLong(train, options, checkpoint);
     await checkpoint();
     return fitted;
   },
   load: loadRegression,
 };
+
+async function fitLong(train: LearningSet, options: FitOptions, checkpoint: Checkpoint): Promise<FittedEstimator> {
+  const moments = await normalEquations(train, options.parameters.fit_intercept as boolean, checkpoint);
+  const residuals = (slopes: Float64Array) => residualSquares(moments, slopes);
+  return solvedRegression({ train, moments, options, residualSquares: residuals }, leastSquares(train, moments));
+}
 
 /** Share of a column's variance below which it counts as a combination of others. */
 const ownVariance = 1e-12;

@@ -161,6 +161,33 @@ function correlation({ data, columns, rows }: Matrix, column: number, values: Fl
   return sum;
 }
 
+describe('linear, of many more columns than rows', () => {
+  it('finds the same by rows, up to 10⁻⁶', async () => {
+    const { x, y } = setOf(40, 60, 0);
+    const wide = matrixOf(new Float32Array(40 * 4001), 4001);
+    for (let row = 0; row < 40; row++) wide.data.set(x.data.subarray(row * 60, row * 60 + 60), row * 4001 + 17);
+    const plain = model(await fit(linear, {}, { x, y }));
+    const other = model(await fit(linear, {}, { x: wide, y }));
+    expect(largestError(other.coefficients.slice(17, 77), plain.coefficients)).toBeLessThan(1e-6);
+    expect(other.intercepts[0]).toBeCloseTo(plain.intercepts[0], 6);
+  });
+});
+
+describe('ridge', () => {
+  it.each([[undefined], [(row: number) => row % 3]])('finds the same by rows, where a table has many columns', async (weigh) => {
+    const { x, y } = setOf(60, 6, 0);
+    const wide = matrixOf(new Float32Array(60 * 4001), 4001);
+    for (let row = 0; row < 60; row++) wide.data.set(x.data.subarray(row * 6, row * 6 + 6), row * 4001 + 17);
+    const weights = weigh && y.map((_, row) => weigh(row));
+    for (const fit_intercept of [true, false]) {
+      const plain = await fit(ridge, { alpha: 0.7, fit_intercept }, { x, y, weights });
+      const other = await fit(ridge, { alpha: 0.7, fit_intercept }, { x: wide, y, weights });
+      expect(largestError(other.predict(wide), plain.predict(x))).toBeLessThan(1e-9);
+      expect(other.history[0].metrics.train_loss).toBeCloseTo(plain.history[0].metrics.train_loss, 9);
+    }
+  });
+});
+
 describe('lasso and elastic_net', () => {
   it.each([
     [1, false],

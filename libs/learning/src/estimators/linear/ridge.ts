@@ -1,7 +1,8 @@
 import { type Checkpoint, solveSymmetric } from '../../linear-algebra/cholesky.js';
-import type { Estimator } from '../estimator.js';
+import type { Estimator, FittedEstimator, FitOptions, LearningSet } from '../estimator.js';
 import type { ParameterSet } from '../parameters.js';
 import { checkpointFor } from '../trees/learning-rows.js';
+import { fitDualRidge, isWide } from './dual-ridge.js';
 import { loadRegression, solvedRegression } from './least-squares-model.js';
 import { type NormalEquations, normalEquations, residualSquares } from './normal-equations.js';
 
@@ -23,16 +24,21 @@ export const ridge: Estimator = {
   handlesMissing: false,
   async fit(train, options) {
     const checkpoint = checkpointFor(options.signal);
-    const { alpha, fit_intercept } = options.parameters as { alpha: number; fit_intercept: boolean };
-    const moments = await normalEquations(train, fit_intercept, checkpoint);
-    const coefficients = await solve(moments, alpha, checkpoint);
-    const residuals = (slopes: Float64Array) => residualSquares(moments, slopes);
-    const fitted = solvedRegression({ train, moments, options, residualSquares: residuals }, coefficients);
+    const alpha = options.parameters.alpha as number;
+    const fitted = isWide(train.x)
+      ? await fitDualRidge(train, options, alpha, checkpoint)
+      : await fitLong(train, options, alpha, checkpoint);
     await checkpoint();
     return fitted;
   },
   load: loadRegression,
 };
+
+async function fitLong(train: LearningSet, options: FitOptions, alpha: number, checkpoint: Checkpoint): Promise<FittedEstimator> {
+  const moments = await normalEquations(train, options.parameters.fit_intercept as boolean, checkpoint);
+  const coefficients = await solve(moments, alpha, checkpoint);
+  return solvedRegression({ train, moments, options, residualSquares: (slopes) => residualSquares(moments, slopes) }, coefficients);
+}
 
 async function solve({ gram, products, columns }: NormalEquations, alpha: number, checkpoint: Checkpoint): Promise<Float64Array> {
   const n = columns.columns;

@@ -54,12 +54,13 @@ export class SoftmaxObjective implements Objective {
     const { outputs, weights } = this.problem;
     const hessian = new Float64Array(this.size * this.size);
     const curvature = new Float64Array(weights.length);
+    this.score(point);
+    // A copy: what has its turn between stretches may score another point.
+    const shares = this.scores.map((scores) => scores.slice());
+    probabilities(shares);
     for (let a = 0; a < outputs; a++) {
       for (let b = 0; b <= a; b++) {
-        // Scores are made anew for each block: what waits for its turn may have moved them.
-        this.score(point);
-        probabilities(this.scores);
-        curvatures(this.scores[a], this.scores[b], a === b, weights, curvature);
+        curvatures(shares[a], shares[b], a === b, weights, curvature);
         await this.addBlock(hessian, a * this.stride, b * this.stride, curvature);
       }
     }
