@@ -8,10 +8,11 @@ import type { GrowthRules } from './grow-depth-first.js';
 import { leafValues, type RowStatistics, weightOf } from './row-statistics.js';
 import type { Tree } from './tree.js';
 
-/** A tree over ranked columns; `bounds` are its thresholds as codes, so that rows of the table need no floats to find their leaf. */
+/** A tree over ranked columns. */
 export interface ForestTree {
   readonly tree: Tree;
-  readonly bounds: Int32Array;
+  /** By branch: column, last code on the left, first code on the right. Few rows lie between, and need floats to find their side. */
+  readonly walk: Int32Array;
   /** Weighted impurity decrease by column. */
   readonly gains: Float64Array;
 }
@@ -41,7 +42,7 @@ export class ForestGrower {
   ) {
     this.tally = tallyFor(statistics, growth.minSamplesLeaf > 1, growth.draws || table.rows);
     this.limits = { minRows: growth.minSamplesLeaf, minWeight: 0 };
-    this.splitter = new ForestSplitter(table, this.tally, this.limits, statistics.isMoment);
+    this.splitter = new ForestSplitter(table, this.tally, this.limits, statistics.isMoment, growth.maxFeatures);
     this.builder = new ForestTreeBuilder(statistics.outputs);
   }
 
@@ -113,23 +114,26 @@ export class ForestGrower {
 }
 
 /** For each row of the table without weight in this tree its leaf's place in the values; −1 for the rows it grew on. */
-export function leavesOutOfBag(table: RankedColumns, weights: Float64Array, { tree, bounds }: ForestTree): Int32Array {
-  const { byColumn, byRow, rows, columns } = table;
+export function leavesOutOfBag(table: RankedColumns, weights: Float64Array, { tree, walk }: ForestTree): Int32Array {
+  const { byColumn, byRow, rows, columns, high, starts } = table;
   const codes = byRow ?? byColumn;
   const [rowStride, columnStride] = byRow ? [columns, 1] : [1, rows];
-  const { feature, left, right, missingLeft } = tree;
+  const { missingLeft, threshold } = tree;
   const leaves = new Int32Array(rows).fill(-1);
   for (let row = 0; row < rows; row++) {
     if (weights[row] > 0) continue;
+    const start = row * rowStride;
     let node = 0;
-    let column = feature[0];
+    let column = walk[0];
     while (column >= 0) {
-      const code = codes[row * rowStride + column * columnStride];
-      const goesLeft = code === missingCode ? missingLeft[node] === 1 : code <= bounds[node];
-      node = goesLeft ? left[node] : right[node];
-      column = feature[node];
+      const code = codes[start + column * columnStride];
+      let isRight = code > walk[node + 1] ? 1 : 0;
+      if (isRight === 1 && code < walk[node + 2]) isRight = high[starts[column] + code] > threshold[node >> 2] ? 1 : 0;
+      if (code === missingCode) isRight = 1 - missingLeft[node >> 2];
+      node = (walk[node + 3] + isRight) << 2;
+      column = walk[node];
     }
-    leaves[row] = left[node];
+    leaves[row] = walk[node + 3];
   }
   return leaves;
 }

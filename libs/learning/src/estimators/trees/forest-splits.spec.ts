@@ -14,7 +14,7 @@ const atOnce = () => Promise.resolve();
 
 async function splitterOf(x: Matrix, statistics: RowStatistics, minRows = 1): Promise<ForestSplitter> {
   const tally = tallyFor(statistics, minRows > 1, x.rows);
-  const splitter = new ForestSplitter(await rankColumns(x, atOnce), tally, { minRows, minWeight: 0 }, statistics.isMoment);
+  const splitter = new ForestSplitter(await rankColumns(x, atOnce), tally, { minRows, minWeight: 0 }, statistics.isMoment, x.columns);
   splitter.take(statistics.weights);
   splitter.begin(0, x.rows);
   return splitter;
@@ -97,7 +97,8 @@ describe('ForestSplitter', () => {
         const table = await rankColumns(x, atOnce);
         for (const row of everyRow(x)) {
           const code = table.byColumn[best.column * x.rows + row];
-          expect(code === missingCode ? best.missingLeft : code <= best.bound).toBe(goesLeft(row));
+          expect(code === missingCode ? best.missingLeft : code <= best.highest).toBe(goesLeft(row));
+          if (code !== missingCode) expect(code < best.lowest).toBe(goesLeft(row));
         }
       }),
       { numRuns: 80 },

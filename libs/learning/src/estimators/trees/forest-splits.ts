@@ -1,6 +1,6 @@
 import { floorToFloat32 } from './float32.js';
 import { missingCode, type RankedColumns } from './forest-columns.js';
-import { Groups, mostSlots, type Tally } from './forest-tallies.js';
+import { Groups, mostLocalRows, mostSlots, type Tally } from './forest-tallies.js';
 
 /** Nodes up to this size are sorted by insertion: cheaper than clearing and reading slots. */
 const sortedUpTo = 24;
@@ -21,6 +21,9 @@ export class ForestSplit {
   threshold = Number.NaN;
   numerator = -1;
   denominator = 1;
+  /** After the partition: the last code on the left and the first on the right. */
+  highest = -1;
+  lowest = missingCode;
 
   reset(): void {
     this.column = -1;
@@ -54,6 +57,8 @@ export class ForestSplitter {
     private readonly tally: Tally,
     private readonly limits: SplitLimits,
     isMoment: boolean,
+    /** Columns looked at per node: copying all of them must pay. */
+    drawn: number,
   ) {
     this.rows = new Int32Array(table.rows);
     this.codes = new Int32Array(table.rows);
@@ -61,6 +66,8 @@ export class ForestSplitter {
     this.groups = new Groups(tally.criterion.channels);
     this.left = new Float64Array(tally.criterion.channels);
     this.isMoment = isMoment;
+    this.mayLocalise = table.byRow !== undefined && 6 * drawn > table.columns;
+    this.localCodes = new Uint16Array(this.mayLocalise ? mostLocalRows * table.columns : 0);
     this.layout = { all: table.byColumn, stride: 1, offset: 0 };
   }
 
@@ -72,13 +79,14 @@ export class ForestSplitter {
       rows[count] = row;
       if (weights[row] > 0) count++;
     }
+    this.localEnd = 0;
     this.tally.weigh(weights);
     return count;
   }
 
   /** Offers the best cut of a column for the loaded node; false when the column does not vary there. */
   search(column: number, begin: number, end: number): boolean {
-    const isDense = end - begin > 256 && end - begin >= this.table.rows >> 4 && this.table.hasMissing[column] === 0;
+    const isDense = this.localEnd === 0 && end - begin > 256 && end - begin >= this.table.rows >> 4 && this.table.hasMissing[column] === 0;
     if (isDense && this.searchDense(column, begin, end)) return true;
     const range = this.gather(column, begin, end);
     if (range.missing === 0 ? range.low === range.high : range.missing === end - begin) return false;
@@ -120,11 +128,21 @@ export class ForestSplitter {
     return true;
   }
 
+  /** Where the subtree ends that is being grown on copies; 0 when none is. Left branches come first, so that it is whole. */
+  private localEnd = 0;
+  private readonly localCodes: Uint16Array;
+  private readonly mayLocalise: boolean;
   private readonly layout: { all: Uint16Array; stride: number; offset: number };
 
   /** Where a column's codes are read for so many rows: those of large nodes lie densely within the column. */
   private layoutFor(column: number, size: number): { all: Uint16Array; stride: number; offset: number } {
     const { layout } = this;
+    if (this.localEnd > 0) {
+      layout.all = this.localCodes;
+      layout.stride = 1;
+      layout.offset = column * mostLocalRows;
+      return layout;
+    }
     const { byRow, byColumn, rows, columns } = this.table;
     const takesRows = byRow !== undefined && size < rows >> 4;
     layout.all = takesRows ? byRow : byColumn;
@@ -297,14 +315,32 @@ export class ForestSplitter {
 
   private nodeRows = 0;
 
+  /** Copies the codes of a node's rows together, column by column; until its subtree is done the rows are places in the copy. */
+  private localise(begin: number, end: number): void {
+    const { localCodes, rows, table } = this;
+    const byRow = table.byRow as Uint16Array;
+    this.tally.localise(rows, begin, end);
+    for (let i = begin; i < end; i++) {
+      const from = rows[i] * table.columns;
+      for (let column = 0, to = i - begin; column < table.columns; column++, to += mostLocalRows) localCodes[to] = byRow[from + column];
+      rows[i] = i - begin;
+    }
+    this.localEnd = end;
+  }
+
   /** Begins a node: rows `begin` to `end`. Returns whether all their targets are equal. */
   begin(begin: number, end: number): boolean {
     this.best.reset();
+    if (this.localEnd > 0 && begin >= this.localEnd) {
+      this.localEnd = 0;
+      this.tally.delocalise();
+    }
+    if (this.localEnd === 0 && this.mayLocalise && end - begin <= mostLocalRows && end - begin > 64) this.localise(begin, end);
     this.nodeRows = end - begin;
     return this.tally.load(this.rows, begin, end);
   }
 
-  /** Orders the node's rows by side, settles threshold, bound and the side of missing values, and returns where the right side begins. */
+  /** Orders the node's rows by side, settles threshold and the side of missing values, and returns where the right side begins. */
   partition(begin: number, end: number): number {
     const { rows, moved, best } = this;
     const { all, stride, offset } = this.layoutFor(best.column, end - begin);
@@ -333,19 +369,17 @@ export class ForestSplitter {
     for (let i = 0; i < right; i++) rows[kept + i] = moved[i];
     // Missing values of later rows follow the larger side where this node has none.
     if (missing === 0) best.missingLeft = kept - begin > right;
-    this.settle(highest, lowest);
+    best.highest = highest;
+    best.lowest = lowest;
+    if (Number.isNaN(best.threshold)) best.threshold = this.thresholdBetween(highest, lowest);
     return kept;
   }
 
-  /** Halfway between the neighbours on either side, as codes and as a float32; beyond all values where only missing ones are right. */
-  private settle(highest: number, lowest: number): void {
-    const { best, table } = this;
-    if (Number.isNaN(best.threshold)) {
-      const start = table.starts[best.column];
-      best.threshold =
-        lowest === missingCode ? Number.POSITIVE_INFINITY : thresholdBetween(table.high[start + highest], table.low[start + lowest]);
-    }
-    best.bound = this.codeBelow(best.column, best.threshold, highest, lowest);
+  /** Halfway between the neighbours on either side; beyond all values where only missing ones are right. */
+  private thresholdBetween(highest: number, lowest: number): number {
+    const { starts, low, high } = this.table;
+    const start = starts[this.best.column];
+    return lowest === missingCode ? Number.POSITIVE_INFINITY : middleOf(high[start + highest], low[start + lowest]);
   }
 
   /** The last code from `from` on, below `to`, whose values are at most `threshold`; `from` itself is known to be. */
@@ -368,7 +402,7 @@ function mostSlotsFor(rows: number): number {
 }
 
 /** The middle of two neighbours in float32, never reaching the upper one. */
-function thresholdBetween(value: number, next: number): number {
+function middleOf(value: number, next: number): number {
   const middle = value / 2 + next / 2;
   return Number.isFinite(middle) ? floorToFloat32(middle) : value;
 }

@@ -4,6 +4,9 @@ import type { RowStatistics } from './row-statistics.js';
 /** Up to so many slots part a node's rows by code; one more holds the missing values. */
 export const mostSlots = 4096;
 
+/** Subtrees of up to so many rows may be grown on copies that the processor's caches hold. */
+export const mostLocalRows = 1024;
+
 /** A node's rows by ascending code: group g holds the codes up to `bounds[g]` above those of group g − 1. */
 export class Groups {
   size = 0;
@@ -25,6 +28,10 @@ export interface Tally {
   readonly total: Float64Array;
   /** Takes the row weights of the next tree. */
   weigh(weights: Float64Array): void;
+  /** From now on rows are places among these: what they carry is copied together, until the next `weigh` or `delocalise`. */
+  localise(rows: Int32Array, begin: number, end: number): void;
+  /** Rows are those of the table again. */
+  delocalise(): void;
   /** Takes up the rows of a node, in order; returns whether their targets are all equal. */
   load(rows: Int32Array, begin: number, end: number): boolean;
   /** Groups the node's rows by `(code − low) >> shift`, below `slots`. `codes` are in the order of the loaded rows. */
@@ -49,6 +56,10 @@ export function tallyFor(statistics: RowStatistics, countsRows: boolean, draws: 
   }
   const packs = !countsRows && areWhole && largest * draws < packing && y.every((value) => value === 0 || value === 1);
   return packs ? new PackedTally(statistics) : new MomentTally(statistics);
+}
+
+function gather(values: Float64Array | Int32Array, rows: Int32Array, begin: number, end: number, into: Float64Array | Int32Array): void {
+  for (let i = begin; i < end; i++) into[i - begin] = values[rows[i]];
 }
 
 const packing = 2 ** 26;
@@ -83,6 +94,8 @@ class PackedTally implements Tally {
   readonly criterion: Criterion;
   private readonly y: Float64Array;
   private readonly packed: Float64Array;
+  private readonly local = new Float64Array(mostLocalRows);
+  private source: Float64Array;
   private readonly loaded: Float64Array;
   private readonly slots = new Float64Array(mostSlots + 1);
   private readonly filled = new FilledSlots();
@@ -91,19 +104,30 @@ class PackedTally implements Tally {
     this.criterion = criterion;
     this.y = y;
     this.packed = new Float64Array(y.length);
+    this.source = this.packed;
     this.loaded = new Float64Array(y.length);
   }
 
   weigh(weights: Float64Array): void {
     const { y, packed } = this;
     for (let row = 0; row < y.length; row++) packed[row] = weights[row] * (y[row] * packing + 1);
+    this.delocalise();
+  }
+
+  localise(rows: Int32Array, begin: number, end: number): void {
+    gather(this.packed, rows, begin, end, this.local);
+    this.source = this.local;
+  }
+
+  delocalise(): void {
+    this.source = this.packed;
   }
 
   load(rows: Int32Array, begin: number, end: number): boolean {
-    const { packed, loaded, total } = this;
+    const { source, loaded, total } = this;
     let sum = 0;
     for (let i = begin; i < end; i++) {
-      const value = packed[rows[i]];
+      const value = source[rows[i]];
       loaded[i - begin] = value;
       sum += value;
     }
@@ -193,8 +217,12 @@ class MomentTally implements Tally {
   readonly countsRows = true;
   readonly total = new Float64Array(2);
   readonly criterion: Criterion;
-  private readonly y: Float64Array;
-  private weights = new Float64Array();
+  private readonly tableY: Float64Array;
+  private tableWeights: Float64Array = new Float64Array();
+  private readonly localY = new Float64Array(mostLocalRows);
+  private readonly localWeights = new Float64Array(mostLocalRows);
+  private y: Float64Array;
+  private weights: Float64Array = this.tableWeights;
   private readonly loadedWeights: Float64Array;
   private readonly loadedMoments: Float64Array;
   private readonly counts = new Int32Array(mostSlots + 1);
@@ -203,13 +231,26 @@ class MomentTally implements Tally {
 
   constructor({ y, criterion }: RowStatistics) {
     this.criterion = criterion;
-    this.y = y;
+    this.tableY = this.y = y;
     this.loadedWeights = new Float64Array(y.length);
     this.loadedMoments = new Float64Array(y.length);
   }
 
   weigh(weights: Float64Array): void {
-    this.weights = weights as Float64Array<ArrayBuffer>;
+    this.tableWeights = weights;
+    this.delocalise();
+  }
+
+  localise(rows: Int32Array, begin: number, end: number): void {
+    gather(this.tableY, rows, begin, end, this.localY);
+    gather(this.tableWeights, rows, begin, end, this.localWeights);
+    this.y = this.localY;
+    this.weights = this.localWeights;
+  }
+
+  delocalise(): void {
+    this.y = this.tableY;
+    this.weights = this.tableWeights;
   }
 
   load(rows: Int32Array, begin: number, end: number): boolean {
@@ -315,8 +356,12 @@ class ClassTally implements Tally {
   readonly countsRows = true;
   readonly criterion: Criterion;
   readonly total: Float64Array;
-  private readonly y: Int32Array;
-  private weights = new Float64Array();
+  private readonly tableY: Int32Array;
+  private tableWeights: Float64Array = new Float64Array();
+  private readonly localY = new Int32Array(mostLocalRows);
+  private readonly localWeights = new Float64Array(mostLocalRows);
+  private y: Int32Array;
+  private weights: Float64Array = this.tableWeights;
   private readonly loadedWeights: Float64Array;
   private readonly loadedClasses: Int32Array;
   private readonly counts = new Int32Array(mostSlots + 1);
@@ -325,7 +370,7 @@ class ClassTally implements Tally {
 
   constructor({ y, criterion }: RowStatistics) {
     this.criterion = criterion;
-    this.y = Int32Array.from(y);
+    this.tableY = this.y = Int32Array.from(y);
     this.total = new Float64Array(criterion.channels);
     this.loadedWeights = new Float64Array(y.length);
     this.loadedClasses = new Int32Array(y.length);
@@ -333,7 +378,20 @@ class ClassTally implements Tally {
   }
 
   weigh(weights: Float64Array): void {
-    this.weights = weights as Float64Array<ArrayBuffer>;
+    this.tableWeights = weights;
+    this.delocalise();
+  }
+
+  localise(rows: Int32Array, begin: number, end: number): void {
+    gather(this.tableY, rows, begin, end, this.localY);
+    gather(this.tableWeights, rows, begin, end, this.localWeights);
+    this.y = this.localY;
+    this.weights = this.localWeights;
+  }
+
+  delocalise(): void {
+    this.y = this.tableY;
+    this.weights = this.tableWeights;
   }
 
   load(rows: Int32Array, begin: number, end: number): boolean {

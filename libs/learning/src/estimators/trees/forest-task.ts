@@ -17,7 +17,7 @@ export interface ForestPlan {
   readonly growth: ForestGrowth;
 }
 
-export interface GrownTree extends ForestTree {
+export interface GrownTree extends Omit<ForestTree, 'walk'> {
   /** See leavesOutOfBag; absent where every tree sees all rows. */
   readonly leaves?: Int32Array;
 }
@@ -30,10 +30,13 @@ export function createTask(plan: ForestPlan): Task<number, GrownTree> {
   const drawn = new Float64Array(weights.length);
   return async (number, checkpoint) => {
     const own = random.fork(number);
-    if (growth.draws === 0) return grower.grow(weights, own, checkpoint);
+    if (growth.draws === 0) {
+      const { tree, gains } = await grower.grow(weights, own, checkpoint);
+      return { tree, gains };
+    }
     drawWeights(weights, growth.draws, own, drawn);
     const grown = await grower.grow(drawn, own, checkpoint);
-    return { ...grown, leaves: leavesOutOfBag(table, drawn, grown) };
+    return { tree: grown.tree, gains: grown.gains, leaves: leavesOutOfBag(table, drawn, grown) };
   };
 }
 

@@ -3,7 +3,7 @@ import type { FitOptions, FittedEstimator, LearningSet, Matrix, Progress } from 
 import type { ParameterValues } from '../parameters.js';
 import { fittedTrees } from './fitted-trees.js';
 import { rankColumns } from './forest-columns.js';
-import type { ForestGrowth, ForestTree } from './forest-grow.js';
+import type { ForestGrowth } from './forest-grow.js';
 import { OutOfBag } from './forest-out-of-bag.js';
 import { createTask, type ForestPlan, type GrownTree } from './forest-task.js';
 import { checkpointFor, normalised, withoutWeightlessRows } from './learning-rows.js';
@@ -71,7 +71,7 @@ function drawsOf(values: ParameterValues, rows: number): number {
 }
 
 /** The mean of the trees' normalised importances, as scikit-learn takes it. */
-function meanImportance(grown: readonly ForestTree[], columns: number): Float64Array {
+function meanImportance(grown: readonly GrownTree[], columns: number): Float64Array {
   const sum = new Float64Array(columns);
   for (const { gains } of grown) {
     normalised(gains).forEach((share, column) => {
