@@ -56,17 +56,27 @@ function pairProblem({ rows, codes, costs }: PairwiseTask, first: number, second
   };
 }
 
+/** Vectors between two pauses. */
+const stretch = 256;
+
 /** Row-major [rows × pairs] decisions on rows of the matrix. */
-export function pairDecisions(matrix: KernelMatrix, machines: readonly PairMachine[], rows: Int32Array): Float64Array {
+export async function pairDecisions(
+  matrix: KernelMatrix,
+  machines: readonly PairMachine[],
+  rows: Int32Array,
+  checkpoint: () => Promise<void>,
+): Promise<Float64Array> {
   const decisions = new Float64Array(rows.length * machines.length);
-  machines.forEach(({ coefficients, offset }, pair) => {
+  for (const [pair, { coefficients, offset }] of machines.entries()) {
     const own = new Float64Array(rows.length).fill(-offset);
-    coefficients.forEach((value, row) => {
-      if (value !== 0) matrix.addTo(own, row, value, rows, 0, rows.length);
-    });
+    const used = Array.from(coefficients.keys()).filter((row) => coefficients[row] !== 0);
+    for (const [i, row] of used.entries()) {
+      if (i % stretch === stretch - 1) await checkpoint();
+      matrix.addTo(own, row, coefficients[row], rows, 0, rows.length);
+    }
     own.forEach((decision, i) => {
       decisions[i * machines.length + pair] = decision;
     });
-  });
+  }
   return decisions;
 }

@@ -55,6 +55,11 @@ export class Smo {
   private token: number;
   private iterations = 0;
   private refreshed = 0;
+  /** The next variable whose part is still to be added to the gradients from `stale` on; −1 when they are up to date. */
+  private catchUp = -1;
+  private stale = 0;
+  /** Whether the optimum was reached but for variables set aside and rounding. */
+  private isConfirming = false;
   private untilShrinking: number;
   private wasUnshrunk = false;
   /** The variable that may rise whose gradient is least: the first of the next pair. */
@@ -88,13 +93,15 @@ export class Smo {
     const { columns } = this.matrix.points;
     const end = this.matrix.computed * columns + work;
     for (let touched = 0; this.matrix.computed * columns + touched < end; touched += 2 * this.active) {
-      if (this.isOver() || !this.step()) return true;
+      if (this.catchUp >= 0) this.catchUpOne();
+      else if (this.isOver() || !this.step()) return true;
     }
     return false;
   }
 
   solution(): Solution {
-    this.unshrink();
+    if (this.active < this.size) this.startCatchUp(this.active);
+    while (this.catchUp >= 0) this.catchUpOne();
     const coefficients = new Float64Array(this.size);
     for (let t = 0; t < this.size; t++) coefficients[this.original[t]] = this.beta[t];
     return { coefficients, offset: this.offset(), iterations: this.iterations };
@@ -105,16 +112,16 @@ export class Smo {
     return this.iterations >= (maxIterations < 0 ? Math.max(10_000_000, 100 * this.size) : maxIterations);
   }
 
-  /** One pair. False at the optimum. */
+  /** One pair, or the start of a catch-up that it needs. False at the optimum. */
   private step(): boolean {
-    if (--this.untilShrinking === 0) {
+    if (!this.isConfirming && --this.untilShrinking === 0) {
       this.untilShrinking = this.shrinkingPeriod;
+      if (this.isTimeToUnshrink()) return true;
       this.shrink();
     }
-    if (!this.selectSecond()) {
-      if (!this.lookAgain() || !this.selectSecond()) return false;
-      this.untilShrinking = 1;
-    }
+    if (!this.selectSecond()) return !this.isConfirming && this.lookAgain();
+    if (this.isConfirming) this.untilShrinking = 1;
+    this.isConfirming = false;
     this.iterations++;
     return this.moveAlong(this.first, this.second);
   }
@@ -123,8 +130,9 @@ export class Smo {
   private lookAgain(): boolean {
     const hasDrifted = this.iterations - this.refreshed > driftingMoves;
     if (this.active === this.size && !hasDrifted) return false;
-    if (hasDrifted) this.refresh();
-    else this.unshrink();
+    if (hasDrifted) this.refreshed = this.iterations;
+    this.isConfirming = true;
+    this.startCatchUp(hasDrifted ? 0 : this.active);
     return true;
   }
 
@@ -209,13 +217,19 @@ export class Smo {
     this.freedom[t] = (this.beta[t] < this.upper[t] ? canRise : 0) | (this.beta[t] > this.lower[t] ? canFall : 0);
   }
 
-  /** Sets variables aside that sit at a bound and violate nothing; near the end, looks at all again once. */
+  /** Near the end all variables are looked at again, once. */
+  private isTimeToUnshrink(): boolean {
+    const [least, most] = this.extremes();
+    if (this.wasUnshrunk || this.active === this.size || most - least > 10 * this.options.tolerance) return false;
+    this.wasUnshrunk = true;
+    this.untilShrinking = 1;
+    this.startCatchUp(this.active);
+    return true;
+  }
+
+  /** Sets variables aside that sit at a bound and violate nothing. */
   private shrink(): void {
     const [least, most] = this.extremes();
-    if (!this.wasUnshrunk && most - least <= 10 * this.options.tolerance) {
-      this.wasUnshrunk = true;
-      this.unshrink();
-    }
     for (let t = this.active - 1; t >= 0; t--) if (this.isIdle(t, least, most)) this.swap(t, --this.active);
     this.findFirst();
   }
@@ -237,24 +251,27 @@ export class Smo {
     return [least, most];
   }
 
-  /** Brings the gradients of all up to date and makes all active. */
-  private unshrink(): void {
-    if (this.active < this.size) this.recompute(this.active);
-  }
-
-  /** Also those of the active, which every move has left a rounding error in. */
-  private refresh(): void {
-    this.refreshed = this.iterations;
-    this.recompute(0);
-  }
-
-  private recompute(from: number): void {
-    const { size, gradient, linear, beta, rows } = this;
+  /** Begins to compute the gradients from a place on afresh: those set aside, or all, as every move leaves a rounding error in them. */
+  private startCatchUp(from: number): void {
+    const { size, gradient, linear } = this;
     for (let t = from; t < size; t++) gradient[t] = linear[t];
-    for (let t = 0; t < size; t++) if (beta[t] !== 0) this.matrix.addTo(gradient, rows[t], beta[t], rows, from, size);
+    this.stale = from;
+    this.catchUp = 0;
     this.active = size;
     this.token = this.matrix.newToken();
-    this.findFirst();
+  }
+
+  /** Adds what the next variable that isn't 0 contributes. After the last, all are active. */
+  private catchUpOne(): void {
+    const { size, beta, rows } = this;
+    while (this.catchUp < size && beta[this.catchUp] === 0) this.catchUp++;
+    if (this.catchUp < size) {
+      this.matrix.addTo(this.gradient, rows[this.catchUp], beta[this.catchUp], rows, this.stale, size);
+      this.catchUp++;
+    } else {
+      this.catchUp = -1;
+      this.findFirst();
+    }
   }
 
   private swap(a: number, b: number): void {

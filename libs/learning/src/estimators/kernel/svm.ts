@@ -49,7 +49,10 @@ async function fitSvm(train: LearningSet, options: FitOptions): Promise<FittedEs
   const learn = (rows: Int32Array) =>
     solvePairs(taskOf(set, given, { matrix, rows, present }), smoOptions(given), course.checkpoint, (machine) => course.report(machine));
   const machines = await learn(Int32Array.from(set.y.keys()));
-  const beta = folds < 2 ? 1 : await calibrate(set, folds, present, async (rows, left) => pairDecisions(matrix, await learn(rows), left));
+  const beta =
+    folds < 2
+      ? 1
+      : await calibrate(set, folds, present, async (rows, left) => pairDecisions(matrix, await learn(rows), left, course.checkpoint));
   const coefficients = machines.map((machine) => machine.coefficients);
   const offsets = machines.map(({ offset }) => offset);
   const vectors = supportVectors(set.x, kernel, origin, coefficients, offsets);
