@@ -126,8 +126,8 @@ export const comparisonSchema = z
 export type Comparison = Answer<typeof comparisonSchema>;
 
 const parameterSchema = z.looseObject({
-  type: z.enum(['integer', 'number', 'boolean', 'choice', 'text']),
-  default: cellSchema,
+  type: z.enum(['integer', 'number', 'boolean', 'choice', 'text', 'members']),
+  default: z.union([cellSchema, z.array(memberSchema)]),
   doc: z.string(),
 });
 
@@ -139,6 +139,8 @@ export const algorithmsSchema = z
         name: z.string(),
         summary: z.string(),
         tasks: z.array(z.string()),
+        handles_missing: z.boolean().describe('Learns from missing numbers; else they are imputed'),
+        handles_categories: z.boolean().describe('Learns from categories as they are; else they become columns of 0 and 1'),
         parameters: z.record(z.string(), parameterSchema),
       }),
     ),

@@ -1,11 +1,13 @@
 import { Allow } from '@atelier/access';
-import { estimators, type ParameterSet, type Task } from '@atelier/learning';
+import { type Estimator, estimators, type ParameterSet, type Task } from '@atelier/learning';
 import { Controller, Get } from '@nestjs/common';
 
 export interface AlgorithmDescription {
   readonly name: string;
   readonly summary: string;
   readonly tasks: readonly Task[];
+  readonly handles_missing: boolean;
+  readonly handles_categories: boolean;
   readonly parameters: ParameterSet;
 }
 
@@ -15,6 +17,10 @@ export class AlgorithmsController {
   @Get()
   @Allow('viewer')
   list(): { readonly algorithms: readonly AlgorithmDescription[] } {
-    return { algorithms: [...estimators.values()].map(({ name, summary, tasks, parameters }) => ({ name, summary, tasks, parameters })) };
+    return { algorithms: [...estimators.values()].map(describe) };
   }
+}
+
+function describe({ name, summary, tasks, handlesMissing, handlesCategories = false, parameters }: Estimator): AlgorithmDescription {
+  return { name, summary, tasks, handles_missing: handlesMissing, handles_categories: handlesCategories, parameters };
 }

@@ -50,6 +50,8 @@ export const trainingOperations: readonly Operation[] = [
           name: 'ridge',
           summary: 'Linear regression with an L2 penalty, solved exactly',
           tasks: ['regression'],
+          handles_missing: false,
+          handles_categories: false,
           parameters: { alpha: { type: 'number', default: 1, min: 0, doc: 'Strength of the L2 penalty; 0 is least squares.' } },
         },
       ],
