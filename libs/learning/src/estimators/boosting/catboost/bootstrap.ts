@@ -84,7 +84,7 @@ function thresholdOf(sizes: Float64Array, expected: number): number {
       above += Number(isAbove);
       rest += isAbove ? 0 : size;
     }
-    if (above - certain <= 1e-3 * expected || above >= expected) return threshold;
+    if ((certain >= 0 && above - certain <= 1e-3 * expected) || above >= expected) return threshold;
     certain = above;
     threshold = rest / (expected - above);
   }

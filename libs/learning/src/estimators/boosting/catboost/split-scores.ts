@@ -100,10 +100,14 @@ export class SplitScores {
     const ordered = this.kinds[i] === 'above';
     let gains = this.wholeGain;
     let norms = this.wholeNorm;
+    let largest = norms;
     for (let split = 0; split < this.splits[i]; split++) {
       gains = ordered ? gains + gain[first + split] : gain[first + split];
       norms = ordered ? norms + norm[first + split] : norm[first + split];
-      into[split] = score === 'L2' ? gains : gains / Math.sqrt(norms + 1e-100);
+      if (norms > largest) largest = norms;
+      if (score === 'L2') into[split] = gains;
+      // What is left of much larger sums is their rounding.
+      else into[split] = norms > 1e-12 * largest ? gains / Math.sqrt(norms + 1e-100) : 0;
     }
     return this.splits[i];
   }
