@@ -1,5 +1,5 @@
 import type { Matrix } from '../estimator.js';
-import { binColumn, type BinnedMatrix, binMatrix } from '../trees/binned-matrix.js';
+import { binColumn, type BinnedMatrix, binMatrix, ColumnRoom } from '../trees/binned-matrix.js';
 import type { BinningOptions, ColumnBins } from '../trees/binning.js';
 import type { KernelMemory } from './kernel-memory.js';
 
@@ -41,9 +41,9 @@ export function binSharedColumns(buffer: ArrayBufferLike, chunk: number, args: r
   const x = { rows, columns, data: new Float32Array(buffer, data, rows * columns) };
   const into = new Uint8Array(buffer, codes, rows * columns);
   const bins = new Float32Array(buffer, found, columns * wordsPerColumn);
-  const values = new Float32Array(rows);
+  const room = new ColumnRoom(rows);
   for (let column = chunk * columnsPerChunk; column < Math.min(columns, (chunk + 1) * columnsPerChunk); column++) {
-    const { thresholds, count, missing } = binColumn(x, column, { maxBins, minRowsInBin }, into, values);
+    const { thresholds, count, missing } = binColumn(x, column, { maxBins, minRowsInBin }, into, room);
     bins.set([count, missing, ...thresholds], column * wordsPerColumn);
   }
 }

@@ -8,7 +8,7 @@ import {
   findCategoryBins,
   findColumnBins,
 } from './binning.js';
-import { sortedRows } from './sorted-rows.js';
+import { RowSorter } from './sorted-rows.js';
 
 /** Every value of a matrix as the number of its bin, one byte each, column by column: `codes[column * rows + row]`. */
 export interface BinnedMatrix {
@@ -21,23 +21,39 @@ export interface BinnedMatrix {
 /** Bins each column by its own values. `codes` is where the codes go, for those who want them in a memory of their own. */
 export function binMatrix(x: Matrix, options: BinningOptions, codes: Uint8Array = new Uint8Array(x.rows * x.columns)): BinnedMatrix {
   const { rows, columns } = x;
-  const values = new Float32Array(rows);
-  const bins = Array.from({ length: columns }, (_, column) => binColumn(x, column, options, codes, values));
+  const room = new ColumnRoom(rows);
+  const bins = Array.from({ length: columns }, (_, column) => binColumn(x, column, options, codes, room));
   return { rows, columns, bins, codes };
 }
 
-/** Bins one column and writes its part of `codes`; `values` is room for one column. */
+/** What binning a column works with, for one column after the other. */
+export class ColumnRoom {
+  readonly values: Float32Array;
+  readonly sorter: RowSorter;
+  readonly distinct: Float32Array;
+  readonly counts: Uint32Array;
+
+  constructor(rows: number) {
+    this.values = new Float32Array(rows);
+    this.sorter = new RowSorter(rows);
+    this.distinct = new Float32Array(rows);
+    this.counts = new Uint32Array(rows);
+  }
+}
+
+/** Bins one column and writes its part of `codes`. */
 export function binColumn(
   { rows, columns, data, categories }: Pick<Matrix, 'rows' | 'columns' | 'data' | 'categories'>,
   column: number,
   options: BinningOptions,
   codes: Uint8Array,
-  values: Float32Array,
+  room: ColumnRoom,
 ): ColumnBins {
+  const { values } = room;
   for (let row = 0, at = column; row < rows; row++, at += columns) values[row] = data[at];
   const own = codes.subarray(column * rows, (column + 1) * rows);
   const count = categories?.[column] ?? 0;
-  return count > 0 ? binCategories(values, count, options, own) : binNumbers(values, options, own);
+  return count > 0 ? binCategories(values, count, options, own) : binNumbers(room, options, own);
 }
 
 /** The codes of one column as a view. */
@@ -52,15 +68,16 @@ function binCategories(values: Float32Array, categories: number, options: Binnin
   return bins;
 }
 
-function binNumbers(values: Float32Array, options: BinningOptions, codes: Uint8Array): ColumnBins {
+function binNumbers(room: ColumnRoom, options: BinningOptions, codes: Uint8Array): ColumnBins {
+  const { values } = room;
   const few = describeFewValues(values);
   if (few) {
     const bins = findColumnBins(few, options);
     for (let row = 0; row < values.length; row++) codes[row] = binOf(bins, values[row]);
     return bins;
   }
-  const order = sortedRows(values);
-  const bins = findColumnBins(describeSorted(values, order), options);
+  const order = room.sorter.sort(values);
+  const bins = findColumnBins(describeSorted(room, order), options);
   encodeSorted(values, order, bins, codes);
   return bins;
 }
@@ -84,18 +101,17 @@ function describeFewValues(column: Float32Array): Distribution | undefined {
   return { values: order.map((i) => values[i]), counts: order.map((i) => counts[i]), missing };
 }
 
-function describeSorted(column: Float32Array, order: Uint32Array): Distribution {
-  const values = new Float32Array(order.length);
-  const counts = new Uint32Array(order.length);
-  let distinct = 0;
+function describeSorted({ values, distinct, counts }: ColumnRoom, order: Uint32Array): Distribution {
+  counts.fill(0);
+  let last = -1;
   let at = 0;
   for (; at < order.length; at++) {
-    const value = column[order[at]];
+    const value = values[order[at]];
     if (Number.isNaN(value)) break;
-    if (distinct === 0 || values[distinct - 1] !== value) values[distinct++] = value;
-    counts[distinct - 1]++;
+    if (last < 0 || distinct[last] !== value) distinct[++last] = value;
+    counts[last]++;
   }
-  return { values: values.subarray(0, distinct), counts: counts.subarray(0, distinct), missing: order.length - at };
+  return { values: distinct.subarray(0, last + 1), counts: counts.subarray(0, last + 1), missing: order.length - at };
 }
 
 /** Walks the rows by value and the thresholds side by side: no search per row. */

@@ -116,15 +116,20 @@ function findBoundsAroundZero({ values, counts }: Distribution, maxBins: number,
   const bounds: number[] = [];
   if (firstZero > 0 && maxBins > 1) {
     const bins = Math.max(1, Math.floor((sides.negative / (sides.negative + sides.positive)) * (maxBins - 1)));
-    const below = { values: values.slice(0, firstZero), counts: counts.slice(0, firstZero) };
+    const below = { values: partOf(values, 0, firstZero), counts: partOf(counts, 0, firstZero) };
     bounds.push(...findBounds(below, bins, sides.negative, minRowsInBin), -zeroRadius);
   }
   const rest = maxBins - 1 - bounds.length;
   if (firstPositive < values.length && rest > 0) {
-    const above = { values: values.slice(firstPositive), counts: counts.slice(firstPositive) };
+    const above = { values: partOf(values, firstPositive), counts: partOf(counts, firstPositive) };
     bounds.push(zeroRadius, ...findBounds(above, rest, sides.positive, minRowsInBin));
   }
   return bounds;
+}
+
+/** A view where there can be one. */
+function partOf(numbers: Numbers, begin: number, end?: number): Numbers {
+  return 'subarray' in numbers ? numbers.subarray(begin, end) : numbers.slice(begin, end);
 }
 
 /** Upper bounds of all bins but the last (GreedyFindBin): a bin per value where they fit, else bins of about equal rows. */
