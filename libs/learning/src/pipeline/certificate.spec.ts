@@ -11,7 +11,19 @@ import { planOf, runOnOnnxruntime } from './tables.suite.js';
 import { type TrainedPipeline, trainPipeline } from './train.js';
 
 const frame = customers(200);
-const small: Readonly<Record<string, Record<string, number>>> = { random_forest: { n_estimators: 10 }, lightgbm: { n_estimators: 10 } };
+const few = [
+  { algorithm: 'decision_tree', hyperparameters: { max_depth: 4 } },
+  { algorithm: 'lightgbm', hyperparameters: { n_estimators: 10 } },
+];
+const small: Readonly<Record<string, Record<string, unknown>>> = {
+  random_forest: { n_estimators: 10 },
+  lightgbm: { n_estimators: 10 },
+  voting: { members: few },
+  stacking: { members: few, cv: 2 },
+  greedy: { members: few, cv: 2, ensemble_size: 5 },
+  bagging: { n_estimators: 5 },
+  calibrated: { estimator: { algorithm: 'random_forest', hyperparameters: { n_estimators: 10 } }, method: 'isotonic', cv: 3 },
+};
 
 const trained = (target: string, task: 'classification' | 'regression', algorithm: string): Promise<TrainedPipeline> =>
   trainPipeline(frame, planOf(target, task, algorithm, customerColumns, { hyperparameters: small[algorithm] ?? {} }));

@@ -17,7 +17,16 @@ const tables = [
 ] as const;
 
 /** A tree that is fully grown learns the noise as well. */
-const hyperparameters: Readonly<Record<string, Record<string, number>>> = {
+const few = [
+  { algorithm: 'decision_tree', hyperparameters: { max_depth: 6 } },
+  { algorithm: 'lightgbm', hyperparameters: { n_estimators: 20, num_leaves: 7 } },
+];
+const hyperparameters: Readonly<Record<string, Record<string, unknown>>> = {
+  voting: { members: few },
+  stacking: { members: few, cv: 2 },
+  greedy: { members: few, cv: 2, ensemble_size: 5 },
+  bagging: { estimator: few[0] },
+  calibrated: { estimator: { algorithm: 'random_forest', hyperparameters: { n_estimators: 10 } }, method: 'isotonic', cv: 3 },
   decision_tree: { max_depth: 6 },
   random_forest: { n_estimators: 50 },
   lightgbm: { n_estimators: 50 },
