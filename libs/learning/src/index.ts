@@ -67,6 +67,14 @@ export * from './explanation/index.js';
 export { estimators, findEstimator } from './estimators/registry.js';
 export { requireLearningSet } from './estimators/learning-set.js';
 export {
+  type ChooseClustersOptions,
+  type ChosenClusters,
+  chooseClusters,
+  type ClusterCount,
+} from './estimators/clusters/choose-clusters.js';
+export type { FittedClusters } from './estimators/clusters/fitted-clusters.js';
+export { daviesBouldin, silhouetteScore, silhouettes } from './evaluation/clusters.js';
+export {
   compileEncoder,
   encodeRows,
   type EncodedRows,

@@ -208,6 +208,16 @@ describe('kmeans', () => {
     expect(inertiaOf(points, ones(x.rows), batches.centres, codes)).toBeCloseTo(batches.inertia, 4);
   });
 
+  it('moves a centre of batches that hardly any row comes to', async () => {
+    // Two places and one row far off, where k-means++ starts a centre that hardly any batch has a row for.
+    const random = createRandom(5);
+    const data = Array.from({ length: 2000 }, (_, row) => (row === 0 ? 1e4 : (row % 2) * 50 + random.normal()));
+    const fitted = await fit(matrixOf(data, 1), { n_clusters: 3, algorithm: 'mini_batch', batch_size: 100 });
+    const codes = fitted.predict(matrixOf(data.slice(1), 1));
+    expect(new Set(codes).size).toBe(3);
+    expect(new Set(fitted.predict(matrixOf([0, 50], 1))).size).toBe(2);
+  });
+
   it('stops within a start when it is told to', async () => {
     const controller = new AbortController();
     const options = { parameters: resolveParameters('kmeans', kmeans.parameters, { tol: 0 }), seed: 1, signal: controller.signal };

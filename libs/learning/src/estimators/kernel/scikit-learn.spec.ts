@@ -1,5 +1,8 @@
+/** @jest-environment ./tools/onnx/jest-environment.mjs */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { createGraph } from '../../onnx/graph-writer.js';
+import { runOnnx } from '../../onnx/onnxruntime.suite.js';
 import type { FittedEstimator, LearningSet, Matrix } from '../estimator.js';
 import { type ParameterValue, resolveParameters } from '../parameters.js';
 import { svm } from './svm.js';
@@ -73,5 +76,19 @@ describe('svr against scikit-learn', () => {
       expect(largestError(values, each.exact)).toBeLessThan(1e-6);
       expect(largestError(values, each.decisions)).toBeLessThan(1e-5);
     }
+  });
+});
+
+describe('support vectors in ONNX', () => {
+  it.each(cases.map((each) => [each.name, each] as const))('say what they say here: %s', async (_, each) => {
+    const fitted = await fit(each);
+    const all = matrixOf(each, each.y.length);
+    const graph = createGraph('svm');
+    graph.output('y', fitted.toOnnx(graph, graph.input('x', 'float', all.columns)), 'float', ['n', 'n']);
+    const { y } = await runOnnx(graph.toBytes(), { x: all.data }, all.columns);
+    const expected = fitted.predictProba?.(all) ?? fitted.predict(all);
+    const unit = Math.max(1, ...expected.map(Math.abs));
+    const errors = expected.map((value, i) => Math.abs(value - (y.data as Float32Array)[i]) / unit);
+    expect(Math.max(...errors)).toBeLessThan(1e-6);
   });
 });
