@@ -45,10 +45,17 @@ function pool(blocks: Block[], block: Block): void {
 }
 
 export function isotonicAt({ x, y }: IsotonicMap, score: number): number {
-  let value = y[0];
-  for (let i = 1; i < x.length && score > x[i - 1]; i++)
-    value = score >= x[i] ? y[i] : y[i - 1] + ((y[i] - y[i - 1]) * (score - x[i - 1])) / (x[i] - x[i - 1]);
-  return value;
+  const last = x.length - 1;
+  if (score <= x[0]) return y[0];
+  if (score >= x[last]) return y[last];
+  let low = 0;
+  let high = last;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (x[middle] <= score) low = middle;
+    else high = middle;
+  }
+  return y[low] + ((y[high] - y[low]) * (score - x[low])) / (x[high] - x[low]);
 }
 
 /**
