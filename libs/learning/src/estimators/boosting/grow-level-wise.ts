@@ -35,6 +35,8 @@ export interface NodeSplit {
 export interface NodeRules {
   /** The best split that is allowed, or undefined. `rows` are the node's. */
   search(histogram: Histogram, node: NodeSums, slots: Int32Array, rows: Uint32Array): NodeSplit | undefined;
+  /** As `search`, for so few rows that a histogram of all columns would mostly be empty: they are looked at column by column. */
+  searchRows?(pairs: Float32Array, node: NodeSums, slots: Int32Array, rows: Uint32Array): NodeSplit | undefined;
   /** After a search, which of its slots may be split further below: one without a cut that is heavy enough on both sides never will. */
   readonly openSlots?: Int32Array;
   /** The step that the gradients ask for. */
@@ -112,15 +114,23 @@ class LevelWiseGrower {
     const { histograms, layout } = this.context;
     const [gradient, hessian] = this.partition.sumPairs(this.input.pairs);
     const sums = { gradient, hessian, lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
-    const slots = new Uint8Array(layout.columns.length);
-    for (const slot of this.input.slots) slots[slot] = 1;
-    const built = histograms.takeLeaf(slots);
-    this.leaves.push({ node: 0, depth: 0, sums, slots: this.input.slots, built });
+    this.leaves.push({ node: 0, depth: 0, sums, slots: this.input.slots });
     this.builder.cover(0, hessian);
     const own = this.leafSums(0);
-    built.set(0, own, histograms.isSmall(own.rows) ? histograms.scratchHistogram(0) : histograms.takeHistogram());
-    histograms.openLeaf(built, own);
+    if (!this.goesByRows(own.rows)) {
+      const slots = new Uint8Array(layout.columns.length);
+      for (const slot of this.input.slots) slots[slot] = 1;
+      const built = histograms.takeLeaf(slots);
+      this.leaves[0].built = built;
+      built.set(0, own, histograms.isSmall(own.rows) ? histograms.scratchHistogram(0) : histograms.takeHistogram());
+      histograms.openLeaf(built, own);
+    }
     this.search(0);
+  }
+
+  private goesByRows(rows: number): boolean {
+    const { rules, histograms } = this.context;
+    return rules.searchRows !== undefined && histograms.isSmall(rows);
   }
 
   private leafSums(leaf: number): LeafSums {
@@ -159,16 +169,20 @@ class LevelWiseGrower {
     const { slots } = parent;
     this.leaves[leaf] = { node, depth: parent.depth + 1, sums: best.left, slots };
     this.leaves.push({ node: node + 1, depth: parent.depth + 1, sums: best.right, slots });
-    this.prepareChildren(leaf, other, parent.built as SearchedLeaf);
+    this.prepareChildren(leaf, other, parent.built);
   }
 
-  private prepareChildren(left: number, right: number, parent: SearchedLeaf): void {
+  private prepareChildren(left: number, right: number, parent: SearchedLeaf | undefined): void {
     const { histograms, maxLeaves, maxDepth } = this.context;
-    if (this.leaves.length >= maxLeaves || this.leaves[left].depth >= maxDepth) {
-      histograms.give(parent);
+    const isFull = this.leaves.length >= maxLeaves || this.leaves[left].depth >= maxDepth;
+    const [smaller, larger] = this.partition.size(left) < this.partition.size(right) ? [left, right] : [right, left];
+    if (!parent || isFull || this.goesByRows(this.partition.size(larger))) {
+      if (parent) histograms.give(parent);
+      if (isFull) return;
+      this.search(left);
+      this.search(right);
       return;
     }
-    const [smaller, larger] = this.partition.size(left) < this.partition.size(right) ? [left, right] : [right, left];
     const begins = [this.partition.begin(smaller), this.partition.begin(larger)] as const;
     const built = histograms.openChildren(parent, [...begins], [this.leafSums(smaller), this.leafSums(larger)]);
     this.leaves[smaller].built = built[0].searched;
@@ -181,7 +195,10 @@ class LevelWiseGrower {
     const { rules } = this.context;
     const open = this.leaves[leaf];
     const slots = this.slotsAt?.(open.depth) ?? open.slots;
-    const best = rules.search(open.built?.histogram as Histogram, open.sums, slots, this.partition.rowsOf(leaf));
+    const rows = this.partition.rowsOf(leaf);
+    const best = open.built
+      ? rules.search(open.built.histogram as Histogram, open.sums, slots, rows)
+      : rules.searchRows?.(this.input.pairs, open.sums, slots, rows);
     const rest = this.slotsAt ? open.slots : (rules.openSlots ?? open.slots);
     this.leaves[leaf] = { ...open, best, slots: rest };
     if (best) this.open.push(leaf);
