@@ -4,4 +4,4 @@ import { linear } from './linear.js';
 import { logistic } from './logistic.js';
 import { ridge } from './ridge.js';
 
-export const linearEstimators = [linear, ridge, lasso, elasticNet, logistic];
+export const linearEstimators = [logistic, ridge, linear, lasso, elasticNet];
