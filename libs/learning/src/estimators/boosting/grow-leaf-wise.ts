@@ -102,7 +102,8 @@ class LeafWiseGrower {
 
   /** The better of the kernels' split and that of the slots they left out. */
   private searchRest(leaf: Leaf, best: SlotSplit | undefined): SlotSplit | undefined {
-    return this.context.valued.search(leaf.searched as SearchedLeaf, leaf.sums, leaf, this.input.random.fork(leaf.node), best);
+    const random = () => this.input.random.fork(leaf.node);
+    return this.context.valued.search(leaf.searched as SearchedLeaf, leaf.sums, leaf, random, best);
   }
 
   /** The leaf of the largest gain (the lower number on a tie), or −1. */

@@ -22,6 +22,7 @@ export class ValuedSlots {
   private readonly all: boolean;
   /** Whether more than a leaf's sums decides its value, or which cuts there are. */
   private readonly isValued: boolean;
+  private readonly slots: Int32Array;
 
   constructor(
     private readonly binned: BinnedMatrix,
@@ -30,6 +31,7 @@ export class ValuedSlots {
   ) {
     this.isValued = rules.monotone !== undefined || rules.extraTrees || rules.pathSmooth > 0;
     this.all = this.isValued || rules.columnShare < 1;
+    this.slots = Int32Array.from(layout.columns.keys()).filter((slot) => this.has(slot));
   }
 
   has(slot: number): boolean {
@@ -41,10 +43,12 @@ export class ValuedSlots {
   }
 
   /** The better of `best` and the best split of these slots; slots without a split are closed. */
-  search(leaf: SearchedLeaf, sums: LeafSums, parent: ParentValue, random: Random, best?: SlotSplit): SlotSplit | undefined {
+  search(leaf: SearchedLeaf, sums: LeafSums, parent: ParentValue, random: () => Random, best?: SlotSplit): SlotSplit | undefined {
+    if (this.slots.length === 0) return best;
     let found = best;
-    for (const slot of this.drawSlots(leaf, random)) {
-      const split = this.searchSlot(slot, leaf, sums, parent, random);
+    const own = random();
+    for (const slot of this.drawSlots(leaf, own)) {
+      const split = this.searchSlot(slot, leaf, sums, parent, own);
       // Nothing is known of a column whose one drawn cut was poor.
       if (!split && !this.rules.extraTrees) leaf.open[slot] = 0;
       if (!split) continue;
@@ -55,7 +59,7 @@ export class ValuedSlots {
   }
 
   private drawSlots(leaf: SearchedLeaf, random: Random): Iterable<number> {
-    const open = Int32Array.from(leaf.open.keys()).filter((slot) => leaf.open[slot] === 1 && this.has(slot));
+    const open = this.slots.filter((slot) => leaf.open[slot] === 1);
     const { columnShare } = this.rules;
     if (columnShare >= 1) return open;
     return shuffle(open, random.fork('columns'))
