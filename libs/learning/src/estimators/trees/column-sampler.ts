@@ -21,16 +21,16 @@ export class ColumnSampler {
 
   /**
    * `visit` gets each drawn column that may vary, and says whether it did. `known` is what the parent's draw returned (0 at the root);
-   * returns the number of constants known below this node.
+   * returns the number of constants known below this node. Where `isDone` says so, no more are drawn.
    */
-  draw(known: number, visit: (column: number) => boolean): number {
+  draw(known: number, visit: (column: number) => boolean, isDone: () => boolean = never): number {
     const { order, random, size } = this;
     let found = 0;
     let passed = 0;
     let drawn = 0;
     let varying = 0;
     let end = order.length;
-    while (end > known + found && (drawn < size || varying === 0)) {
+    while (end > known + found && (drawn < size || varying === 0) && !isDone()) {
       drawn++;
       const place = passed + random.integer(end - found - passed);
       if (place < known) {
@@ -46,6 +46,8 @@ export class ColumnSampler {
     return known + found;
   }
 }
+
+const never = () => false;
 
 function swap(values: Int32Array, i: number, j: number): void {
   const kept = values[i];

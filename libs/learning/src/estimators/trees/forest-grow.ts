@@ -59,6 +59,8 @@ export class ForestGrower {
     this.limits.minWeight = Math.max((growth.minWeightFraction ?? 0) * mostWeight, Number.MIN_VALUE);
     const sampler = new ColumnSampler(table.columns, growth.maxFeatures, random);
     const draw = () => random.next();
+    // A split into pure sides can't be beaten. Thresholds that are drawn are compared with no others.
+    const isDone = () => splitter.isPerfect;
     let [begin, end] = [0, 0];
     const visit =
       growth.splitter === 'best'
@@ -79,9 +81,9 @@ export class ForestGrower {
         await checkpoint();
         work = 0;
       }
-      if (this.mayHaveSplit(node, begin, end, depth)) constants = sampler.draw(constants, visit);
+      if (this.mayHaveSplit(node, begin, end, depth)) constants = sampler.draw(constants, visit, isDone);
       if (!this.takesSplit(growth.minImpurityDecrease * mostWeight)) {
-        builder.leaf(node, leafValues(this.statistics, this.tally.total));
+        this.close(node);
         continue;
       }
       const middle = splitter.partition(begin, end);
@@ -89,6 +91,12 @@ export class ForestGrower {
       pending.push(child + 1, middle, end, depth + 1, constants, child, begin, middle, depth + 1, constants);
     }
     return { ...builder.build(), gains: this.gains };
+  }
+
+  private close(node: number): void {
+    const { total } = this.tally;
+    if (this.statistics.outputs === 1 && this.statistics.isMoment) this.builder.leafOf(node, total[1] / total[0]);
+    else this.builder.leaf(node, leafValues(this.statistics, total));
   }
 
   /** Takes up a node, and says whether the rules let it be split. */
@@ -113,14 +121,14 @@ export class ForestGrower {
   }
 }
 
-/** For each row of the table without weight in this tree its leaf's place in the values; −1 for the rows it grew on. */
-export function leavesOutOfBag(table: RankedColumns, weights: Float64Array, { tree, walk }: ForestTree): Int32Array {
+/** For every `step`th row of the table without weight in this tree its leaf's place in the values; −1 for the rows it grew on. */
+export function leavesOutOfBag(table: RankedColumns, weights: Float64Array, { tree, walk }: ForestTree, step = 1): Int32Array {
   const { byColumn, byRow, rows, columns, high, starts } = table;
   const codes = byRow ?? byColumn;
   const [rowStride, columnStride] = byRow ? [columns, 1] : [1, rows];
   const { missingLeft, threshold } = tree;
-  const leaves = new Int32Array(rows).fill(-1);
-  for (let row = 0; row < rows; row++) {
+  const leaves = new Int32Array(Math.ceil(rows / step)).fill(-1);
+  for (let row = 0; row < rows; row += step) {
     if (weights[row] > 0) continue;
     const start = row * rowStride;
     let node = 0;
@@ -133,7 +141,7 @@ export function leavesOutOfBag(table: RankedColumns, weights: Float64Array, { tr
       node = (walk[node + 3] + isRight) << 2;
       column = walk[node];
     }
-    leaves[row] = walk[node + 3];
+    leaves[row / step] = walk[node + 3];
   }
   return leaves;
 }

@@ -315,6 +315,14 @@ export class ForestSplitter {
 
   private nodeRows = 0;
 
+  /** Whether the best split leaves pure sides: both classes apart. Only told of two classes with whole weights. */
+  get isPerfect(): boolean {
+    const { best, tally } = this;
+    if (!tally.isExact) return false;
+    const [weight, moment] = tally.total;
+    return best.numerator >= best.denominator * moment * (weight - moment);
+  }
+
   /** Copies the codes of a node's rows together, column by column; until its subtree is done the rows are places in the copy. */
   private localise(begin: number, end: number): void {
     const { localCodes, rows, table } = this;

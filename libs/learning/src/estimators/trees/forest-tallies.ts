@@ -24,6 +24,8 @@ export interface Tally {
   readonly criterion: Criterion;
   /** Whether groups know their numbers of rows; else `Groups.rows` is unread. */
   readonly countsRows: boolean;
+  /** Whether targets are 0 or 1 and all sums are whole numbers, without rounding. */
+  readonly isExact: boolean;
   /** The sums over the loaded node. */
   readonly total: Float64Array;
   /** Takes the row weights of the next tree. */
@@ -90,6 +92,7 @@ class FilledSlots {
 /** Whole weights of two classes: weight and weight of the second class in one number, so that a row is one addition. */
 class PackedTally implements Tally {
   readonly countsRows = false;
+  readonly isExact = true;
   readonly total = new Float64Array(2);
   readonly criterion: Criterion;
   private readonly y: Float64Array;
@@ -215,6 +218,7 @@ function addPacked(groups: Groups, sum: number, bound: number): void {
 /** Weight and weighted target: regression, and two classes with any weights. */
 class MomentTally implements Tally {
   readonly countsRows = true;
+  readonly isExact = false;
   readonly total = new Float64Array(2);
   readonly criterion: Criterion;
   private readonly tableY: Float64Array;
@@ -354,6 +358,7 @@ class MomentTally implements Tally {
 /** The weight of each class: three classes and more, and entropy. */
 class ClassTally implements Tally {
   readonly countsRows = true;
+  readonly isExact = false;
   readonly criterion: Criterion;
   readonly total: Float64Array;
   private readonly tableY: Int32Array;

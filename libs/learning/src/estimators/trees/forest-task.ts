@@ -2,6 +2,7 @@ import { createRandom, type Random } from '../../random/random.js';
 import type { Task } from '../../threads/task-pool.js';
 import type { CriterionName } from './criterion.js';
 import type { RankedColumns } from './forest-columns.js';
+import { judgedRows } from './forest-out-of-bag.js';
 import { type ForestGrowth, ForestGrower, type ForestTree, leavesOutOfBag } from './forest-grow.js';
 import { rowStatistics } from './row-statistics.js';
 
@@ -36,13 +37,21 @@ export function createTask(plan: ForestPlan): Task<number, GrownTree> {
     }
     drawWeights(weights, growth.draws, own, drawn);
     const grown = await grower.grow(drawn, own, checkpoint);
-    return { tree: grown.tree, gains: grown.gains, leaves: leavesOutOfBag(table, drawn, grown) };
+    return { tree: grown.tree, gains: grown.gains, leaves: leavesOutOfBag(table, drawn, grown, judgedRows(table.rows)) };
   };
 }
 
-/** Each row's weight times how often it was drawn. */
+/** Each row's weight times how often it was drawn. A number of 53 random bits makes two draws where that many rows leave room for both. */
 function drawWeights(given: Float64Array, draws: number, random: Random, drawn: Float64Array): void {
+  const rows = given.length;
   drawn.fill(0);
-  for (let i = 0; i < draws; i++) drawn[random.integer(given.length)]++;
-  for (let row = 0; row < drawn.length; row++) drawn[row] *= given[row];
+  if (rows < 2 ** 22) {
+    for (let i = 0; i < draws; i += 2) {
+      const both = random.next() * rows;
+      const first = Math.floor(both);
+      drawn[first]++;
+      if (i + 1 < draws) drawn[Math.floor((both - first) * rows)]++;
+    }
+  } else for (let i = 0; i < draws; i++) drawn[random.integer(rows)]++;
+  for (let row = 0; row < rows; row++) drawn[row] *= given[row];
 }

@@ -42,13 +42,23 @@ export class ForestTreeBuilder {
     return child;
   }
 
+  /** A leaf of one value. */
+  leafOf(node: number, value: number): void {
+    this.values[this.leaves] = value;
+    this.closeLeaf(node);
+  }
+
   leaf(node: number, values: Float64Array): void {
+    this.values.set(values, this.valuesPerLeaf * this.leaves);
+    this.closeLeaf(node);
+  }
+
+  private closeLeaf(node: number): void {
     this.feature[node] = -1;
     this.threshold[node] = this.missingLeft[node] = 0;
     this.note(node, -1, 0, 0, this.leaves);
-    this.left[node] = this.leaves;
+    this.left[node] = this.leaves++;
     this.right[node] = -1;
-    this.values.set(values, this.valuesPerLeaf * this.leaves++);
   }
 
   build(): { readonly tree: Tree; readonly walk: Int32Array } {
