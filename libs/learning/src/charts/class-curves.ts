@@ -82,7 +82,7 @@ export function precisionRecallChart(curves: readonly ClassCurves[], theme: Them
             theme.series[i],
           ),
         ),
-        ...(threshold && recall > 0 ? [mark([recall, precision], `threshold ${thresholdText(threshold)}`, 'bottom', theme)] : []),
+        ...(threshold && recall > 0 ? [mark([recall, precision], `threshold ${thresholdText(threshold)}`, 'below', theme)] : []),
       ],
     },
     theme,
@@ -171,7 +171,8 @@ export function thresholdChart(threshold: ThresholdReport, theme: Theme): Chart 
   const costs = threshold.curve.map(({ cost }) => cost ?? 0);
   const [least, most] = [Math.min(...costs), Math.max(...costs)];
   const lines = [
-    { name: 'Precision', of: threshold.curve.map(({ precision }) => precision) },
+    // Without any call there is no precision.
+    { name: 'Precision', of: threshold.curve.map((at) => (at.true_positives + at.false_positives > 0 ? at.precision : Number.NaN)) },
     { name: 'Recall', of: threshold.curve.map(({ recall }) => recall) },
     { name: 'F1', of: threshold.curve.map(({ f1 }) => f1) },
     ...(threshold.aim.by === 'cost' && most > least
@@ -195,7 +196,7 @@ export function thresholdChart(threshold: ThresholdReport, theme: Theme): Chart 
         ...lines.map(({ name, of }, i) =>
           line(
             name,
-            of.map((value, at) => [threshold.curve[at].threshold, value]),
+            of.flatMap((value, at) => (Number.isNaN(value) ? [] : [[threshold.curve[at].threshold, value]])),
             theme.series[i],
           ),
         ),
@@ -250,7 +251,7 @@ function specificityOf({ judged_on: { true_negatives, false_positives } }: Thres
 }
 
 /** The label stands where the curve bends away from. */
-function mark(at: readonly number[], text: string, position: 'right' | 'bottom', theme: Theme): SeriesOption {
+function mark(at: readonly number[], text: string, side: 'right' | 'below', theme: Theme): SeriesOption {
   return {
     type: 'scatter',
     data: [[...at]],
@@ -260,7 +261,8 @@ function mark(at: readonly number[], text: string, position: 'right' | 'bottom',
     label: {
       show: true,
       formatter: text,
-      position,
+      position: side === 'right' ? 'right' : 'left',
+      offset: side === 'right' ? [0, 0] : [6, 18],
       distance: 8,
       color: theme.ink,
       fontSize: 12,
