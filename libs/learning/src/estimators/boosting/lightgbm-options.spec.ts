@@ -90,7 +90,7 @@ describe('lightgbm’s categories, monotone columns and smoothing', () => {
       const at = (value: number) => fitted.predict({ ...test, data: test.data.map((old, i) => (i % columns === column ? value : old)) });
       const steps = [-3, -1, -0.2, 0, 0.3, 1.1, 3].map(at);
       steps.slice(1).forEach((later, i) => {
-        later.forEach((value, row) => expect(direction * (value - steps[i][row])).toBeGreaterThanOrEqual(0));
+        expect(later.filter((value, row) => direction * (value - steps[i][row]) < 0)).toHaveLength(0);
       });
     }
   });
@@ -106,9 +106,14 @@ describe('lightgbm’s categories, monotone columns and smoothing', () => {
 describe('what lightgbm draws', () => {
   const y = fixture.targets.value.slice(train);
   const errorOf = async (given: Readonly<Record<string, ParameterValue>>, seed = 1) => {
-    const fitted = await lightgbm.fit(setsOf('value').train, { ...optionsFor('value', { n_estimators: 60, ...given }), seed });
+    const fitted = await lightgbm.fit(setsOf('value').train, {
+      ...optionsFor('value', { n_estimators: 30, learning_rate: 0.2, ...given }),
+      seed,
+    });
     return meanSquaredError(fitted.predict(setsOf('value').test), y);
   };
+
+  const plain = errorOf({});
 
   it.each([
     ['goss', { boosting_type: 'goss' }],
@@ -118,10 +123,10 @@ describe('what lightgbm draws', () => {
     ['columns per leaf', { colsample_bynode: 0.6 }],
     ['cuts', { extra_trees: true }],
   ])('%s: learns nearly as well, by its seed', async (_what, given) => {
-    const [plain, drawn, again, other] = [await errorOf({}), await errorOf(given), await errorOf(given), await errorOf(given, 2)];
+    const [drawn, again, other] = [await errorOf(given), await errorOf(given), await errorOf(given, 2)];
     expect(drawn).toBe(again);
     expect(drawn).not.toBe(other);
-    expect(drawn).toBeLessThan(3 * plain);
+    expect(drawn).toBeLessThan(3 * (await plain));
   });
 
   it('weighs what dart left out as it says', async () => {
