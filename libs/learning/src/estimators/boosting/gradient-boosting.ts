@@ -2,7 +2,7 @@ import { LearningError } from '../../errors.js';
 import { createRandom, shuffle } from '../../random/random.js';
 import type { Estimator, FitOptions, FittedEstimator, LearningSet } from '../estimator.js';
 import type { ParameterSet, ParameterValues } from '../parameters.js';
-import { normalised, withoutWeightlessRows } from '../trees/learning-rows.js';
+import { checkpointFor, normalised, withoutWeightlessRows } from '../trees/learning-rows.js';
 import { columnsPerNode } from '../trees/tree-parameters.js';
 import { Booster, type BoostingPlan, type TreeGrower } from './boost.js';
 import { Engine } from './engine.js';
@@ -22,7 +22,7 @@ import type { GrowInput } from './grow-leaf-wise.js';
 import { growLevelWise, histogramsIn, type LevelWiseContext } from './grow-level-wise.js';
 import { layOutColumns } from './histogram-layout.js';
 import type { Objective } from './objectives.js';
-import { cutMatrix } from './xgboost-bins.js';
+import { type CutMatrix, cutMatrixInto } from './xgboost-bins.js';
 
 const parameters = {
   loss: {
@@ -94,7 +94,9 @@ async function fitGradientBoosting(given: LearningSet, options: FitOptions): Pro
   const plan = planOf(options.parameters);
   const engine = new Engine(options.threads ?? 1, train.x.rows * train.x.columns);
   try {
-    const booster = new Booster(train.x, objective, growerFor(train, options.parameters, engine), plan, random, validation);
+    const codes = engine.memory.bytes(train.x.rows * train.x.columns);
+    const cuts = await cutMatrixInto(codes, train.x, undefined, 256, checkpointFor(options.signal));
+    const booster = new Booster(train.x, objective, growerFor(train, cuts, options.parameters, engine), plan, random, validation);
     const { ensemble, gains, history, bestIteration } = await booster.run(options);
     return fittedBoosting({ ensemble, link: objective.link, importance: normalised(gains), history, bestIteration });
   } finally {
@@ -113,8 +115,7 @@ function planOf(values: ParameterValues): BoostingPlan {
   };
 }
 
-function growerFor({ x, weights }: LearningSet, values: ParameterValues, engine: Engine): TreeGrower {
-  const cuts = cutMatrix(x, undefined, 256, engine.memory.bytes(x.rows * x.columns));
+function growerFor({ x, weights }: LearningSet, cuts: CutMatrix, values: ParameterValues, engine: Engine): TreeGrower {
   const layout = layOutColumns(cuts.binned, 1, engine.memory);
   const total = (weights?.reduce((a, b) => a + b, 0) ?? x.rows) * (values.subsample as number);
   const splits = new LeastSquaresSplits(x, weights, cuts, layout, {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import type { Matrix } from '../estimator.js';
 import { codesOf } from '../trees/binned-matrix.js';
 import { matrixOf, tables } from '../trees/trees.suite.js';
-import { cutMatrix, nextAbove, nextBelow } from './xgboost-bins.js';
+import { cutMatrix, cutMatrixInto, nextAbove, nextBelow } from './xgboost-bins.js';
 
 const floats = fc.float({ noNaN: true, noDefaultInfinity: true });
 
@@ -53,5 +54,23 @@ describe('cutMatrix', () => {
     const { binned } = cutMatrix(x, undefined, 256);
     expect(binned.bins[0].count).toBeLessThanOrEqual(256);
     expect(codesOf(binned, 0)[300]).toBe(binned.bins[0].missing);
+  });
+});
+
+describe('cutMatrixInto', () => {
+  it('bins the same, and stops where it is told to', async () => {
+    const x = matrixOf(Array.from({ length: 3000 }, (_, i) => [i % 7, (i * 31) % 997, i]));
+    const wide = { ...x, rows: 3000, columns: 3 };
+    let checkpoints = 0;
+    const codes = new Uint8Array(9000);
+    const cuts = await cutMatrixInto(codes, wide, undefined, 64, async () => {
+      checkpoints++;
+    });
+    expect(cuts).toEqual(cutMatrix(wide, undefined, 64));
+    expect(cuts.binned.codes).toBe(codes);
+    expect(checkpoints).toBe(0);
+    const long: Matrix = { rows: 600_000, columns: 2, names: ['a', 'b'], data: new Float32Array(1_200_000) };
+    const stop = () => Promise.reject(new Error('stopped'));
+    await expect(cutMatrixInto(new Uint8Array(1_200_000), long, undefined, 64, stop)).rejects.toThrow('stopped');
   });
 });

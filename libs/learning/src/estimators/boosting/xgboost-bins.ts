@@ -26,33 +26,79 @@ const mostWithMissing = 255;
 /** Columns of up to so many values need no sketch. */
 const fewValues = 8;
 
+/** Values binned between two checkpoints: some ten milliseconds. */
+const cellsPerCheckpoint = 500_000;
+
 /**
  * Bins each column as XGBoost's `hist` does: values `x < cut` go left there, `x <= threshold` here, with the next lower float32 as threshold.
  * Where a column has missing values there are at most 255 other bins (XGBoost: 256).
  */
-export function cutMatrix(
+export function cutMatrix(x: Matrix, weights: Float64Array | undefined, maxBins: number): CutMatrix {
+  const cutter = new MatrixCutter(x, weights, maxBins, new Uint8Array(x.rows * x.columns));
+  for (let column = 0; column < x.columns; column++) cutter.cut(column);
+  return cutter.result();
+}
+
+/** As cutMatrix, with the codes in `codes`; `checkpoint` is awaited now and then, and may throw to stop. */
+export async function cutMatrixInto(
+  codes: Uint8Array,
   x: Matrix,
   weights: Float64Array | undefined,
   maxBins: number,
-  codes: Uint8Array = new Uint8Array(x.rows * x.columns),
-): CutMatrix {
-  const { rows, columns } = x;
-  const aboveAll = new Float32Array(columns);
-  const belowAll = new Float32Array(columns);
-  const column = new CutColumn(rows, weights);
-  const categories = x.categories ?? new Int32Array(columns);
-  const bins = Array.from({ length: columns }, (_, c): ColumnBins => {
+  checkpoint: () => Promise<void>,
+): Promise<CutMatrix> {
+  const cutter = new MatrixCutter(x, weights, maxBins, codes);
+  let cells = 0;
+  for (let column = 0; column < x.columns; column++) {
+    cutter.cut(column);
+    cells += x.rows;
+    if (cells < cellsPerCheckpoint) continue;
+    cells = 0;
+    await checkpoint();
+  }
+  return cutter.result();
+}
+
+class MatrixCutter {
+  private readonly bins: ColumnBins[] = [];
+  private readonly aboveAll: Float32Array;
+  private readonly belowAll: Float32Array;
+  private readonly categories: Int32Array;
+  private readonly column: CutColumn;
+
+  constructor(
+    private readonly x: Matrix,
+    weights: Float64Array | undefined,
+    private readonly maxBins: number,
+    private readonly codes: Uint8Array,
+  ) {
+    this.aboveAll = new Float32Array(x.columns);
+    this.belowAll = new Float32Array(x.columns);
+    this.categories = x.categories ?? new Int32Array(x.columns);
+    this.column = new CutColumn(x.rows, weights);
+  }
+
+  cut(c: number): void {
+    const { x, column } = this;
+    const codes = this.codes.subarray(c * x.rows, (c + 1) * x.rows);
     column.read(x, c);
-    if (categories[c] > 0) return column.codeCategories(codes.subarray(c * rows, (c + 1) * rows));
-    const cuts = column.cuts(maxBins);
-    aboveAll[c] = nextBelow(cuts[cuts.length - 1]);
-    belowAll[c] = nextBelow(column.lowerBound());
+    if (this.categories[c] > 0) {
+      this.bins[c] = column.codeCategories(codes);
+      return;
+    }
+    const cuts = column.cuts(this.maxBins);
+    this.aboveAll[c] = nextBelow(cuts[cuts.length - 1]);
+    this.belowAll[c] = nextBelow(column.lowerBound());
     const thresholds = cuts.subarray(0, cuts.length - 1).map(nextBelow);
     const missing = column.missing > 0 ? cuts.length : -1;
-    column.encode(thresholds, missing, codes.subarray(c * rows, (c + 1) * rows));
-    return { thresholds, count: cuts.length + (missing >= 0 ? 1 : 0), missing };
-  });
-  return { binned: { rows, columns, bins, codes }, aboveAll, belowAll, categories };
+    column.encode(thresholds, missing, codes);
+    this.bins[c] = { thresholds, count: cuts.length + (missing >= 0 ? 1 : 0), missing };
+  }
+
+  result(): CutMatrix {
+    const { x, bins, codes, aboveAll, belowAll, categories } = this;
+    return { binned: { rows: x.rows, columns: x.columns, bins, codes }, aboveAll, belowAll, categories };
+  }
 }
 
 /** One column at a time, in buffers that are used again. */

@@ -2,7 +2,7 @@ import { LearningError } from '../../errors.js';
 import { createRandom, type Random, shuffle } from '../../random/random.js';
 import type { Estimator, FitOptions, FittedEstimator, LearningSet, Matrix } from '../estimator.js';
 import type { ParameterValues } from '../parameters.js';
-import { normalised, withoutWeightlessRows } from '../trees/learning-rows.js';
+import { checkpointFor, normalised, withoutWeightlessRows } from '../trees/learning-rows.js';
 import { Booster, type BoostingPlan, type TreeGrower } from './boost.js';
 import { Dropout } from './dropout.js';
 import { Engine } from './engine.js';
@@ -12,7 +12,7 @@ import { growLevelWise, histogramsIn, type LevelWiseContext } from './grow-level
 import { layOutColumns } from './histogram-layout.js';
 import type { Objective, Targets } from './objectives.js';
 import { sampleByGradient } from './gradient-sampling.js';
-import { cutMatrix } from './xgboost-bins.js';
+import { type CutMatrix, cutMatrixInto } from './xgboost-bins.js';
 import {
   absoluteErrorObjective,
   gammaObjective,
@@ -48,7 +48,8 @@ async function fitXgboost(given: LearningSet, options: FitOptions): Promise<Fitt
   const random = createRandom(options.seed).fork('xgboost');
   const engine = new Engine(options.threads ?? 1, train.x.rows * train.x.columns);
   try {
-    const booster = new Booster(train.x, objective, growerFor(train, values, engine), planOf(values), random, validation);
+    const context = growContext(train.x, await cutTable(train, options, engine), values, engine);
+    const booster = new Booster(train.x, objective, growerFor(context, values, engine), planOf(values), random, validation);
     const { ensemble, gains, history, bestIteration } = await booster.run(options);
     return fittedBoosting({ ensemble, link: objective.link, importance: normalised(gains), history, bestIteration });
   } finally {
@@ -79,21 +80,23 @@ function planOf(values: ParameterValues): BoostingPlan {
   };
 }
 
-function growerFor(train: LearningSet, values: ParameterValues, engine: Engine): TreeGrower {
-  const context = growContext(train, values, engine);
+function cutTable({ x, weights }: LearningSet, { parameters: values, signal }: FitOptions, engine: Engine): Promise<CutMatrix> {
+  if (values.max_depth === 0 && values.max_leaves === 0)
+    throw invalid('max_depth', '"max_depth" and "max_leaves" must not both be 0: trees would grow without limit.');
+  return cutMatrixInto(engine.memory.bytes(x.rows * x.columns), x, weights, values.max_bin as number, checkpointFor(signal));
+}
+
+function growerFor(context: LevelWiseContext, values: ParameterValues, engine: Engine): TreeGrower {
   const grower = { slots: context.layout.columns.length, memory: engine.memory };
   if (values.sampling_method === 'uniform') return { ...grower, grow: (input) => growLevelWise(context, input) };
   const share = values.subsample as number;
   const lambda = values.reg_lambda as number;
-  const scaled = engine.memory.floats(2 * train.x.rows);
+  const scaled = engine.memory.floats(2 * context.binned.rows);
   return { ...grower, grow: (input) => growLevelWise(context, { ...input, ...sampleByGradient(input, share, lambda, scaled) }) };
 }
 
-function growContext({ x, weights }: LearningSet, values: ParameterValues, engine: Engine): LevelWiseContext {
+function growContext(x: Matrix, cuts: CutMatrix, values: ParameterValues, engine: Engine): LevelWiseContext {
   const number = (name: keyof typeof xgboostParameters) => values[name] as number;
-  if (number('max_depth') === 0 && number('max_leaves') === 0)
-    throw invalid('max_depth', '"max_depth" and "max_leaves" must not both be 0: trees would grow without limit.');
-  const cuts = cutMatrix(x, weights, number('max_bin'), engine.memory.bytes(x.rows * x.columns));
   const layout = layOutColumns(cuts.binned, 1, engine.memory);
   const rules = {
     minChildWeight: Math.fround(number('min_child_weight')),
