@@ -79,12 +79,12 @@ export class KernelMemory {
     return this.view(Float64Array, length, 8);
   }
 
-  /** Runs `work` on room for so many floats, which is free again (and zero) after. */
-  borrow<T>(length: number, work: (room: Float32Array) => T): T {
+  /** Runs `work` on room for so many floats, which is free again (and zero) after; nothing else that is taken meanwhile lasts. */
+  async borrow<T>(length: number, work: (room: Float32Array) => Promise<T>): Promise<T> {
     const begin = this.next;
     const room = this.floats(length);
     try {
-      return work(room);
+      return await work(room);
     } finally {
       room.fill(0);
       this.next = begin;

@@ -132,11 +132,12 @@ describe('binOnEngine', () => {
       const engine = new Engine(threads, Number.POSITIVE_INFINITY);
       try {
         const before = engine.memory.bytes(1).byteOffset;
-        const binned = binOnEngine(x, options, engine);
+        const binned = await binOnEngine(x, options, engine, () => Promise.resolve());
         expect(binned.bins).toEqual(plain.bins);
         expect(binned.codes.every((code, i) => code === plain.codes[i])).toBe(true);
+        await expect(binOnEngine(x, options, engine, () => Promise.reject(new Error('stopped')))).rejects.toThrow('stopped');
         // The matrix's copy is free again, and clean.
-        expect(engine.memory.bytes(1).byteOffset - before).toBeLessThan(500 * 10 + 256);
+        expect(engine.memory.bytes(1).byteOffset - before).toBeLessThan(2 * 500 * 10 + 512);
         expect(engine.memory.floats(5000).every((value) => value === 0)).toBe(true);
       } finally {
         await engine.end();

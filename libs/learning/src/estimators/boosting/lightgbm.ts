@@ -2,7 +2,7 @@ import { LearningError } from '../../errors.js';
 import { createRandom } from '../../random/random.js';
 import type { Estimator, FitOptions, FittedEstimator, LearningSet } from '../estimator.js';
 import type { ParameterValues } from '../parameters.js';
-import { normalised, weightsByClass, withoutWeightlessRows } from '../trees/learning-rows.js';
+import { checkpointFor, normalised, weightsByClass, withoutWeightlessRows } from '../trees/learning-rows.js';
 import { Booster, type BoostingPlan } from './boost.js';
 import { binaryObjective, softmaxObjective } from './classification-objectives.js';
 import { fittedBoosting, loadBoosting } from './fitted-boosting.js';
@@ -38,7 +38,7 @@ async function fitLightgbm(given: LearningSet, options: FitOptions): Promise<Fit
   const engine = new Engine(options.threads ?? 1, train.x.rows * train.x.columns);
   try {
     const objective = objectiveFor(train, options, engine);
-    const context = growContext(train, options.parameters, engine);
+    const context = await growContext(train, options, engine);
     const validation = options.validation && { x: options.validation.x, objective: objectiveFor(options.validation, options) };
     const random = createRandom(options.seed).fork('lightgbm');
     const sample = gossFor(options.parameters, train.x.rows, engine);
@@ -52,10 +52,10 @@ async function fitLightgbm(given: LearningSet, options: FitOptions): Promise<Fit
   }
 }
 
-function growContext({ x }: LearningSet, values: ParameterValues, engine: Engine): GrowContext {
+async function growContext({ x }: LearningSet, { parameters: values, signal }: FitOptions, engine: Engine): Promise<GrowContext> {
   const number = (name: keyof typeof lightgbmParameters) => values[name] as number;
   const rules = rulesOf(values, x.columns);
-  const binned = binOnEngine(x, { maxBins: number('max_bin'), minRowsInBin: 3 }, engine);
+  const binned = await binOnEngine(x, { maxBins: number('max_bin'), minRowsInBin: 3 }, engine, checkpointFor(signal));
   const layout = layOutColumns(binned, Math.max(1, rules.minRows), engine.memory);
   const valued = new ValuedSlots(binned, layout, rules);
   return {
