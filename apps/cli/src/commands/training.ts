@@ -17,6 +17,7 @@ interface TrainFlags {
   readonly classWeights?: TrainRequest['class_weights'];
   readonly weightColumn?: string;
   readonly calibration?: string;
+  readonly pca?: number;
   readonly seed?: number;
 }
 
@@ -56,6 +57,7 @@ export function addTrainingCommands(program: Command): void {
     .option('--set <name=value>', 'a hyper-parameter; may be repeated', setting, {})
     .option('--class-weights <weights>', 'balanced, or {"label": weight, …}', classWeights)
     .option('--weight-column <column>', 'a column of numbers: how much each row counts')
+    .option('--pca <components>', 'number columns become so many principal components, or a share of variance below 1', number)
     .addOption(
       new Option('--calibration <method>', 'brings probabilities in line with how often they come true').choices(['sigmoid', 'isotonic']),
     )
@@ -63,7 +65,7 @@ export function addTrainingCommands(program: Command): void {
     .option('--seed <number>', 'same seed, same model', number)
     .action(async (datasetId: string, flags: TrainFlags, command: Command) => {
       const { training } = connect(command);
-      const { target, task, algorithm, set, earlyStopping, seed, classWeights, weightColumn, calibration } = flags;
+      const { target, task, algorithm, set, earlyStopping, seed, classWeights, weightColumn, calibration, pca } = flags;
       const request = {
         dataset_id: datasetId,
         target_column: target,
@@ -73,6 +75,7 @@ export function addTrainingCommands(program: Command): void {
         early_stopping: earlyStopping ?? false,
         ...(classWeights === undefined ? {} : { class_weights: classWeights }),
         ...(weightColumn === undefined ? {} : { weight_column: weightColumn }),
+        ...(pca === undefined ? {} : { reduction: { method: 'pca' as const, components: pca, whiten: false } }),
         ...(calibration === undefined ? {} : { calibration: calibration as TrainRequest['calibration'] }),
       };
       const { job_id } = await training.start(seed === undefined ? request : { ...request, seed });

@@ -63,11 +63,13 @@ export async function fitPipeline(
 const mostCodes = 10_000;
 
 /** Scaling where it matters to the estimator, imputation where it can't handle missing numbers itself. */
-export function preparationOptions({ estimator, scaling }: ResolvedPlan, rows: number): PreparationOptions {
+export function preparationOptions({ estimator, scaling, reduction }: ResolvedPlan, rows: number): PreparationOptions {
   return {
     ...defaultPreparation,
     impute: estimator.handlesMissing ? 'none' : defaultPreparation.impute,
-    scaling: estimator.scaleSensitive ? scaling : 'none',
+    // Components depend on the columns' units, whatever is learned from them.
+    scaling: estimator.scaleSensitive || reduction ? scaling : 'none',
+    ...(reduction ? { reduce: reduction } : {}),
     ...(estimator.handlesCategories
       ? { encoding: 'codes', minFrequency: 1, maxCategories: mostCodes }
       : // Few rows can't ask five of a category.

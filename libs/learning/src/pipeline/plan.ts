@@ -7,6 +7,7 @@ import type { ColumnType } from '../frame/column.js';
 import { columnMissing, type Frame } from '../frame/frame.js';
 import type { Task } from '../frame/signature.js';
 import { readTarget, type Target } from '../frame/target.js';
+import type { PreparationOptions } from '../preparation/preparation.js';
 import { type Scaling, scalings } from '../preparation/step.js';
 
 /** A column of the dataset as its typing found it. */
@@ -28,6 +29,8 @@ export interface TrainingPlan {
   readonly algorithm: string;
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   readonly scaling: Scaling;
+  /** Number columns become principal components before the estimator sees them. */
+  readonly reduction?: PreparationOptions['reduce'];
   /** Fraction of all rows, above 0. */
   readonly testSize: number;
   /** Fraction of all rows, above 0 for early stopping. */

@@ -206,6 +206,18 @@ describe('trainPipeline', () => {
     );
   });
 
+  it('learns from principal components, with numbers scaled whatever the algorithm', async () => {
+    for (const algorithm of ['logistic', 'lightgbm']) {
+      const { summary, evaluation, preparation } = await train(churn({ algorithm, reduction: { method: 'pca', components: 2 } }));
+      expect(preparation.names.slice(0, 2)).toEqual(['component 1', 'component 2']);
+      expect(summary.scaling).toBe('standard');
+      expect((evaluation as ClassEvaluation).roc_auc).toBeGreaterThan(0.7);
+    }
+    await expect(train(churn({ reduction: { method: 'pca', components: 0.5e9 } }))).rejects.toMatchObject({
+      code: 'learning.parameter_invalid',
+    });
+  });
+
   describe('with a column of weights', () => {
     const weighted = (weight: (row: number) => number) =>
       frame.with({ kind: 'number', name: 'counts', values: Float64Array.from({ length: frame.rows }, (_, row) => weight(row)) });

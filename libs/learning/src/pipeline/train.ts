@@ -139,7 +139,7 @@ function summaryOf(
     matrix_columns: preparation.names.length,
     algorithm: plan.algorithm,
     hyperparameters: plan.parameters,
-    scaling: plan.estimator.scaleSensitive ? plan.scaling : 'none',
+    scaling: plan.estimator.scaleSensitive || plan.reduction ? plan.scaling : 'none',
     seed: plan.seed,
     ...(estimator.bestIteration === undefined ? {} : { best_iteration: estimator.bestIteration }),
   };

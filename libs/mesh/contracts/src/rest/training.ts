@@ -28,6 +28,14 @@ export const trainRequestSchema = z
       .optional()
       .describe("Weight by class label, or `balanced`: inverse to the classes' frequency"),
     weight_column: name.optional().describe('A column of numbers from 0: how much each row counts in learning'),
+    reduction: z
+      .strictObject({
+        method: z.literal('pca'),
+        components: z.number().positive().max(100_000).nullable().default(null),
+        whiten: z.boolean().default(false),
+      })
+      .optional()
+      .describe('Number columns become principal components: so many, or the share of variance (below 1) that they keep, or null for all'),
     calibration: z
       .enum(['none', 'sigmoid', 'isotonic'])
       .optional()

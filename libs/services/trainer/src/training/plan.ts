@@ -2,7 +2,7 @@ import { AtelierError, type ColumnSchema, type TrainRequest } from '@atelier/con
 import type { PlanColumn, TrainingPlan } from '@atelier/learning';
 
 type Learned = Pick<TrainRequest, 'target_column' | 'task_type' | 'algorithm' | 'hyperparameters' | 'seed'>;
-type Weighted = Pick<TrainRequest, 'class_weights' | 'weight_column' | 'calibration'>;
+type Weighted = Pick<TrainRequest, 'class_weights' | 'weight_column' | 'calibration' | 'reduction'>;
 type Divided = Pick<TrainRequest, 'test_size' | 'validation_size' | 'scaling_method' | 'early_stopping' | 'early_stopping_patience'>;
 
 const defaultDivision: Divided = {
@@ -31,6 +31,7 @@ export function planOf(request: Learned & Weighted & Partial<Divided>, columns: 
     columns: columns.map(planColumn),
     ...(request.class_weights === undefined ? {} : { classWeights: request.class_weights }),
     ...(request.weight_column === undefined ? {} : { weightColumn: request.weight_column }),
+    ...(request.reduction === undefined ? {} : { reduction: request.reduction }),
     ...(request.calibration === undefined ? {} : { calibration: request.calibration }),
   };
 }
