@@ -79,7 +79,7 @@ interface OpenLeaf {
   best?: NodeSplit;
 }
 
-/** Grows a tree node by node as XGBoost's Driver orders them; the smaller child's histogram is built, the larger's is what it leaves of the parent's. */
+/** Grows a tree node by node in an order that gives the trees of XGBoost's Driver; the smaller child's histogram is built, the larger's is what it leaves of the parent's. */
 export function growLevelWise(context: LevelWiseContext, input: GrowInput): GrownTree {
   return new LevelWiseGrower(context, input).grow();
 }
@@ -139,8 +139,11 @@ class LevelWiseGrower {
   }
 
   private takeNext(): number {
+    const { order, maxLeaves } = this.context;
+    // Without a limit of leaves the order makes no other tree, and going down first keeps few histograms at a time.
+    if (order === 'depth' && maxLeaves === Number.POSITIVE_INFINITY) return this.open.pop() as number;
     let at = 0;
-    if (this.context.order === 'gain') this.open.forEach((leaf, i) => (at = this.before(leaf, this.open[at]) ? i : at));
+    if (order === 'gain') this.open.forEach((leaf, i) => (at = this.before(leaf, this.open[at]) ? i : at));
     return this.open.splice(at, 1)[0];
   }
 

@@ -35,19 +35,24 @@ function ensembleOf(fitted: FittedEstimator) {
   return ensembleFromJSON((fitted.toJSON() as { ensemble: EnsembleJSON }).ensemble);
 }
 
-/** Which way each node goes, by node; leaves as −1. */
-function shapeOf({ feature, left }: Tree) {
-  return { columns: Array.from(feature), left: Array.from(left, (child, node) => (feature[node] < 0 ? -1 : child)) };
-}
-
-/** `unit`: XGBoost keeps scores in float32, so its residuals and leaves are as exact as the scores are large. */
+/** Compares node by node from the root. `unit`: XGBoost keeps scores in float32, so its residuals and leaves are as exact as the scores are large. */
 function expectTree(tree: Tree, saved: SavedTree, unit: number): void {
-  const isLeaf = (node: number) => saved.left[node] < 0;
-  expect(shapeOf(tree)).toEqual({ columns: saved.column.map((column, node) => (isLeaf(node) ? -1 : column)), left: saved.left });
-  saved.value.forEach((value, node) => {
-    if (isLeaf(node)) expect(Math.abs(tree.values[tree.left[node]] - value)).toBeLessThan(1e-6 * unit);
-    else expect(tree.threshold[node]).toBe(nextBelow(Math.fround(value)));
-  });
+  const pending: [own: number, theirs: number][] = [[0, 0]];
+  let compared = 0;
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const [own, theirs] = next;
+    compared++;
+    const isLeaf = saved.left[theirs] < 0;
+    expect(tree.feature[own]).toBe(isLeaf ? -1 : saved.column[theirs]);
+    if (isLeaf) {
+      expect(Math.abs(tree.values[tree.left[own]] - saved.value[theirs])).toBeLessThan(1e-6 * unit);
+      continue;
+    }
+    expect(tree.threshold[own]).toBe(nextBelow(Math.fround(saved.value[theirs])));
+    // XGBoost numbers a right child after its left one.
+    pending.push([tree.left[own], saved.left[theirs]], [tree.right[own], saved.left[theirs] + 1]);
+  }
+  expect(compared).toBe(tree.feature.length);
 }
 
 describe('xgboost', () => {
