@@ -42,8 +42,8 @@ export async function explainPrediction(fitted: FittedEstimator, x: Matrix, opti
   const { background } = options;
   if (fitted.trees) {
     const space = spaceOfSums(fitted, x);
-    if (!background) return { method: 'tree_path_dependent', space, ...pathDependentShap(fitted.trees, x) };
-    return { method: 'tree_interventional', space, ...interventionalShap(fitted.trees, x, background) };
+    if (!background) return { method: 'tree_path_dependent', space, ...(await pathDependentShap(fitted.trees, x, checkpoint)) };
+    return { method: 'tree_interventional', space, ...(await interventionalShap(fitted.trees, x, background, checkpoint)) };
   }
   const reference = requireGiven(background, x);
   if (fitted.linear) return { method: 'linear', space: spaceOfSums(fitted, x), ...linearShap(fitted.linear, x, reference) };

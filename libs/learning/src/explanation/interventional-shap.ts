@@ -3,29 +3,41 @@ import type { Tree } from '../estimators/trees/tree.js';
 import { evaluateEnsemble, type TreeEnsemble } from '../estimators/trees/tree-ensemble.js';
 import { type Attribution, requireColumns } from './attribution.js';
 import { requireBackground } from './background.js';
+import { atOnce, type Checkpoint } from './checkpoint.js';
 import { depthOf, goesLeft } from './walk.js';
+
+/** A pair of rows takes a large tree some ten microseconds. */
+const pairsPerCheckpoint = 1024;
 
 /**
  * Exact Shapley values of the ensemble's raw scores against background rows: a column that is left out takes a background row's value,
  * averaged over the rows (Lundberg et al. 2020, interventional TreeSHAP). Base is the background's mean score. Costs
  * rows × background × the nodes that mixtures of the two rows reach.
  */
-export function interventionalShap(ensemble: TreeEnsemble, x: Matrix, background: Matrix): Attribution {
+export async function interventionalShap(
+  ensemble: TreeEnsemble,
+  x: Matrix,
+  background: Matrix,
+  checkpoint: Checkpoint = atOnce,
+): Promise<Attribution> {
   requireColumns(ensemble, x);
   requireColumns(ensemble, background);
   requireBackground(background);
   const { trees, outputs, columns, valuesPerLeaf } = ensemble;
   const scale = (ensemble.aggregate === 'average' ? 1 / trees.length : 1) / background.rows;
   const values = new Float64Array(x.rows * outputs * columns);
-  trees.forEach((tree, t) => {
+  let pairs = 0;
+  for (const [t, tree] of trees.entries()) {
     const walk = new PairWalk(tree, valuesPerLeaf, scale, columns);
     const first = valuesPerLeaf === 1 ? t % outputs : 0;
     for (let row = 0; row < x.rows; row++) {
       const own = x.data.subarray(row * columns, (row + 1) * columns);
-      for (let other = 0; other < background.rows; other++)
+      for (let other = 0; other < background.rows; other++) {
+        if (pairs++ % pairsPerCheckpoint === 0) await checkpoint();
         walk.explain(own, background.data.subarray(other * columns, (other + 1) * columns), values, (row * outputs + first) * columns);
+      }
     }
-  });
+  }
   return { rows: x.rows, outputs, columns, base: meanScores(ensemble, background), values };
 }
 

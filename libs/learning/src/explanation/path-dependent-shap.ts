@@ -3,27 +3,32 @@ import type { Matrix } from '../estimators/estimator.js';
 import type { Tree } from '../estimators/trees/tree.js';
 import type { TreeEnsemble } from '../estimators/trees/tree-ensemble.js';
 import { type Attribution, requireColumns } from './attribution.js';
+import { atOnce, type Checkpoint } from './checkpoint.js';
 import { depthOf, goesLeft } from './walk.js';
+
+/** A row takes a large tree some ten milliseconds. */
+const rowsPerCheckpoint = 8;
 
 /**
  * Exact Shapley values of the ensemble's raw scores, where a column that is left out is followed down both branches by their shares of the
  * training weight (Lundberg, Erion and Lee 2018, algorithm 2). Needs the trees' covers; throws `learning.value_invalid` without.
  */
-export function pathDependentShap(ensemble: TreeEnsemble, x: Matrix): Attribution {
+export async function pathDependentShap(ensemble: TreeEnsemble, x: Matrix, checkpoint: Checkpoint = atOnce): Promise<Attribution> {
   requireColumns(ensemble, x);
   const { trees, outputs, columns, valuesPerLeaf } = ensemble;
   const scale = ensemble.aggregate === 'average' ? 1 / trees.length : 1;
   const base = Float64Array.from(ensemble.base);
   const values = new Float64Array(x.rows * outputs * columns);
-  trees.forEach((tree, t) => {
+  for (const [t, tree] of trees.entries()) {
     const first = valuesPerLeaf === 1 ? t % outputs : 0;
     const walk = new TreeWalk(tree, valuesPerLeaf, scale);
     walk.addExpected(base, first);
     for (let row = 0; row < x.rows; row++) {
+      if (row % rowsPerCheckpoint === 0) await checkpoint();
       const start = (row * outputs + first) * columns;
       walk.explain(x.data.subarray(row * columns, (row + 1) * columns), values, start, columns);
     }
-  });
+  }
   return { rows: x.rows, outputs, columns, base, values };
 }
 

@@ -174,16 +174,16 @@ function combined({ trees, outputs, aggregate, base }: TreeEnsemble, ofTree: (tr
 }
 
 describe('pathDependentShap', () => {
-  it.each(cases)('gives what the reference gives: $name', (given) => {
-    const actual = pathDependentShap(ensembleOf(given), matrixFrom(given.x, given.columns));
+  it.each(cases)('gives what the reference gives: $name', async (given) => {
+    const actual = await pathDependentShap(ensembleOf(given), matrixFrom(given.x, given.columns));
     expectNear(actual.base, given.pathDependent.expected, 1e-6);
     expectNear(actual.values, given.pathDependent.values, 1e-6);
   });
 
-  it('is what Shapley’s formula gives over all subsets', () => {
-    fc.assert(
-      fc.property(ensembles, ({ ensemble, x }) => {
-        const actual = pathDependentShap(ensemble, x);
+  it('is what Shapley’s formula gives over all subsets', async () => {
+    await fc.assert(
+      fc.asyncProperty(ensembles, async ({ ensemble, x }) => {
+        const actual = await pathDependentShap(ensemble, x);
         for (let row = 0; row < x.rows; row++) {
           const own = x.data.subarray(row * columns, (row + 1) * columns);
           const sound = ensemble.trees.every(({ feature, left, right, cover }) =>
@@ -201,25 +201,29 @@ describe('pathDependentShap', () => {
     );
   });
 
-  it('says what is missing where trees have no cover', () => {
+  it('says what is missing where trees have no cover', async () => {
     const { cover, ...bare } = treeOf(cases[0].trees[0]);
     expect(cover).toBeDefined();
     const ensemble = { ...ensembleOf(cases[0]), trees: [bare] };
-    expect(() => pathDependentShap(ensemble, matrixFrom(cases[0].x, 5))).toThrow(expect.objectContaining({ where: 'background' }));
+    await expect(pathDependentShap(ensemble, matrixFrom(cases[0].x, 5))).rejects.toMatchObject({ where: 'background' });
   });
 });
 
 describe('interventionalShap', () => {
-  it.each(cases.filter(({ interventional }) => interventional))('gives what the reference gives: $name', (given) => {
-    const actual = interventionalShap(ensembleOf(given), matrixFrom(given.x, given.columns), matrixFrom(given.background, given.columns));
+  it.each(cases.filter(({ interventional }) => interventional))('gives what the reference gives: $name', async (given) => {
+    const actual = await interventionalShap(
+      ensembleOf(given),
+      matrixFrom(given.x, given.columns),
+      matrixFrom(given.background, given.columns),
+    );
     expectNear(actual.base, given.interventional?.expected ?? [], 1e-6);
     expectNear(actual.values, given.interventional?.values ?? [], 1e-6);
   });
 
-  it('is what Shapley’s formula gives over all subsets', () => {
-    fc.assert(
-      fc.property(ensembles, ({ ensemble, x, background }) => {
-        const actual = interventionalShap(ensemble, x, background);
+  it('is what Shapley’s formula gives over all subsets', async () => {
+    await fc.assert(
+      fc.asyncProperty(ensembles, async ({ ensemble, x, background }) => {
+        const actual = await interventionalShap(ensemble, x, background);
         for (let row = 0; row < x.rows; row++) {
           const mixed = (subset: number) => ({
             ...background,
@@ -238,20 +242,28 @@ describe('interventionalShap', () => {
     );
   });
 
-  it('needs a background row, with the columns of the model', () => {
+  it('needs a background row, with the columns of the model', async () => {
     const [ensemble, x] = [ensembleOf(cases[0]), matrixFrom(cases[0].x, 5)];
-    expect(() => interventionalShap(ensemble, x, matrixFrom([], 5))).toThrow(expect.objectContaining({ where: 'background' }));
-    expect(() => interventionalShap(ensemble, x, matrixFrom([1, 2], 2))).toThrow(
-      expect.objectContaining({ code: 'learning.value_invalid' }),
-    );
+    await expect(interventionalShap(ensemble, x, matrixFrom([], 5))).rejects.toMatchObject({ where: 'background' });
+    await expect(interventionalShap(ensemble, x, matrixFrom([1, 2], 2))).rejects.toMatchObject({ code: 'learning.value_invalid' });
   });
 });
 
 describe('additivity', () => {
-  it.each(cases)('base and values sum to the score: $name', (given) => {
+  it.each(cases)('base and values sum to the score: $name', async (given) => {
     const [ensemble, x] = [ensembleOf(given), matrixFrom(given.x, given.columns)];
     const scores = evaluateEnsemble(ensemble, x);
-    expectNear(attributedSums(pathDependentShap(ensemble, x)), scores, 1e-9);
-    expectNear(attributedSums(interventionalShap(ensemble, x, matrixFrom(given.background, given.columns))), scores, 1e-9);
+    expectNear(attributedSums(await pathDependentShap(ensemble, x)), scores, 1e-9);
+    expectNear(attributedSums(await interventionalShap(ensemble, x, matrixFrom(given.background, given.columns))), scores, 1e-9);
+  });
+});
+
+describe('a long explanation', () => {
+  it('lets others have their turn, and stops when told to', async () => {
+    const given = cases[0];
+    const [ensemble, x] = [ensembleOf(given), matrixFrom(given.x, given.columns)];
+    const stop = () => Promise.reject(new Error('stopped'));
+    await expect(pathDependentShap(ensemble, x, stop)).rejects.toThrow('stopped');
+    await expect(interventionalShap(ensemble, x, matrixFrom(given.background, given.columns), stop)).rejects.toThrow('stopped');
   });
 });
