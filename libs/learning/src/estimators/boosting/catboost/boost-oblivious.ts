@@ -2,10 +2,11 @@ import { throwIfAborted } from '../../../errors.js';
 import type { Random } from '../../../random/random.js';
 import type { FitOptions, Matrix, Progress } from '../../estimator.js';
 import { checkpointFor } from '../../trees/learning-rows.js';
-import { bootstrapFactors } from './bootstrap.js';
+import { bootstrapFactors, type BootstrapRules } from './bootstrap.js';
 import type { CatboostRules } from './catboost-parameters.js';
 import { type ChosenSplit, type GrowSample, moveRows, type SplitTaste } from './grow-oblivious.js';
-import { estimateLeaves } from './leaf-values.js';
+import type { FeatureColumn } from './feature-columns.js';
+import { estimateLeaves, type LeafRules } from './leaf-values.js';
 import type { Loss } from './loss.js';
 import { deviationFromZero, fading, scoreNoise } from './score-noise.js';
 import type { TrainingFeatures } from './training-features.js';
@@ -26,15 +27,20 @@ export interface Boosted {
 export interface BoostingRows {
   readonly rows: number;
   readonly weights?: Float64Array;
-  readonly loss: Loss;
+  /** Makes the loss of the rows, anew for each set of scores. */
+  readonly createLoss: () => Loss;
   readonly validation?: { readonly x: Matrix; readonly loss: Loss };
 }
 
-/** Gradient boosting of symmetric trees, CatBoost's "Plain" scheme: split by gradients, leaf values by Newton's steps over all rows. */
+/**
+ * Gradient boosting of symmetric trees, CatBoost's "Plain" scheme: split by gradients, leaf values by Newton's steps over all rows. With statistics of
+ * categories every order of the rows has scores of its own, which its statistics gave; the model's leaf values come from one more order.
+ */
 export class ObliviousBooster {
-  private readonly scores: Float64Array;
+  /** The order of the leaf values, then the orders that trees are chosen by, or the same one where there are no statistics. */
+  private readonly main: OrderScores;
+  private readonly orders: readonly OrderScores[];
   private readonly bias: Float64Array;
-  private readonly derivatives: Float64Array;
   private readonly validationScores: Float64Array;
   private readonly validationCodes = new Map<number, Uint8Array>();
   private readonly trees: BoostedTree[] = [];
@@ -47,12 +53,11 @@ export class ObliviousBooster {
     private readonly rules: CatboostRules,
     private readonly random: Random,
   ) {
-    const { outputs } = set.loss;
-    this.bias = set.loss.start();
-    this.scores = repeated(this.bias, set.rows);
+    const orderOf = (columns: readonly FeatureColumn[]) => new OrderScores(set, set.createLoss(), columns, features);
+    this.main = orderOf(features.all);
+    this.orders = features.statistics.length > 0 ? features.orders.map(({ columns }) => orderOf(columns)) : [this.main];
+    this.bias = this.main.loss.start();
     this.validationScores = repeated(this.bias, set.validation?.x.rows ?? 0);
-    this.derivatives = new Float64Array(set.rows * outputs);
-    set.loss.derivatives(this.scores, this.derivatives);
   }
 
   async run({ signal, onProgress, earlyStopping }: Pick<FitOptions, 'signal' | 'onProgress' | 'earlyStopping'>): Promise<Boosted> {
@@ -79,27 +84,86 @@ export class ObliviousBooster {
   private async addTree(iteration: number, checkpoint: () => Promise<void>): Promise<void> {
     const { features, rules, set } = this;
     const random = this.random.fork(iteration);
-    const grower = features.growers[random.integer(features.growers.length)];
-    const grown = await grower.grow(this.draw(random), this.taste(iteration, random), checkpoint);
-    for (const { feature } of grown.splits) features.noteUse(feature);
-    const leafOf = this.leavesFor(grown.splits, grown.leafOf);
-    const weights = sumPerLeaf(leafOf, set.weights, 2 ** grown.splits.length);
-    const leafRules = { method: rules.leafMethod, iterations: rules.leafIterations, l2: this.scaledL2() };
-    const values = estimateLeaves(set.loss, { scores: this.scores, leafOf, weights }, leafRules).map((value) => value * rules.learningRate);
-    this.trees.push({ splits: grown.splits, values, weights });
+    const chosen = random.integer(this.orders.length);
+    const order = this.orders[chosen];
+    const sample = order.draw(rules.bootstrap, this.trees.at(-1), random.fork('bootstrap'));
+    const { splits } = await features.orders[chosen].grower.grow(sample, this.taste(order, iteration, random), checkpoint);
+    for (const { feature } of splits) features.noteUse(feature);
+    const leafRules = { method: rules.leafMethod, iterations: rules.leafIterations, l2: scaledPenalty(rules.l2, set.weights) };
+    for (const other of this.orders) if (other !== this.main) other.addTree(splits, leafRules, rules.learningRate);
+    const { values, weights } = this.main.addTree(splits, leafRules, rules.learningRate);
+    this.trees.push({ splits, values, weights });
+    if (set.validation) addValues(this.validationLeaves(splits, set.validation.x), values, this.validationScores);
+  }
+
+  private taste(order: OrderScores, iteration: number, random: Random): SplitTaste {
+    const { rules, features, set } = this;
+    const deviation =
+      rules.randomStrength * deviationFromZero(order.derivatives, set.rows) * fading(set.rows, iteration * rules.learningRate);
+    return {
+      ...(deviation > 0 && { noise: scoreNoise(random.fork('noise').integer(2 ** 31), deviation) }),
+      ...((rules.rsm < 1 || rules.ctrComplexity > 1) && {
+        allowed: (splits) => drawnFeatures(features.openAfter(splits), rules.rsm, random.fork(`level ${splits.length}`)),
+      }),
+      ...(features.statistics.length > 0 && { factor: (feature) => features.factor(feature) }),
+    };
+  }
+
+  private validationLeaves(splits: readonly ChosenSplit[], x: Matrix): Uint16Array {
+    const codesOf = (feature: number) => {
+      const codes = this.validationCodes.get(feature) ?? this.features.codesFor(feature, x);
+      this.validationCodes.set(feature, codes);
+      return codes;
+    };
+    return leavesBy(splits, this.features.all, codesOf, x.rows);
+  }
+
+  /** Takes in the scores for the next tree and says how good they are. */
+  private measure(iteration: number): Record<string, number> {
+    for (const order of this.orders) order.takeIn();
+    const train_loss = this.orders.includes(this.main) ? this.main.trainLoss : this.main.takeIn();
+    if (!this.set.validation) return { train_loss };
+    const validation_loss = this.set.validation.loss.loss(this.validationScores);
+    if (validation_loss < this.best.loss) this.best = { iteration, loss: validation_loss };
+    return { train_loss, validation_loss };
+  }
+}
+
+/** The scores of all rows as one order's statistics give them, and the derivatives there. */
+class OrderScores {
+  readonly derivatives: Float64Array;
+  trainLoss: number;
+  private readonly scores: Float64Array;
+
+  constructor(
+    private readonly set: BoostingRows,
+    readonly loss: Loss,
+    private readonly columns: readonly FeatureColumn[],
+    private readonly features: TrainingFeatures,
+  ) {
+    this.scores = repeated(loss.start(), set.rows);
+    this.derivatives = new Float64Array(set.rows * loss.outputs);
+    this.trainLoss = loss.derivatives(this.scores, this.derivatives);
+  }
+
+  /** Works out the derivatives at the scores, and returns the mean loss there. */
+  takeIn(): number {
+    this.trainLoss = this.loss.derivatives(this.scores, this.derivatives);
+    return this.trainLoss;
+  }
+
+  /** Finds the leaf values that these scores ask for and adds them. */
+  addTree(splits: readonly ChosenSplit[], rules: LeafRules, learningRate: number): { values: Float64Array; weights: Float64Array } {
+    const leafOf = leavesBy(splits, this.features.all, (feature) => this.columns[feature].codes, this.set.rows);
+    const weights = sumPerLeaf(leafOf, this.set.weights, 2 ** splits.length);
+    const values = estimateLeaves(this.loss, { scores: this.scores, leafOf, weights }, rules).map((value) => value * learningRate);
     addValues(leafOf, values, this.scores);
-    if (set.validation) addValues(this.validationLeaves(grown.splits, set.validation.x), values, this.validationScores);
+    return { values, weights };
   }
 
-  private scaledL2(): number {
-    return scaledPenalty(this.rules.l2, this.set.weights);
-  }
-
-  private draw(random: Random): GrowSample {
-    const { rows } = this.set;
-    const last = this.trees.at(-1);
+  draw(rules: BootstrapRules, last: BoostedTree | undefined, random: Random): GrowSample {
     const lastLeaves = last && { values: last.values, count: last.weights.length };
-    const factors = bootstrapFactors(this.rules.bootstrap, this.derivatives, rows, lastLeaves, random.fork('bootstrap'));
+    const factors = bootstrapFactors(rules, this.derivatives, this.set.rows, lastLeaves, random);
     return factors ? this.drawnSample(factors) : this.wholeSample();
   }
 
@@ -133,51 +197,22 @@ export class ObliviousBooster {
   }
 
   private get outputs(): number {
-    return this.set.loss.outputs;
+    return this.loss.outputs;
   }
+}
 
-  private taste(iteration: number, random: Random): SplitTaste {
-    const { rules, features, set } = this;
-    const deviation =
-      rules.randomStrength * deviationFromZero(this.derivatives, set.rows) * fading(set.rows, iteration * rules.learningRate);
-    return {
-      ...(deviation > 0 && { noise: scoreNoise(random.fork('noise').integer(2 ** 31), deviation) }),
-      ...(rules.rsm < 1 && { allowed: (level) => drawnFeatures(features.all.length, rules.rsm, random.fork(`level ${level}`)) }),
-      ...(features.statistics.length > 0 && { factor: (feature) => features.factor(feature) }),
-    };
-  }
-
-  /** The leaves of all rows by the statistics that leaf values see; those of the growing, where no statistic is split by. */
-  private leavesFor(splits: readonly ChosenSplit[], grown: Uint16Array): Uint16Array {
-    if (!splits.some(({ feature }) => this.features.isStatistic(feature))) return grown;
-    return this.leavesBy(splits, (feature) => this.features.all[feature].codes, this.set.rows);
-  }
-
-  private validationLeaves(splits: readonly ChosenSplit[], x: Matrix): Uint16Array {
-    const codesOf = (feature: number) => {
-      const codes = this.validationCodes.get(feature) ?? this.features.codesFor(feature, x);
-      this.validationCodes.set(feature, codes);
-      return codes;
-    };
-    return this.leavesBy(splits, codesOf, x.rows);
-  }
-
-  private leavesBy(splits: readonly ChosenSplit[], codesOf: (feature: number) => Uint8Array, rows: number): Uint16Array {
-    const leafOf = new Uint16Array(rows);
-    splits.forEach(({ feature, bin }, level) => {
-      moveRows(leafOf, codesOf(feature), this.features.all[feature].split === 'equals', bin, level);
-    });
-    return leafOf;
-  }
-
-  /** Takes in the scores for the next tree and says how good they are. */
-  private measure(iteration: number): Record<string, number> {
-    const train_loss = this.set.loss.derivatives(this.scores, this.derivatives);
-    if (!this.set.validation) return { train_loss };
-    const validation_loss = this.set.validation.loss.loss(this.validationScores);
-    if (validation_loss < this.best.loss) this.best = { iteration, loss: validation_loss };
-    return { train_loss, validation_loss };
-  }
+/** The leaf of each row by the bins that `codesOf` gives. */
+function leavesBy(
+  splits: readonly ChosenSplit[],
+  features: readonly FeatureColumn[],
+  codesOf: (feature: number) => Uint8Array,
+  rows: number,
+): Uint16Array {
+  const leafOf = new Uint16Array(rows);
+  splits.forEach(({ feature, bin }, level) => {
+    moveRows(leafOf, codesOf(feature), features[feature].split === 'equals', bin, level);
+  });
+  return leafOf;
 }
 
 /** L2 penalties are per unit of mean weight. */
@@ -217,8 +252,9 @@ function addValues(leafOf: Uint16Array, values: Float64Array, scores: Float64Arr
   }
 }
 
-function drawnFeatures(count: number, share: number, random: Random): Uint8Array {
-  const drawn = Uint8Array.from({ length: count }, () => Number(random.next() < share));
-  if (count > 0 && !drawn.includes(1)) drawn[random.integer(count)] = 1;
-  return drawn;
+/** Of the open features each with a chance of `share`, at least one. */
+function drawnFeatures(open: Uint8Array, share: number, random: Random): Uint8Array {
+  if (share >= 1) return open;
+  const drawn = open.map((isOpen) => Number(random.next() < share && isOpen === 1));
+  return drawn.includes(1) ? drawn : open;
 }

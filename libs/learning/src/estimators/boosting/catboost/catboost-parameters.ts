@@ -88,6 +88,13 @@ export const parameters = {
     max: 255,
     doc: 'Columns of so many categories at most are split by category; larger ones by their target statistics.',
   },
+  max_ctr_complexity: {
+    type: 'integer',
+    default: null,
+    min: 1,
+    max: 2,
+    doc: 'Columns of categories that a target statistic combines at most: 1 or 2 (CatBoost goes to 4); null takes 2, or 1 in fits below 200 iterations.',
+  },
   model_size_reg: { type: 'number', default: 0.5, min: 0, doc: 'Holds back the first use of statistics of many categories.' },
   loss_function: {
     type: 'choice',
@@ -122,6 +129,7 @@ export interface CatboostRules {
   readonly leafIterations: number;
   readonly oneHotMaxSize: number;
   readonly modelSizeReg: number;
+  readonly ctrComplexity: number;
 }
 
 /** Throws `learning.parameter_invalid` for a way of finding leaf values that the loss has not. */
@@ -171,6 +179,7 @@ export function rulesOf(
     leafIterations: steps ?? stepsFor(method ?? loss.method, loss, lossName, iterations < 200 && columns < 20),
     oneHotMaxSize: number('one_hot_max_size'),
     modelSizeReg: number('model_size_reg'),
+    ctrComplexity: (values.max_ctr_complexity as number | null) ?? (iterations < 200 ? 1 : 2),
   };
 }
 

@@ -41,7 +41,8 @@ async function fitCatboost(given: LearningSet, options: FitOptions): Promise<Fit
   const random = createRandom(options.seed).fork('catboost');
   const classes = targetClasses(train.y, options.classes, 1);
   const features = new TrainingFeatures(x, classes, loss.outputs, rules, scaledPenalty(rules.l2, weights), random.fork('orders'));
-  const booster = new ObliviousBooster({ rows: x.rows, weights, loss, validation }, features, rules, random.fork('trees'));
+  const createLoss = () => lossFor(train, weights, name, options);
+  const booster = new ObliviousBooster({ rows: x.rows, weights, createLoss, validation }, features, rules, random.fork('trees'));
   const { trees, bias, history, bestIteration } = await booster.run(options);
   const model = assembleModel(trees, features, classes, { columns: x.columns, bias, link: loss.link });
   const change = predictionValuesChange(model.trees, model.outputs, x.columns, (feature) => sourcesOf(model, feature));

@@ -21,8 +21,8 @@ export interface GrowSample {
 export interface SplitTaste {
   /** Noise to add to the score of a split: the level, the split's place among all of them, and which of two draws. */
   readonly noise?: (level: number, place: number, draw: 0 | 1) => number;
-  /** Features that may be split by on a level, 1 for each; all where absent. */
-  readonly allowed?: (level: number) => Uint8Array;
+  /** Features that may be split by after the splits so far, 1 for each; all where absent. */
+  readonly allowed?: (splits: readonly ChosenSplit[]) => Uint8Array;
   /** Factor of a feature's gain in score (below 1 for one that would make the model larger). */
   readonly factor?: (feature: number) => number;
 }
@@ -70,7 +70,7 @@ export class ObliviousGrower {
         block.score(groups, level);
         if (sample.rows.length * block.width * sample.gradients.length > 500_000) await checkpoint();
       }
-      const best = this.bestSplit(taste, level);
+      const best = this.bestSplit(taste, splits);
       if (!best) break;
       const { codes, split } = this.features[best.feature];
       const counts = moveRows(leafOf, codes, split === 'equals', best.bin, level);
@@ -88,13 +88,14 @@ export class ObliviousGrower {
   }
 
   /** The best split of each feature is chosen with the first draw of noise, the best feature with the second, as in CatBoost. */
-  private bestSplit({ noise, allowed, factor }: SplitTaste, level: number): ChosenSplit | undefined {
-    const open = allowed?.(level);
+  private bestSplit({ noise, allowed, factor }: SplitTaste, splits: readonly ChosenSplit[]): ChosenSplit | undefined {
+    const open = allowed?.(splits);
+    const level = splits.length;
     let best: ChosenSplit | undefined;
     let bestScore = Number.NEGATIVE_INFINITY;
     let place = 0;
-    for (const { block, scores, splits, first: offset } of this.blocks) {
-      for (let i = 0; i < splits.length; i++) {
+    for (const { block, scores, first: offset } of this.blocks) {
+      for (let i = 0; i < block.features.length; i++) {
         const feature = offset + block.features[i];
         if (open && open[feature] === 0) continue;
         let ownBin = -1;

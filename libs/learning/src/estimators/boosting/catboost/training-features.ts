@@ -3,20 +3,30 @@ import type { Matrix } from '../../estimator.js';
 import { binOfValue, binsOfValues } from './borders.js';
 import type { CatboostRules } from './catboost-parameters.js';
 import { codeColumns, columnOf, type FeatureColumn, numberColumns } from './feature-columns.js';
-import { ObliviousGrower, scorersOf } from './grow-oblivious.js';
+import { type ChosenSplit, ObliviousGrower, scorersOf } from './grow-oblivious.js';
 import {
   drawOrder,
   orderedColumn,
   type Statistic,
   statisticBorders,
   statisticKey,
+  type StatisticKey,
   statisticsOf,
   statisticValues,
   type TargetClasses,
 } from './target-statistics.js';
 
+/** Pairs of columns whose statistics are at hand: each is a handful of bytes per row and order. */
+const mostPairs = 64;
+
 /** Orders of the rows that trees are chosen by, in turn at random; one more is kept for the leaf values (CatBoost's permutation_count of 4). */
 const learningOrders = 3;
+
+/** The features as one order of the rows gives them, and what grows trees on them. */
+export interface LearningOrder {
+  readonly columns: readonly FeatureColumn[];
+  readonly grower: ObliviousGrower;
+}
 
 /**
  * The features of a fit: numbers and few categories, the same for all, then target statistics of categories, which depend on an order of the rows.
@@ -26,7 +36,8 @@ export class TrainingFeatures {
   readonly statistics: readonly Statistic[];
   /** As leaf values see them. */
   readonly all: readonly FeatureColumn[];
-  readonly growers: readonly ObliviousGrower[];
+  /** One for each order that trees are chosen by. */
+  readonly orders: readonly LearningOrder[];
   private readonly used = new Set<number>();
   private readonly fixed: readonly FeatureColumn[];
 
@@ -39,7 +50,7 @@ export class TrainingFeatures {
     random: Random,
   ) {
     const fixed = [...numberColumns(x, rules), ...codeColumns(x, rules.oneHotMaxSize)];
-    const keys = statisticColumns(x, rules.oneHotMaxSize).map((column) => statisticKey(x, [column]));
+    const keys = statisticKeys(x, rules);
     this.fixed = fixed;
     this.statistics = keys.flatMap((key) => statisticsOf(key, classes));
     const inOrder = (name: string) => {
@@ -49,10 +60,11 @@ export class TrainingFeatures {
     this.all = [...fixed, ...inOrder('leaf values')];
     const growRules = { depth: rules.depth, score: rules.score, l2: scaledL2 };
     const shared = scorersOf(fixed, 0, outputs, growRules);
-    this.growers = Array.from({ length: keys.length > 0 ? learningOrders : 1 }, (_, i) => {
+    this.orders = Array.from({ length: keys.length > 0 ? learningOrders : 1 }, (_, i) => {
       const own = keys.length > 0 ? inOrder(`order ${i}`) : [];
       const scorers = [...shared, ...scorersOf(own, fixed.length, outputs, growRules)];
-      return new ObliviousGrower([...fixed, ...own], scorers, x.rows, growRules);
+      const columns = [...fixed, ...own];
+      return { columns, grower: new ObliviousGrower(columns, scorers, x.rows, growRules) };
     });
   }
 
@@ -69,6 +81,16 @@ export class TrainingFeatures {
     if (!this.isStatistic(feature) || this.rules.modelSizeReg === 0 || this.used.has(this.useOf(feature))) return 1;
     const most = this.statistics.reduce((largest, { key }) => Math.max(largest, key.known), 1);
     return (1 + this.statisticOf(feature).key.known / most) ** -this.rules.modelSizeReg;
+  }
+
+  /** A pair's statistics may be split by once a column of it has been (CatBoost's greedy combinations); 1 for each feature that may be. */
+  openAfter(splits: readonly ChosenSplit[]): Uint8Array {
+    const columns = new Set(splits.flatMap(({ feature }) => (this.isStatistic(feature) ? this.statisticOf(feature).key.columns : [])));
+    return Uint8Array.from(this.all, (_, feature) => {
+      if (!this.isStatistic(feature)) return 1;
+      const { key } = this.statisticOf(feature);
+      return Number(key.columns.length === 1 || key.columns.some((column) => columns.has(column)));
+    });
   }
 
   noteUse(feature: number): void {
@@ -95,6 +117,16 @@ export class TrainingFeatures {
     const { keys, codes } = statisticKey({ ...x, categories: this.x.categories }, statistic.key.columns);
     return Uint8Array.from(codes, (code) => bins[codeOf.get(keys[code]) ?? statistic.key.known]);
   }
+}
+
+/** The keys of statistics: single columns, then pairs of them, those with the fewest different keys where there are many. */
+function statisticKeys(x: Matrix, { oneHotMaxSize, ctrComplexity }: CatboostRules): StatisticKey[] {
+  const columns = statisticColumns(x, oneHotMaxSize);
+  const singles = columns.map((column) => statisticKey(x, [column]));
+  if (ctrComplexity < 2) return singles;
+  const pairs = columns.flatMap((column, i) => columns.slice(i + 1).map((other) => statisticKey(x, [column, other])));
+  const fewest = pairs.sort((a, b) => a.known - b.known).slice(0, mostPairs);
+  return [...singles, ...fewest];
 }
 
 /** The columns of categories that are too many for a split each. */
