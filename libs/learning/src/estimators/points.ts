@@ -41,12 +41,14 @@ function clipped(value: number): number {
   return value > bound ? bound : value < -bound ? -bound : value;
 }
 
-/** Throws `learning.value_invalid` for a missing value or another number of columns than the origin has. */
-export function pointsOf(x: Matrix, origin: Float64Array): Points {
+/**
+ * Throws `learning.value_invalid` for a missing value or another number of columns than the origin has. `data` is where the points are written,
+ * [rows × columns].
+ */
+export function pointsOf(x: Matrix, origin: Float64Array, data: Float64Array = new Float64Array(x.rows * x.columns)): Points {
   const { rows, columns } = x;
   if (columns !== origin.length)
     throw new LearningError('learning.value_invalid', `The model reads ${origin.length} columns, not ${columns}.`);
-  const data = new Float64Array(rows * columns);
   for (let row = 0, at = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, at++) {
       data[at] = clipped(x.data[at]) - origin[column];

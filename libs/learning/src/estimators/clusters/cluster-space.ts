@@ -1,5 +1,6 @@
 import { PointMemory } from '../../points/point-memory.js';
-import type { Points } from '../points.js';
+import type { Matrix } from '../estimator.js';
+import { type Points, pointsOf } from '../points.js';
 
 /** Rows and their weights (all above 0), in a memory that kernels work on. */
 export interface ClusterSpace {
@@ -8,7 +9,7 @@ export interface ClusterSpace {
   readonly weights: Float64Array;
 }
 
-export function clusterSpace(points: Points, weights: Float64Array): ClusterSpace {
+export function clusterSpace(x: Matrix, origin: Float64Array, weights: Float64Array): ClusterSpace {
   const memory = new PointMemory();
-  return { memory, points: { ...points, data: memory.copyOf(points.data) }, weights: memory.copyOf(weights) };
+  return { memory, points: pointsOf(x, origin, memory.doubles(x.rows * x.columns)), weights: memory.copyOf(weights) };
 }

@@ -68,7 +68,7 @@ describe('k-means against scikit-learn', () => {
     const start = Float64Array.from(each.start, (value, at) => value - origin[at % each.columns]);
     const { tol = 1e-4, max_iter = 300 } = each.parameters;
     const options = { maxIterations: max_iter, tolerance: tol * meanVariance(x), pause };
-    const found = await lloyd(clusterSpace(pointsOf(x, origin), weights), start, options);
+    const found = await lloyd(clusterSpace(x, origin, weights), start, options);
     found.centres.forEach((value, at) => expect(value + origin[at % each.columns]).toBeCloseTo(each.centres[at], 6));
     expect([...found.codes]).toEqual(each.labels);
     expect(Math.abs(found.inertia / each.inertia - 1)).toBeLessThan(1e-9);
@@ -112,7 +112,7 @@ describe('Lloyd’s iterations', () => {
         };
         const start = points.data.slice(0, clusters * columns);
         const weights = Float64Array.from(rows, (_, row) => 1 + (row % 3));
-        const found = await lloyd(clusterSpace(points, weights), start, { maxIterations: 100, tolerance: 0, pause: watch });
+        const found = await lloyd(clusterSpace(x, originOf(x), weights), start, { maxIterations: 100, tolerance: 0, pause: watch });
         const unit = 1e-9 * Math.max(1, inertias[0]);
         for (let i = 1; i < inertias.length; i++) expect(inertias[i]).toBeLessThanOrEqual(inertias[i - 1] + unit);
         expect(Math.abs(found.inertia - (inertias.at(-1) as number))).toBeLessThanOrEqual(unit);
@@ -128,7 +128,7 @@ describe('Lloyd’s iterations', () => {
         const points = pointsOf(x, originOf(x));
         const random = createRandom(seed);
         let centres = points.data.slice(0, clusters * columns);
-        const assignment = new Assignment(clusterSpace(points, ones(x.rows)), centres);
+        const assignment = new Assignment(clusterSpace(x, originOf(x), ones(x.rows)), centres);
         for (let move = 0; move < 6; move++) {
           assignment.update(0, x.rows);
           expectNearest(points, centres, assignment.codes);
@@ -162,11 +162,10 @@ function expectNearest(points: ReturnType<typeof pointsOf>, centres: Float64Arra
 
 describe('first centres', () => {
   const x = matrixOf([0, 0, 0, 0, 10, 20], 1);
-  const points = pointsOf(x, originOf(x));
 
   it('are rows of different places by k-means++, drawn by weight at random', () => {
     for (let seed = 0; seed < 20; seed++) {
-      const places = [...plusPlusRows(clusterSpace(points, ones(6)), 3, createRandom(seed))].map((row) => x.data[row]);
+      const places = [...plusPlusRows(clusterSpace(x, originOf(x), ones(6)), 3, createRandom(seed))].map((row) => x.data[row]);
       expect(places.toSorted((a, b) => a - b)).toEqual([0, 10, 20]);
       expect(new Set(randomRows(ones(6), 4, createRandom(seed))).size).toBe(4);
       expect(randomRows(Float64Array.from([1e-9, 1e-9, 1e-9, 1e-9, 1, 1]), 2, createRandom(seed)).toSorted()).toEqual(

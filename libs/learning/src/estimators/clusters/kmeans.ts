@@ -2,7 +2,7 @@ import { LearningError } from '../../errors.js';
 import { createRandom, type Random } from '../../random/random.js';
 import type { Matrix, Progress } from '../estimator.js';
 import type { ParameterSet } from '../parameters.js';
-import { originOf, type Points, pointsOf } from '../points.js';
+import { originOf, type Points } from '../points.js';
 import { checkpointFor } from '../trees/learning-rows.js';
 import type { UnlabelledSet, Unsupervised, UnsupervisedOptions } from '../unsupervised.js';
 import { type ClusterSpace, clusterSpace } from './cluster-space.js';
@@ -68,7 +68,7 @@ export async function fitKmeans(train: UnlabelledSet, options: UnsupervisedOptio
   const { x, weights } = weighted(train);
   requireRows(x.rows, given.n_clusters);
   const origin = originOf(x);
-  const set = clusterSpace(pointsOf(x, origin), weights);
+  const set = clusterSpace(x, origin, weights);
   const best = await bestOfStarts(set, given, createRandom(options.seed), course);
   return fittedClusters({ origin, centres: best.centres, inertia: best.inertia, history: course.history });
 }
