@@ -32,6 +32,11 @@ export interface TrainingSummary {
   readonly hyperparameters: ParameterValues;
   /** What was applied: `none` where the algorithm doesn't need it. */
   readonly scaling: Scaling;
+  /** What was asked for beside the algorithm. */
+  readonly class_weights?: TrainingPlan['classWeights'];
+  readonly weight_column?: string;
+  readonly calibration?: string;
+  readonly reduction?: TrainingPlan['reduction'];
   readonly seed: number;
   readonly best_iteration?: number;
 }
@@ -140,8 +145,18 @@ function summaryOf(
     algorithm: plan.algorithm,
     hyperparameters: plan.parameters,
     scaling: plan.estimator.scaleSensitive || plan.reduction ? plan.scaling : 'none',
+    ...asked(plan),
     seed: plan.seed,
     ...(estimator.bestIteration === undefined ? {} : { best_iteration: estimator.bestIteration }),
+  };
+}
+
+function asked({ classWeights, weightColumn, calibration = 'none', reduction }: TrainingPlan): Partial<TrainingSummary> {
+  return {
+    ...(classWeights === undefined ? {} : { class_weights: classWeights }),
+    ...(weightColumn === undefined ? {} : { weight_column: weightColumn }),
+    ...(calibration === 'none' ? {} : { calibration }),
+    ...(reduction === undefined ? {} : { reduction }),
   };
 }
 

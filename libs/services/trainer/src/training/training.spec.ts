@@ -64,6 +64,7 @@ describe('training', () => {
     const { body } = await train({ ...quick, class_weights: 'balanced', weight_column: 'age', calibration: 'sigmoid' });
     const job = await program.ended(trainer, body.job_id);
     expect(job.status).toBe('completed');
+    expect(job.results?.training_summary).toMatchObject({ class_weights: 'balanced', weight_column: 'age', calibration: 'sigmoid' });
     expect(job.results?.training_summary.features_used).not.toContain('age');
     for (const wrong of [{ weight_column: 'ages' }, { weight_column: 'bought' }, { calibration: 'platt' }, { class_weights: { yes: -1 } }])
       expect((await train({ ...quick, ...wrong })).status).toBeGreaterThanOrEqual(400);
