@@ -50,15 +50,23 @@ function scoreOf(model, { x, y }, classes) {
   return y.reduce((right, code, row) => right + (code === codes[row] ? 1 : 0), 0) / y.length;
 }
 
+/** Of the mean of paired differences, same split and both with their own chance. */
+function standardError(values) {
+  const mean = values.reduce((sum, value) => sum + value / values.length, 0);
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1);
+  return Math.sqrt(variance / values.length);
+}
+
 const theirs = JSON.parse(readFileSync(join(folder, 'theirs.json'), 'utf8'));
 const groups = Map.groupBy(
   theirs.filter(({ algorithm }) => !only || algorithm === only),
   ({ table, algorithm }) => `${table} ${algorithm}`,
 );
-console.log(`${'table, algorithm'.padEnd(28)} ${'metric'.padEnd(9)} ours (mean)  theirs  ours − theirs    fit ours  theirs (s)`);
+console.log(`${'table, algorithm'.padEnd(28)} ${'metric'.padEnd(9)} ours (mean)  theirs  ours − theirs  error of the mean  fit ours  theirs (s)`);
 for (const [name, runs] of groups) {
   let score = 0;
   let seconds = 0;
+  const differences = [];
   for (const run of runs) {
     const estimator = estimators.get(run.algorithm);
     const start = performance.now();
@@ -69,7 +77,9 @@ for (const [name, runs] of groups) {
       parameters: resolveParameters(run.algorithm, estimator.parameters, {}),
     });
     seconds += (performance.now() - start) / 1000 / runs.length;
-    score += scoreOf(model, readSet(run, 'test'), run.classes) / runs.length;
+    const own = scoreOf(model, readSet(run, 'test'), run.classes);
+    score += own / runs.length;
+    differences.push(own - run.score);
   }
   const mean = (field) => runs.reduce((sum, run) => sum + run[field] / runs.length, 0);
   const metric = runs[0].classes === 0 ? 'r2' : runs[0].classes === 2 ? 'roc_auc' : 'accuracy';
@@ -79,6 +89,7 @@ for (const [name, runs] of groups) {
     score.toFixed(4).padStart(11),
     mean('score').toFixed(4).padStart(8),
     (score - mean('score')).toFixed(4).padStart(14),
+    standardError(differences).toFixed(4).padStart(18),
   ];
   console.log(...columns, seconds.toFixed(2).padStart(11), mean('seconds').toFixed(2).padStart(11));
 }
