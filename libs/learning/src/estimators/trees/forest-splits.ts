@@ -5,6 +5,9 @@ import { Groups, mostLocalRows, mostSlots, type Tally } from './forest-tallies.j
 /** Nodes up to this size are sorted by insertion: cheaper than clearing and reading slots. */
 const sortedUpTo = 24;
 
+/** So few rows are looked through rather than searched among all codes. */
+const fewRows = 8;
+
 /** What either side of a split must have. */
 export interface SplitLimits {
   readonly minRows: number;
@@ -114,10 +117,11 @@ export class ForestSplitter {
     const { low, high, missing } = this.gather(column, begin, end);
     if (missing === 0 ? low === high : missing === end - begin) return false;
     const start = this.table.starts[column];
-    const [least, most] = [this.table.low[start + low], this.table.high[start + high]];
-    const drawn = floorToFloat32(least + draw() * (most - least));
-    const threshold = low === high ? most : drawn < most ? drawn : least;
-    const bound = this.codeBelow(column, threshold, low, high);
+    const least = this.table.low[start + low];
+    const most = this.table.high[start + high];
+    const drawn = low === high ? most : floorToFloat32(least + draw() * (most - least));
+    const threshold = low === high || drawn < most ? drawn : least;
+    const bound = end - begin <= fewRows ? this.lastCodeUpTo(column, threshold, end - begin) : this.codeBelow(column, threshold, low, high);
     const missingLeft = missing > 0 && low !== high && draw() < 0.5;
     this.sumLeft(end - begin, bound, missingLeft);
     if (this.offerLeft(column)) {
@@ -388,6 +392,18 @@ export class ForestSplitter {
     const { starts, low, high } = this.table;
     const start = starts[this.best.column];
     return lowest === missingCode ? Number.POSITIVE_INFINITY : middleOf(high[start + highest], low[start + lowest]);
+  }
+
+  /** The highest code of the node's rows whose values are at most `threshold`. */
+  private lastCodeUpTo(column: number, threshold: number, size: number): number {
+    const { codes } = this;
+    const { high, starts } = this.table;
+    let last = 0;
+    for (let i = 0; i < size; i++) {
+      const code = codes[i];
+      if (code > last && code !== missingCode && high[starts[column] + code] <= threshold) last = code;
+    }
+    return last;
   }
 
   /** The last code from `from` on, below `to`, whose values are at most `threshold`; `from` itself is known to be. */

