@@ -102,7 +102,8 @@ export class LeafSearch {
       return [slots.byteOffset, slots.length, Number(slots.some((slot) => (flags[slot] & flag.searchedElsewhere) !== 0))];
     };
     const words = blocks.map(({ entries, width, start, end, slots }) => [entries.byteOffset, width, start / 2, end / 2, ...place(slots)]);
-    if (lists.slots.length > 0) words.push([0, 0, 0, 0, ...place(lists.slots.map(({ slot }) => slot))]);
+    // The longest chunk first, so that nobody waits for it at the end.
+    if (lists.slots.length > 0) words.unshift([0, 0, 0, 0, ...place(lists.slots.map(({ slot }) => slot))]);
     const chunks = this.engine.memory.counts(words.length * chunkWords);
     chunks.set(words.flat());
     return chunks;
