@@ -87,11 +87,11 @@ export class ObliviousBooster {
     const chosen = random.integer(this.orders.length);
     const order = this.orders[chosen];
     const sample = order.draw(rules.bootstrap, this.trees.at(-1), random.fork('bootstrap'));
-    const { splits } = await features.orders[chosen].grower.grow(sample, this.taste(order, iteration, random), checkpoint);
+    const { splits, leafOf } = await features.orders[chosen].grower.grow(sample, this.taste(order, iteration, random), checkpoint);
     for (const { feature } of splits) features.noteUse(feature);
     const leafRules = { method: rules.leafMethod, iterations: rules.leafIterations, l2: scaledPenalty(rules.l2, set.weights) };
     for (const other of this.orders) if (other !== this.main) other.addTree(splits, leafRules, rules.learningRate);
-    const { values, weights } = this.main.addTree(splits, leafRules, rules.learningRate);
+    const { values, weights } = this.main.addTree(splits, leafRules, rules.learningRate, order === this.main ? leafOf : undefined);
     this.trees.push({ splits, values, weights });
     if (set.validation) addValues(this.validationLeaves(splits, set.validation.x), values, this.validationScores);
   }
@@ -152,9 +152,14 @@ class OrderScores {
     return this.trainLoss;
   }
 
-  /** Finds the leaf values that these scores ask for and adds them. */
-  addTree(splits: readonly ChosenSplit[], rules: LeafRules, learningRate: number): { values: Float64Array; weights: Float64Array } {
-    const leafOf = leavesBy(splits, this.features.all, (feature) => this.columns[feature].codes, this.set.rows);
+  /** Finds the leaf values that these scores ask for and adds them; `grown` are the rows' leaves where they are known. */
+  addTree(
+    splits: readonly ChosenSplit[],
+    rules: LeafRules,
+    learningRate: number,
+    grown?: Uint16Array,
+  ): { values: Float64Array; weights: Float64Array } {
+    const leafOf = grown ?? leavesBy(splits, this.features.all, (feature) => this.columns[feature].codes, this.set.rows);
     const weights = sumPerLeaf(leafOf, this.set.weights, 2 ** splits.length);
     const values = estimateLeaves(this.loss, { scores: this.scores, leafOf, weights }, rules).map((value) => value * learningRate);
     addValues(leafOf, values, this.scores);

@@ -1,4 +1,5 @@
 import type { Matrix } from '../../estimator.js';
+import { sortedRows } from '../../trees/sorted-rows.js';
 import { binsOfValues, greedyLogSumBorders, type NanMode, withMissingBorder } from './borders.js';
 
 /** What a split of a feature asks: whether the bin is above the split's bin, or equal to it. */
@@ -53,7 +54,9 @@ function numberColumn(values: Float32Array, column: number, { borderCount, nanMo
 
 /** The values that are not missing, ascending. */
 function sortedValues(values: Float32Array): Float32Array {
-  const sorted = values.slice().sort();
+  const order = sortedRows(values);
+  const sorted = new Float32Array(values.length);
+  for (let place = 0; place < order.length; place++) sorted[place] = values[order[place]];
   let present = sorted.length;
   while (present > 0 && Number.isNaN(sorted[present - 1])) present--;
   return sorted.subarray(0, present);

@@ -127,11 +127,10 @@ export class ObliviousGrower {
 /** Rows that are right of the level's split get its bit. Returns the number of rows per leaf. */
 export function moveRows(leafOf: Uint16Array, codes: Uint8Array, equals: boolean, bin: number, level: number): Int32Array {
   const counts = new Int32Array(2 ** (level + 1));
-  for (let row = 0; row < leafOf.length; row++) {
-    const right = equals ? codes[row] === bin : codes[row] > bin;
-    const leaf = leafOf[row] | (Number(right) << level);
-    leafOf[row] = leaf;
-    counts[leaf]++;
+  if (equals) {
+    for (let row = 0; row < leafOf.length; row++) counts[(leafOf[row] |= Number(codes[row] === bin) << level)]++;
+  } else {
+    for (let row = 0; row < leafOf.length; row++) counts[(leafOf[row] |= Number(codes[row] > bin) << level)]++;
   }
   return counts;
 }
@@ -205,26 +204,25 @@ class Grouping implements LeafGroups {
   private divide(codes: Uint8Array, equals: boolean, bin: number, begin: number, end: number): number {
     const { rows, weights, movedRows, moved } = this;
     const [movedWeights, ...movedGradients] = moved;
-    let left = begin;
-    let right = 0;
     const [gradient, ...others] = this.gradients;
     const [movedGradient, ...movedOthers] = movedGradients;
+    let left = begin;
+    let right = 0;
+    // Every row is written to both sides, and one of them moves on: chance would make a branch here dear.
     for (let place = begin; place < end; place++) {
       const row = rows[place];
-      const goesRight = equals ? codes[row] === bin : codes[row] > bin;
-      if (goesRight) {
-        movedRows[right] = row;
-        movedGradient[right] = gradient[place];
-        movedWeights[right] = weights[place];
-        for (let k = 0; k < others.length; k++) movedOthers[k][right] = others[k][place];
-        right++;
-      } else {
-        rows[left] = row;
-        gradient[left] = gradient[place];
-        weights[left] = weights[place];
-        for (let k = 0; k < others.length; k++) others[k][left] = others[k][place];
-        left++;
-      }
+      const code = codes[row];
+      const goesRight = Number(equals ? code === bin : code > bin);
+      movedRows[right] = row;
+      movedGradient[right] = gradient[place];
+      movedWeights[right] = weights[place];
+      for (let k = 0; k < others.length; k++) movedOthers[k][right] = others[k][place];
+      rows[left] = row;
+      gradient[left] = gradient[place];
+      weights[left] = weights[place];
+      for (let k = 0; k < others.length; k++) others[k][left] = others[k][place];
+      right += goesRight;
+      left += 1 - goesRight;
     }
     rows.set(movedRows.subarray(0, right), left);
     weights.set(movedWeights.subarray(0, right), left);
