@@ -1,7 +1,7 @@
 import { nextBelow } from '../estimators/boosting/xgboost-bins.js';
 import { floorToFloat32 } from '../estimators/trees/float32.js';
 import { type Branch, type Tree, TreeBuilder } from '../estimators/trees/tree.js';
-import type { Section } from './lightgbm-text.js';
+import type { Section } from './lightgbm-section.js';
 import { invalidModel } from './located.js';
 
 /** Bits of decision_type (LightGBM's tree.h). */

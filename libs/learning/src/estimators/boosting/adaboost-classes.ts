@@ -2,8 +2,7 @@ import type { Random } from '../../random/random.js';
 import type { FitOptions, FittedEstimator, LearningSet, Progress } from '../estimator.js';
 import { normalised } from '../trees/learning-rows.js';
 import type { Tree } from '../trees/tree.js';
-import type { AdaptiveBoosting } from './adaboost.js';
-import { growWeighted, leavesOf, meanImportance, startWeights, type WeightedTree } from './adaboost-tree.js';
+import { type AdaptiveBoosting, growWeighted, leavesOf, meanImportance, startWeights, type WeightedTree } from './adaboost-tree.js';
 import { fittedBoosting } from './fitted-boosting.js';
 
 /** A tree with the class that each of its leaves votes for. */

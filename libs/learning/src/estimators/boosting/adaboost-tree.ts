@@ -1,5 +1,5 @@
 import type { Random } from '../../random/random.js';
-import type { FitOptions, LearningSet, Matrix } from '../estimator.js';
+import type { FitOptions, FittedEstimator, LearningSet, Matrix, Progress } from '../estimator.js';
 import { growDepthFirst } from '../trees/grow-depth-first.js';
 import { normalised } from '../trees/learning-rows.js';
 import { rowStatistics } from '../trees/row-statistics.js';
@@ -12,6 +12,16 @@ export interface WeightedTree {
   readonly weight: number;
   /** Share of the impurity decrease by column. */
   readonly importance: Float64Array;
+}
+
+/** One algorithm's course: a step grows a tree and weighs the rows anew; false ends the fit. */
+export interface AdaptiveBoosting {
+  readonly trees: readonly unknown[];
+  step(iteration: number, checkpoint: () => Promise<void>): Promise<boolean>;
+  /** Metrics of all trees so far. */
+  measure(): Readonly<Record<string, number>>;
+  /** The model of the first `trees` trees. */
+  finish(trees: number, history: readonly Progress[], bestIteration?: number): FittedEstimator;
 }
 
 /** A tree with exact splits on weighted rows, as scikit-learn's decision trees. `classes` is 0 for values. */

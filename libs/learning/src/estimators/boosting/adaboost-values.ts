@@ -6,8 +6,7 @@ import { normalised } from '../trees/learning-rows.js';
 import { packArray, unpackArray } from '../trees/packed-array.js';
 import { type EnsembleJSON, ensembleFromJSON, ensembleToJSON, evaluateEnsemble, type TreeEnsemble } from '../trees/tree-ensemble.js';
 import { ensembleToOnnx } from '../trees/tree-onnx.js';
-import type { AdaptiveBoosting } from './adaboost.js';
-import { growWeighted, leavesOf, meanImportance, startWeights, type WeightedTree } from './adaboost-tree.js';
+import { type AdaptiveBoosting, growWeighted, leavesOf, meanImportance, startWeights, type WeightedTree } from './adaboost-tree.js';
 
 /** Each tree's predictions for the rows of a set. */
 interface Watched {

@@ -2,6 +2,7 @@ import { createRandom } from '../../random/random.js';
 import type { Estimator, FitOptions, FittedEstimator, LearningSet, Progress } from '../estimator.js';
 import type { ParameterSet } from '../parameters.js';
 import { checkpointFor, withoutWeightlessRows } from '../trees/learning-rows.js';
+import type { AdaptiveBoosting } from './adaboost-tree.js';
 import { BoostedVotes } from './adaboost-classes.js';
 import { BoostedMedian, loadMedian, medianFormat } from './adaboost-values.js';
 import { loadBoosting } from './fitted-boosting.js';
@@ -47,21 +48,12 @@ export const adaboost: Estimator = {
   load: (json) => ((json as { format?: string } | null)?.format === medianFormat ? loadMedian(json) : loadBoosting(json)),
 };
 
-/** One algorithm's course: a step grows a tree and weighs the rows anew; false ends the fit. */
-export interface AdaptiveBoosting {
-  readonly trees: readonly unknown[];
-  step(iteration: number, checkpoint: () => Promise<void>): Promise<boolean>;
-  /** Metrics of all trees so far. */
-  measure(): Readonly<Record<string, number>>;
-  /** The model of the first `trees` trees. */
-  finish(trees: number, history: readonly Progress[], bestIteration?: number): FittedEstimator;
-}
-
 async function fitAdaboost(given: LearningSet, options: FitOptions): Promise<FittedEstimator> {
   const checkpoint = checkpointFor(options.signal);
   const train = withoutWeightlessRows(given);
   const random = createRandom(options.seed).fork('adaboost');
-  const course = options.task === 'classification' ? new BoostedVotes(train, options, random) : new BoostedMedian(train, options, random);
+  const course: AdaptiveBoosting =
+    options.task === 'classification' ? new BoostedVotes(train, options, random) : new BoostedMedian(train, options, random);
   const total = options.parameters.n_estimators as number;
   const history: Progress[] = [];
   let best = -1;
