@@ -55,7 +55,7 @@ describe.each(Object.keys(folders))('the %s model of a Spark job', (name) => {
   });
 
   it('is saved and loaded like any other pipeline', () => {
-    const loaded = loadPipeline(JSON.parse(JSON.stringify(savePipeline(model.pipeline))));
+    const { pipeline: loaded } = loadPipeline(JSON.parse(JSON.stringify(savePipeline(model.pipeline))));
     const frame = frameFromRows(model.pipeline.signature, model.check.rows);
     expect(loaded.predict(frame)).toEqual(model.pipeline.predict(frame));
   });

@@ -17,16 +17,16 @@ export interface SavedPipeline {
   readonly algorithm: string;
   /** The estimator's JSON, and the algorithm whose `load` reads it. */
   readonly estimator: { readonly loaded_by: string; readonly model: unknown };
-  /** Prepared training rows, row-major, which answers are explained against. */
-  readonly background: PackedArray;
+  /** Prepared training rows, row-major, which answers are explained against; a model of another library comes without. */
+  readonly background?: PackedArray;
 }
 
 export interface LoadedPipeline {
   readonly pipeline: Pipeline;
-  readonly background: Matrix;
+  readonly background?: Matrix;
 }
 
-export function savePipeline({ signature, preparation, algorithm, estimator, loadedBy }: Pipeline, background: Matrix): SavedPipeline {
+export function savePipeline({ signature, preparation, algorithm, estimator, loadedBy }: Pipeline, background?: Matrix): SavedPipeline {
   const saved = { loaded_by: loadedBy, model: estimator.toJSON() };
   return {
     format: savedPipelineFormat,
@@ -52,6 +52,7 @@ export function loadPipeline(json: unknown): LoadedPipeline {
   const preparation = Preparation.load(steps as unknown as PreparationDescription);
   const estimator = findEstimator(loadedBy, signature.task).load(model);
   const pipeline = new Pipeline({ signature, preparation, algorithm: saved.algorithm, estimator, loadedBy });
+  if (saved.background === undefined) return { pipeline };
   return { pipeline, background: matrixOf(unpackArray('f32', saved.background, 'background'), preparation) };
 }
 
