@@ -10,13 +10,13 @@ export interface StepModule<Shared> {
   readonly createSteps: (shared: Shared) => readonly Step[];
 }
 
-/** Places in the control words that all members see. */
-const control = { claim: 0, chunks: 1, done: 2, step: 3, failed: 4, length: 5 } as const;
+/** Places in the control words that all members see. `asleep` and `joining` count who waits, so that nobody is woken (a system call) in vain. */
+const control = { claim: 0, chunks: 1, done: 2, step: 3, failed: 4, asleep: 5, joining: 6, length: 7 } as const;
 const mostArguments = 14;
 /** The claim word holds the run's number above, the next chunk to be done below. */
 const chunkBits = 14;
 const chunkMask = (1 << chunkBits) - 1;
-/** Looks at the claim word before a member goes to sleep: some tens of microseconds, which is what waking it costs. */
+/** Looks at a word before a member goes to sleep: about as long as waking it would take. */
 const spins = 20_000;
 
 /** What a member needs in order to take part. */
@@ -80,7 +80,7 @@ export class Team<Shared> {
     shared.set(args, 1);
     this.runs = (this.runs + 1) & 0x1_ffff;
     Atomics.store(words, control.claim, this.runs << chunkBits);
-    Atomics.notify(words, control.claim);
+    if (Atomics.load(words, control.asleep) > 0) Atomics.notify(words, control.claim);
   }
 
   private join(chunks: number): void {
@@ -90,7 +90,9 @@ export class Team<Shared> {
     while (done < chunks) {
       // Should the thread that has the last chunk die, waiting ends too.
       if (this.lost) throw this.lost;
+      Atomics.store(words, control.joining, 1);
       Atomics.wait(words, control.done, done, 1000);
+      Atomics.store(words, control.joining, 0);
       done = Atomics.load(words, control.done);
     }
     if (Atomics.load(words, control.failed) > 0) throw new Error('A worker thread failed in a step of the computation.');
@@ -118,7 +120,7 @@ function takeChunks(steps: readonly Step[], { words, args }: TeamMemory, run: nu
       throw error;
     } finally {
       Atomics.add(words, control.done, 1);
-      Atomics.notify(words, control.done);
+      if (Atomics.load(words, control.joining) > 0) Atomics.notify(words, control.done);
     }
   }
 }
@@ -137,7 +139,9 @@ function awaitWork(words: Int32Array, run: number): void {
   for (let spin = 0; spin < spins; spin++) if (Atomics.load(words, control.claim) >> chunkBits !== run) return;
   let claim = Atomics.load(words, control.claim);
   while (claim >> chunkBits === run) {
+    Atomics.add(words, control.asleep, 1);
     Atomics.wait(words, control.claim, claim);
+    Atomics.sub(words, control.asleep, 1);
     claim = Atomics.load(words, control.claim);
   }
 }

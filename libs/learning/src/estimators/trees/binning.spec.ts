@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { binMatrix, codesOf } from './binned-matrix.js';
-import { binOf, type ColumnBins } from './binning.js';
+import { binOf, binsOfCodes, type ColumnBins, findCategoryBins } from './binning.js';
 import { matrixOf, tables } from './trees.suite.js';
 
 const options = { maxBins: 255, minRowsInBin: 3 };
@@ -66,5 +66,31 @@ describe('binMatrix', () => {
 
   it('bins a column without any value', () => {
     expect(binsOf([Number.NaN, Number.NaN])).toMatchObject({ count: 2, missing: 1 });
+  });
+});
+
+describe('findCategoryBins', () => {
+  const column = (counts: readonly number[], missing = 0) =>
+    Float32Array.from([
+      ...counts.flatMap((count, code) => Array.from({ length: count }, () => code)),
+      ...Array.from({ length: missing }, () => Number.NaN),
+    ]);
+
+  it('gives the most frequent category the first bin, and missing values bin 0', () => {
+    const bins = findCategoryBins(column([5, 9, 0, 7], 2), 4, { maxBins: 255, minRowsInBin: 3 });
+    expect([...(bins.codes as Int32Array)]).toEqual([-1, 1, 3, 0]);
+    expect([...binsOfCodes(bins, 4)]).toEqual([3, 1, 0, 2]);
+    expect(bins).toMatchObject({ count: 4, missing: -1 });
+  });
+
+  it('leaves rare categories in bin 0', () => {
+    const counts = [400, 300, 200, 90, 5, 2, 1];
+    expect([...(findCategoryBins(column(counts), 7, { maxBins: 255, minRowsInBin: 3 }).codes as Int32Array)]).toEqual([-1, 0, 1, 2, 3, 4]);
+    expect([...(findCategoryBins(column(counts), 7, { maxBins: 3, minRowsInBin: 3 }).codes as Int32Array)]).toEqual([-1, 0, 1, 2, 3]);
+  });
+
+  it('has no more than 255 categories with a bin of their own', () => {
+    const bins = findCategoryBins(column(Array.from({ length: 400 }, () => 3)), 400, { maxBins: 255, minRowsInBin: 3 });
+    expect(bins.count).toBe(256);
   });
 });
