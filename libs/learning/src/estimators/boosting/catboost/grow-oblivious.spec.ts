@@ -1,0 +1,134 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { createRandom } from '../../../random/random.js';
+import type { FeatureColumn, SplitKind } from './feature-columns.js';
+import { type GrowSample, ObliviousGrower, scorersOf } from './grow-oblivious.js';
+import type { ScoreFunction } from './split-scores.js';
+
+interface Table {
+  readonly features: readonly FeatureColumn[];
+  readonly sample: GrowSample;
+  readonly rows: number;
+}
+
+/** Some features dense, some with nearly all rows in one bin, some split by equality; gradients of one or two outputs. */
+const tables = fc
+  .record({
+    seed: fc.integer(),
+    rows: fc.integer({ min: 4, max: 120 }),
+    count: fc.integer({ min: 1, max: 40 }),
+    outputs: fc.integer({ min: 1, max: 2 }),
+  })
+  .map(({ seed, rows, count, outputs }): Table => {
+    const random = createRandom(seed);
+    const features = Array.from({ length: count }, (_, column): FeatureColumn => {
+      const bins = 2 + random.integer(6);
+      const share = random.next() < 0.5 ? 0.95 : 0.2;
+      const codes = Uint8Array.from({ length: rows }, () => (random.next() < share ? 0 : random.integer(bins)));
+      const split: SplitKind = random.next() < 0.3 ? 'equals' : 'above';
+      const source = { kind: 'code', column, size: bins } as const;
+      return { source, split, bins, splits: split === 'above' ? bins - 1 : bins, codes };
+    });
+    const drawn = Uint32Array.from({ length: rows }, (_, row) => row).filter(() => random.next() < 0.8);
+    const numbers = () => Float64Array.from(drawn, () => random.normal());
+    const sample = {
+      rows: drawn,
+      gradients: Array.from({ length: outputs }, numbers),
+      weights: numbers().map((value) => 0.1 + Math.abs(value)),
+    };
+    return { features, sample, rows };
+  });
+
+const copyOf = ({ rows, gradients, weights }: GrowSample): GrowSample => ({
+  rows: rows.slice(),
+  gradients: gradients.map((gradient) => gradient.slice()),
+  weights: weights.slice(),
+});
+
+/** The score of a partition of the sampled rows, by its definition. */
+function naiveScore({ sample }: Table, leafOf: (row: number) => number, score: ScoreFunction, l2: number): number {
+  let gain = 0;
+  let norm = 0;
+  for (const gradient of sample.gradients) {
+    const sums = new Map<number, { gradient: number; weight: number }>();
+    sample.rows.forEach((row, place) => {
+      const leaf = sums.get(leafOf(row)) ?? { gradient: 0, weight: 0 };
+      sums.set(leafOf(row), { gradient: leaf.gradient + gradient[place], weight: leaf.weight + sample.weights[place] });
+    });
+    for (const leaf of sums.values()) {
+      const average = leaf.gradient / (leaf.weight + l2);
+      gain += average * leaf.gradient;
+      norm += average * average * leaf.weight;
+    }
+  }
+  return score === 'L2' ? gain : gain / Math.sqrt(norm + 1e-100);
+}
+
+const isRight = ({ codes, split }: FeatureColumn, bin: number, row: number) => (split === 'equals' ? codes[row] === bin : codes[row] > bin);
+
+describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
+  const rules = { depth: 3, score, l2: 1 };
+
+  it('takes on every level the best split of all, and says where rows fall', async () => {
+    let checked = 0;
+    await fc.assert(
+      fc.asyncProperty(tables, async (table) => {
+        const { features, sample, rows } = table;
+        const grower = new ObliviousGrower(features, scorersOf(features, 0, sample.gradients.length, rules), rows, rules);
+        const { splits, leafOf } = await grower.grow(copyOf(sample), {}, async () => {});
+        const leaves = new Int32Array(rows);
+        splits.forEach(({ feature, bin }, level) => {
+          const after = (column: FeatureColumn, at: number) => (row: number) => leaves[row] | (Number(isRight(column, at, row)) << level);
+          const own = naiveScore(table, after(features[feature], bin), score, rules.l2);
+          // A shorter tree has lost a split that its last one made redundant: the others then came after one that isn't shown.
+          if (splits.length === rules.depth) {
+            checked++;
+            for (const column of features)
+              for (let at = 0; at < column.splits; at++)
+                expect(naiveScore(table, after(column, at), score, rules.l2)).toBeLessThanOrEqual(own + 1e-9 * Math.max(1, Math.abs(own)));
+          }
+          const next = Int32Array.from(leaves.keys(), (row) => after(features[feature], bin)(row));
+          leaves.set(next);
+        });
+        expect([...leafOf]).toEqual([...leaves]);
+      }),
+      { numRuns: 60 },
+    );
+    expect(checked).toBeGreaterThan(60);
+  });
+
+  it('grows the same trees one after the other, and without keeping histograms', async () => {
+    const [table] = fc.sample(tables, { numRuns: 1, seed: 5 });
+    const { features, sample, rows } = table;
+    const kept = new ObliviousGrower(features, scorersOf(features, 0, sample.gradients.length, rules), rows, rules);
+    const first = await kept.grow(copyOf(sample), {}, async () => {});
+    expect(await kept.grow(copyOf(sample), {}, async () => {})).toEqual(first);
+    // Histograms of 2^15 leaves would be too many to keep.
+    const deep = { ...rules, depth: 16 };
+    const anew = new ObliviousGrower(features, scorersOf(features, 0, sample.gradients.length, deep), rows, rules);
+    expect(await anew.grow(copyOf(sample), {}, async () => {})).toEqual(first);
+  });
+
+  it('splits by none but the allowed features, and bends scores by noise and factors', async () => {
+    const random = createRandom(4);
+    const rows = 200;
+    const features = Array.from({ length: 3 }, (_, column): FeatureColumn => {
+      const codes = Uint8Array.from({ length: rows }, () => random.integer(8));
+      return { source: { kind: 'code', column, size: 8 }, split: 'above', bins: 8, splits: 7, codes };
+    });
+    const everyRow = Uint32Array.from({ length: rows }, (_, row) => row);
+    const sample = {
+      rows: everyRow,
+      gradients: [Float64Array.from(everyRow, (row) => features[1].codes[row] - 3.5)],
+      weights: new Float64Array(rows).fill(1),
+    };
+    const grower = new ObliviousGrower(features, scorersOf(features, 0, 1, rules), rows, rules);
+    const first = async (taste: Parameters<ObliviousGrower['grow']>[1]) =>
+      (await grower.grow(copyOf(sample), taste, async () => {})).splits[0];
+    expect(await first({})).toEqual({ feature: 1, bin: 3 });
+    expect((await first({ allowed: () => Uint8Array.of(0, 0, 1) }))?.feature).toBe(2);
+    expect((await first({ factor: (feature) => (feature === 1 ? 0.01 : 1) }))?.feature).not.toBe(1);
+    expect(await first({ noise: (_level, place) => (place === 17 ? 1e6 : 0) })).toEqual({ feature: 1, bin: 3 });
+    expect(await first({ noise: (_level, place, draw) => (place === 9 && draw === 0 ? 1e6 : 0) })).toEqual({ feature: 1, bin: 1 });
+  });
+});
