@@ -34,7 +34,7 @@ export function savePipeline({ signature, preparation, algorithm, estimator, loa
     steps: preparation.toJSON(),
     algorithm,
     estimator: saved,
-    background: packArray(background.data),
+    ...(background && { background: packArray(background.data) }),
   };
 }
 
