@@ -62,7 +62,9 @@ const groups = Map.groupBy(
   theirs.filter(({ algorithm }) => !only || algorithm === only),
   ({ table, algorithm }) => `${table} ${algorithm}`,
 );
-console.log(`${'table, algorithm'.padEnd(28)} ${'metric'.padEnd(9)} ours (mean)  theirs  ours − theirs  error of the mean  fit ours  theirs (s)`);
+console.log(
+  `${'table, algorithm'.padEnd(28)} ${'metric'.padEnd(9)} ours (mean)  theirs  ours − theirs  error of the mean  fit ours  theirs (s)`,
+);
 for (const [name, runs] of groups) {
   let score = 0;
   let seconds = 0;
