@@ -1,7 +1,7 @@
 import { LearningError } from '../../../errors.js';
 import { createRandom } from '../../../random/random.js';
 import type { Estimator, FitOptions, FittedEstimator, LearningSet } from '../../estimator.js';
-import { normalised, withoutWeightlessRows } from '../../trees/learning-rows.js';
+import { checkpointFor, normalised, withoutWeightlessRows } from '../../trees/learning-rows.js';
 import { assembleModel } from './assemble-model.js';
 import { ObliviousBooster, scaledPenalty } from './boost-oblivious.js';
 import { sourcesOf } from './catboost-model.js';
@@ -40,7 +40,9 @@ async function fitCatboost(given: LearningSet, options: FitOptions): Promise<Fit
   };
   const random = createRandom(options.seed).fork('catboost');
   const classes = targetClasses(train.y, options.classes, 1);
-  const features = new TrainingFeatures(x, classes, loss.outputs, rules, scaledPenalty(rules.l2, weights), random.fork('orders'));
+  const l2 = scaledPenalty(rules.l2, weights);
+  const checkpoint = checkpointFor(options.signal);
+  const features = await TrainingFeatures.create(x, classes, loss.outputs, rules, l2, random.fork('orders'), checkpoint);
   const createLoss = () => lossFor(train, weights, name, options);
   const booster = new ObliviousBooster({ rows: x.rows, weights, createLoss, validation }, features, rules, random.fork('trees'));
   const { trees, bias, history, bestIteration } = await booster.run(options);

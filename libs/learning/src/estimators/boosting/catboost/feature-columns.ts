@@ -26,14 +26,20 @@ export interface BorderOptions {
 }
 
 /** The columns of numbers that have at least two bins, by CatBoost's borders. */
-export function numberColumns(x: Matrix, options: BorderOptions): FeatureColumn[] {
+export async function numberColumns(x: Matrix, options: BorderOptions, checkpoint: () => Promise<void>): Promise<FeatureColumn[]> {
   const columns: FeatureColumn[] = [];
   for (let column = 0; column < x.columns; column++) {
     if (x.categories && x.categories[column] > 0) continue;
     const feature = numberColumn(columnOf(x, column), column, options);
     if (feature) columns.push(feature);
+    if (isStretch(column + 1, x.rows)) await checkpoint();
   }
   return columns;
+}
+
+/** Whether so many columns of so many rows end a stretch of work: every two million values, some 50 ms. */
+export function isStretch(columns: number, rows: number): boolean {
+  return columns % Math.max(1, Math.floor(2_000_000 / rows)) === 0;
 }
 
 export function columnOf({ rows, columns, data }: Matrix, column: number): Float32Array {

@@ -2,7 +2,7 @@ import type { Random } from '../../../random/random.js';
 import type { Matrix } from '../../estimator.js';
 import { binOfValue, binsOfValues } from './borders.js';
 import type { CatboostRules } from './catboost-parameters.js';
-import { codeColumns, columnOf, type FeatureColumn, numberColumns } from './feature-columns.js';
+import { codeColumns, columnOf, type FeatureColumn, isStretch, numberColumns } from './feature-columns.js';
 import { type ChosenSplit, ObliviousGrower, scorersOf } from './grow-oblivious.js';
 import {
   drawOrder,
@@ -33,39 +33,53 @@ export interface LearningOrder {
  * A row's statistics come from rows before it alone, so that its own target never tells on it.
  */
 export class TrainingFeatures {
-  readonly statistics: readonly Statistic[];
-  /** As leaf values see them. */
-  readonly all: readonly FeatureColumn[];
-  /** One for each order that trees are chosen by. */
-  readonly orders: readonly LearningOrder[];
   private readonly used = new Set<number>();
-  private readonly fixed: readonly FeatureColumn[];
 
-  constructor(
+  private constructor(
     private readonly x: Matrix,
     private readonly classes: TargetClasses,
-    outputs: number,
     private readonly rules: CatboostRules,
+    private readonly fixed: readonly FeatureColumn[],
+    readonly statistics: readonly Statistic[],
+    /** As leaf values see them. */
+    readonly all: readonly FeatureColumn[],
+    /** One for each order that trees are chosen by. */
+    readonly orders: readonly LearningOrder[],
+  ) {}
+
+  /** `checkpoint` is awaited between stretches of work. */
+  static async create(
+    x: Matrix,
+    classes: TargetClasses,
+    outputs: number,
+    rules: CatboostRules,
     scaledL2: number,
     random: Random,
-  ) {
-    const fixed = [...numberColumns(x, rules), ...codeColumns(x, rules.oneHotMaxSize)];
-    const keys = statisticKeys(x, rules);
-    this.fixed = fixed;
-    this.statistics = keys.flatMap((key) => statisticsOf(key, classes));
-    const inOrder = (name: string) => {
+    checkpoint: () => Promise<void>,
+  ): Promise<TrainingFeatures> {
+    const fixed = [...(await numberColumns(x, rules, checkpoint)), ...codeColumns(x, rules.oneHotMaxSize)];
+    const statistics = statisticKeys(x, rules).flatMap((key) => statisticsOf(key, classes));
+    const inOrder = async (name: string) => {
       const order = drawOrder(x.rows, random.fork(name));
-      return this.statistics.map((statistic, place) => orderedColumn(statistic, place, classes, order));
+      const columns: FeatureColumn[] = [];
+      for (const statistic of statistics) {
+        columns.push(orderedColumn(statistic, columns.length, classes, order));
+        if (isStretch(columns.length, x.rows)) await checkpoint();
+      }
+      return columns;
     };
-    this.all = [...fixed, ...inOrder('leaf values')];
     const growRules = { depth: rules.depth, score: rules.score, l2: scaledL2 };
     const shared = scorersOf(fixed, 0, outputs, growRules);
-    this.orders = Array.from({ length: keys.length > 0 ? learningOrders : 1 }, (_, i) => {
-      const own = keys.length > 0 ? inOrder(`order ${i}`) : [];
-      const scorers = [...shared, ...scorersOf(own, fixed.length, outputs, growRules)];
+    const orders: LearningOrder[] = [];
+    while (orders.length < (statistics.length > 0 ? learningOrders : 1)) {
+      const own = await inOrder(`order ${orders.length}`);
       const columns = [...fixed, ...own];
-      return { columns, grower: new ObliviousGrower(columns, scorers, x.rows, growRules) };
-    });
+      const scorers = [...shared, ...scorersOf(own, fixed.length, outputs, growRules)];
+      orders.push({ columns, grower: new ObliviousGrower(columns, scorers, x.rows, growRules) });
+      await checkpoint();
+    }
+    const all = [...fixed, ...(await inOrder('leaf values'))];
+    return new TrainingFeatures(x, classes, rules, fixed, statistics, all, orders);
   }
 
   isStatistic(feature: number): boolean {
