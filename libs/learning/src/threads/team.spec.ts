@@ -14,6 +14,7 @@ const addUp: StepModule<Sums> = {
       parts[chunk] = sum;
     },
     () => { throw new Error('broken'); },
+    (chunk) => { parts[chunk]++; },
   ];`,
   createSteps: ({ values, parts }) => [
     (chunk, size, factor) => {
@@ -25,6 +26,9 @@ const addUp: StepModule<Sums> = {
       // Leaves the broken chunk to a worker.
       const until = performance.now() + 20;
       while (performance.now() < until);
+    },
+    (chunk) => {
+      parts[chunk]++;
     },
   ],
 };
@@ -61,6 +65,24 @@ describe('Team', () => {
     expect(alone.some(Number.isNaN)).toBe(false);
     expect(await partsOn(2, 500)).toEqual(alone);
     expect(await partsOn(3, 500)).toEqual(alone);
+  });
+
+  it('does every chunk once where short runs of few and many chunks follow each other', async () => {
+    const sums = memory();
+    const team = new Team(addUp, sums, 3);
+    try {
+      let wrong = 0;
+      for (let run = 0; run < 20_000; run++) {
+        const chunks = run % 2 === 0 ? 2 : 64;
+        sums.parts.fill(0);
+        team.run(2, chunks);
+        for (let chunk = 0; chunk < 64; chunk++) wrong += Number(sums.parts[chunk] !== (chunk < chunks ? 1 : 0));
+        if (run % 5000 === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      expect(wrong).toBe(0);
+    } finally {
+      await team.end();
+    }
   });
 
   it('ends its threads, and goes on alone', async () => {

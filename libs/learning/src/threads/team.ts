@@ -16,6 +16,8 @@ const mostArguments = 14;
 /** The claim word holds the run's number above, the next chunk to be done below. */
 const chunkBits = 14;
 const chunkMask = (1 << chunkBits) - 1;
+/** No run, and no chunk left: between two runs. */
+const closed = -1;
 /** Looks at a word before a member goes to sleep: about as long as waking it would take. */
 const spins = 20_000;
 
@@ -73,6 +75,8 @@ export class Team<Shared> {
 
   private announce(step: number, chunks: number, args: readonly number[]): void {
     const { words, args: shared } = this.memory;
+    // First nobody may claim: a thread that still holds the last run's claim word must not read the next run's number of chunks with it.
+    Atomics.store(words, control.claim, closed);
     words[control.step] = step;
     words[control.chunks] = chunks;
     words[control.done] = 0;
