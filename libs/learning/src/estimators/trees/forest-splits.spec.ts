@@ -73,6 +73,29 @@ describe('ForestSplitter', () => {
     expect(Math.abs(splitter.best.bound - x.data.filter((value) => value <= 0.4).length)).toBeLessThan(1000);
   });
 
+  it.each<[number, CriterionName]>([
+    [3, 'gini'],
+    [3, 'entropy'],
+    [0, 'squared_error'],
+  ])(
+    'finds about the same in one pass and in two: %i classes, %s',
+    async (classes, criterion) => {
+      const random = createRandom(4);
+      const x = matrixOf(Array.from({ length: 3000 }, () => [random.normal()]));
+      const shifted = (value: number) => value + random.normal();
+      const target = (value: number) => (classes === 0 ? value : value < -0.5 ? 0 : value < 0.7 ? 1 : 2);
+      const statistics = { ...statisticsFor(x, classes, criterion, 1), y: Float64Array.from(x.data, (value) => target(shifted(value))) };
+      const splitter = await splitterOf(x, statistics);
+      expect(splitter.search(0, 0, 3000)).toBe(true);
+      const holes = { ...x, data: Float32Array.of(...x.data.slice(0, -1), Number.NaN) };
+      const other = await splitterOf(holes, statistics);
+      other.search(0, 0, 3000);
+      expect(gainOf(other, statistics) / gainOf(splitter, statistics)).toBeCloseTo(1, 2);
+      expect(gainOf(splitter, statistics)).toBeGreaterThan(0);
+    },
+    30_000,
+  );
+
   it.each(['best', 'random'] as const)('parts the rows as the threshold does, %s', async (kind) => {
     await fc.assert(
       fc.asyncProperty(tables(80), fc.integer(), async (x, seed) => {

@@ -31,11 +31,6 @@ function criterionFor(name: CriterionName, classes: number, isMoment: boolean): 
   return name === 'gini' ? giniCriterion(classes) : entropyCriterion(classes);
 }
 
-/** The same rows under other weights (a bootstrap sample). */
-export function reweighted(statistics: RowStatistics, weights: Float64Array): RowStatistics {
-  return { ...statistics, weights };
-}
-
 export function addRow({ y, weights, isMoment }: RowStatistics, row: number, sums: Float64Array, at = 0): void {
   const weight = weights[row];
   if (isMoment) {
