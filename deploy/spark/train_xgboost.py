@@ -80,7 +80,7 @@ def run(options: argparse.Namespace, plan: Plan) -> None:
         split = split_rows(table, plan).persist()
         target = read_target(split, table.target, plan)
         features = choose_features(split.where("part = 'train'"), table, target.rows("train"))
-        model = Model(fit(split, features, target, plan, options.workers), features, target)
+        model = Model(fit(split, table, features, target, plan, options.workers), features, target)
         write_results(spark, options.out, split.where("part = 'test'"), model, plan)
     finally:
         spark.stop()
@@ -123,13 +123,13 @@ def judge(test: DataFrame, model: Model) -> dict[str, Any]:
 
 
 def preparation(model: Model) -> dict[str, Any]:
-    """`PreparationDescription` of libs/learning: numbers as they are, for XGBoost handles missing values and any scale."""
+    """`PreparationDescription` of libs/learning: numbers as they are and categories as codes, for XGBoost handles both."""
     features = model.features
     return {
         "numbers": [column.name for column in features.numbers],
         "steps": [],
         "texts": [text.to_json() for text in features.texts],
-        "encoding": "one_hot",
+        "encoding": "codes",
     }
 
 

@@ -32,6 +32,7 @@ export const cases = [
       ...common,
       target: 'flipper_length_mm',
       task: 'regression',
+      weightColumn: 'bill_depth_mm',
       hyperparameters: { n_estimators: 40, max_depth: 3, learning_rate: 0.15, reg_lambda: 2 },
     },
   },

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import nan
 from typing import Any
 
 from pyspark.sql import Column, DataFrame, Window
@@ -14,13 +16,13 @@ from .plan import PlanColumn
 from .table import Table, TableColumn
 from .texts import BLANKS, code_units
 
-MOST_CATEGORIES = 50
-LEAST_FREQUENCY = 5
+#: Beyond so many a text gets the code of all others. A code costs no column, so that rare categories keep their own.
+MOST_CATEGORIES = 10_000
 
 
 @dataclass(frozen=True)
 class Categories:
-    """What training knows of one text column, as `Categories` in libs/learning/src/preparation/categories.ts."""
+    """What training knows of one text column (libs/learning/src/preparation/categories.ts); codes are places in the list."""
 
     column: TableColumn
     categories: tuple[str, ...]
@@ -30,14 +32,18 @@ class Categories:
     def to_json(self) -> dict[str, Any]:
         return {"name": self.column.name, "categories": list(self.categories), "other": self.other, "missing": self.missing}
 
-    @property
-    def width(self) -> int:
-        return len(self.categories) + self.other + self.missing
+    @cached_property
+    def codes(self) -> dict[str, float]:
+        return {"": nan, **{text: float(code) for code, text in enumerate(self.categories)}}
+
+    def code(self, text: str) -> float:
+        """NaN for missing, and for unseen where training had no others."""
+        return self.codes.get(text, float(len(self.categories)) if self.other else nan)
 
 
 @dataclass(frozen=True)
 class Features:
-    """Columns in the plan's order; the matrix has the numbers first, then the texts as 0s and 1s."""
+    """Columns in the plan's order; the matrix has the numbers first, then the codes of the texts."""
 
     inputs: tuple[TableColumn, ...]
     texts: tuple[Categories, ...]
@@ -49,12 +55,12 @@ class Features:
 
     @property
     def width(self) -> int:
-        return len(self.numbers) + sum(text.width for text in self.texts)
+        return len(self.numbers) + len(self.texts)
 
 
 def choose_features(train: DataFrame, table: Table, rows: int) -> Features:
     """Raises `learning.no_features` when nothing is left."""
-    reasons = {column: _reason_by_plan(column.planned) for column in table.columns if column != table.target}
+    reasons = {column: _reason_by_plan(column.planned) for column in table.columns if column not in (table.target, table.weight)}
     open_columns = [column for column, reason in reasons.items() if reason is None]
     numbers = [column for column in open_columns if column.kind == "number"]
     texts = [column for column in open_columns if column.kind == "text"]
@@ -67,7 +73,7 @@ def choose_features(train: DataFrame, table: Table, rows: int) -> Features:
         left_out = tuple({"name": column.name, "reason": reason} for column, reason in reasons.items() if reason is not None)
         if not inputs:
             raise _no_features(table.target.name, left_out)
-        return Features(inputs, _fit_categories(counts, [column for column in inputs if column.kind == "text"], rows), left_out)
+        return Features(inputs, _fit_categories(counts, [column for column in inputs if column.kind == "text"]), left_out)
     finally:
         counts.unpersist()
 
@@ -123,9 +129,7 @@ def _count_texts(train: DataFrame, columns: Sequence[TableColumn]) -> DataFrame:
     return train.select(cells.alias("cell")).groupBy("cell.key", "cell.text").agg(F.count("*").alias("rows")).persist()
 
 
-def _text_reasons(
-    counts: DataFrame, columns: Sequence[TableColumn], rows: int, same: set[TableColumn]
-) -> dict[TableColumn, str | None]:
+def _text_reasons(counts: DataFrame, columns: Sequence[TableColumn], rows: int, same: set[TableColumn]) -> dict[TableColumn, str | None]:
     absent = F.sum(F.when(F.col("text").isNull(), F.col("rows")).otherwise(0))
     seen = {row.key: row for row in counts.groupBy("key").agg(F.count("text").alias("distinct"), absent.alias("missing")).collect()}
 
@@ -142,15 +146,15 @@ def _text_reasons(
     return {column: reason(column) for column in columns}
 
 
-def _fit_categories(counts: DataFrame, chosen: Sequence[TableColumn], rows: int) -> tuple[Categories, ...]:
+def _fit_categories(counts: DataFrame, chosen: Sequence[TableColumn]) -> tuple[Categories, ...]:
     """The most frequent texts of each column; only those, and two numbers a column, come to the driver."""
     if not chosen:
         return ()
-    text, least = F.col("text"), max(1, min(LEAST_FREQUENCY, rows // 100))
+    text = F.col("text")
     merged = counts.groupBy("key", _cleaned(text).alias("text")).agg(F.sum("rows").alias("rows")).persist()
     # Equally frequent ones by UTF-16 code unit: Spark compares bytes.
     order = Window.partitionBy("key").orderBy(F.desc("rows"), F.encode("text", "UTF-16BE"))
-    frequent = merged.where((text != "") & (F.col("rows") >= least)).withColumn("rank", F.row_number().over(order))
+    frequent = merged.where(text != "").withColumn("rank", F.row_number().over(order))
     kept: dict[str, list[str]] = {}
     for row in frequent.where(F.col("rank") <= MOST_CATEGORIES).collect():
         kept.setdefault(row.key, []).append(row.text)

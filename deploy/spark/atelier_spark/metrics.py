@@ -13,7 +13,11 @@ from .target import Target
 
 def evaluate(target: Target, truth: np.ndarray, answer: np.ndarray) -> dict[str, Any]:
     """`truth`: class codes or values; `answer`: [rows × classes] or [rows × 1]. None where a metric is undefined on these rows."""
-    return _classes(target, truth.astype(int), answer.astype(np.float64)) if target.classes else _values(truth, answer[:, 0].astype(np.float64))
+    return (
+        _classes(target, truth.astype(int), answer.astype(np.float64))
+        if target.classes
+        else _values(truth, answer[:, 0].astype(np.float64))
+    )
 
 
 def _values(truth: np.ndarray, prediction: np.ndarray) -> dict[str, Any]:
@@ -71,9 +75,7 @@ def _classes(target: Target, truth: np.ndarray, proba: np.ndarray) -> dict[str, 
 
 
 def _averages(precision: np.ndarray, recall: np.ndarray, f1: np.ndarray, weights: np.ndarray | None) -> dict[str, float]:
-    return {
-        name: float(np.average(scores, weights=weights)) for name, scores in (("precision", precision), ("recall", recall), ("f1", f1))
-    }
+    return {name: float(np.average(scores, weights=weights)) for name, scores in (("precision", precision), ("recall", recall), ("f1", f1))}
 
 
 _EPSILON = float(np.finfo(np.float64).eps)

@@ -13,8 +13,13 @@ HYPERPARAMETERS = (
     "n_estimators", "learning_rate", "max_depth", "max_leaves", "grow_policy", "min_child_weight", "gamma", "reg_lambda",
     "reg_alpha", "max_delta_step", "subsample", "sampling_method", "colsample_bytree", "colsample_bylevel", "colsample_bynode",
     "max_bin", "scale_pos_weight", "objective", "quantile_alpha", "huber_slope", "tweedie_variance_power", "base_score",
-    "monotone_constraints", "booster", "rate_drop", "skip_drop", "one_drop", "sample_type", "normalize_type",
+    "monotone_constraints", "max_cat_to_onehot", "max_cat_threshold", "booster",
+    "rate_drop", "skip_drop", "one_drop", "sample_type", "normalize_type",
 )  # fmt: skip
+
+#: What of the platform's plan this job reads, and what makes no difference to it: trees need no scaling, a split by hash is never exact.
+PLANNED = ("target", "task", "columns", "hyperparameters", "testSize", "validationSize", "earlyStopping", "patience", "seed")
+PLANNED += ("classWeights", "weightColumn", "algorithm", "calibration", "calibrationFolds", "scaling", "stratify")
 
 TASKS = ("classification", "regression")
 COLUMN_TYPES = ("integer", "float", "boolean", "datetime", "category", "text", "identifier")
@@ -46,6 +51,8 @@ class Plan:
     patience: int = 20
     seed: int = 0
     class_weights: str | dict[str, float] | None = None
+    #: A column of numbers from 0: how much each row counts in learning. It is no feature.
+    weight_column: str | None = None
 
     @property
     def target_column(self) -> PlanColumn:
@@ -71,12 +78,16 @@ def read_plan(text: str) -> Plan:
         patience=_typed(given, "patience", int, 20),
         seed=_typed(given, "seed", int, 0),
         class_weights=given.get("classWeights"),
+        weight_column=given.get("weightColumn"),
     )
     _require_supported(plan, given)
     return plan
 
 
 def _require_supported(plan: Plan, given: dict[str, Any]) -> None:
+    unknown = next((name for name, value in given.items() if name not in PLANNED and value is not None), None)
+    if unknown is not None:
+        raise JobError("parameter_unknown", f'This job does not know "{unknown}" of a plan{nearest(unknown, PLANNED)}')
     if given.get("algorithm", "xgboost") != "xgboost":
         raise JobError("algorithm_unknown", f'This job trains "xgboost", not "{given["algorithm"]}"; the platform trains all others.')
     if plan.task not in TASKS:
@@ -91,7 +102,8 @@ def _require_supported(plan: Plan, given: dict[str, Any]) -> None:
     if not plan.test_size > 0 or plan.test_size + plan.validation_size >= 1:
         raise _invalid("testSize", "above 0 and leave rows to train on", plan.test_size)
     _require_objective(plan)
-    _require_weights(plan)
+    _require_class_weights(plan)
+    _require_weight_column(plan)
 
 
 def _require_objective(plan: Plan) -> None:
@@ -101,7 +113,7 @@ def _require_objective(plan: Plan) -> None:
         raise _invalid("objective", f"a loss for {plan.task}", objective)
 
 
-def _require_weights(plan: Plan) -> None:
+def _require_class_weights(plan: Plan) -> None:
     weights = plan.class_weights
     if weights is None:
         return
@@ -112,6 +124,18 @@ def _require_weights(plan: Plan) -> None:
     )
     if not fits:
         raise _invalid("classWeights", '"balanced" or a number above 0 for each class', weights)
+
+
+def _require_weight_column(plan: Plan) -> None:
+    if plan.weight_column is None:
+        return
+    types = {column.name: column.type for column in plan.columns}
+    if plan.weight_column not in types:
+        raise JobError(
+            "column_missing", f'The weight "{plan.weight_column}" is not among the columns{nearest(str(plan.weight_column), types)}'
+        )
+    if plan.weight_column == plan.target or types[plan.weight_column] not in ("integer", "float"):
+        raise _invalid("weightColumn", "a column of numbers other than the target", plan.weight_column)
 
 
 def _column(given: Any) -> PlanColumn:

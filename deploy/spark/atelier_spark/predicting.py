@@ -11,7 +11,7 @@ import xgboost
 from pyspark.sql import DataFrame
 
 from .features import Features
-from .matrix import arrays, prepare
+from .matrix import arrays, feature_types, prepare
 from .target import Target
 from .training import lists
 
@@ -24,7 +24,9 @@ class Model:
 
     def answer(self, columns: dict[str, pa.Array]) -> np.ndarray:
         """float32 [rows × classes], probabilities in the order of the classes, or [rows × 1] values."""
-        matrix = xgboost.DMatrix(prepare(self.features, columns), missing=np.nan)
+        matrix = xgboost.DMatrix(
+            prepare(self.features, columns), missing=np.nan, feature_types=feature_types(self.features), enable_categorical=True
+        )
         answer = self.booster.predict(matrix).reshape(matrix.num_row(), -1)
         return np.column_stack([1 - answer, answer]) if self.target.classes == 2 else answer
 

@@ -36,6 +36,7 @@ class Table:
     rows: DataFrame
     columns: tuple[TableColumn, ...]
     target: TableColumn
+    weight: TableColumn | None
 
 
 def read_table(spark: SparkSession, paths: list[str], plan: Plan, part_column: str | None = None) -> Table:
@@ -51,7 +52,8 @@ def read_table(spark: SparkSession, paths: list[str], plan: Plan, part_column: s
         selected.append(quoted(find(by_name, part_column)).cast("string").alias("given_part"))
     target = next(column for column in columns if column.name == plan.target)
     present = ~F.isnan(target.key) if target.kind == "number" else F.col(target.key).isNotNull()
-    return Table(stored.select(*selected).where(present), columns, target)
+    weight = next((column for column in columns if column.name == plan.weight_column), None)
+    return Table(stored.select(*selected).where(present), columns, target, weight)
 
 
 def open_parquet(spark: SparkSession, paths: list[str]) -> DataFrame:
@@ -93,7 +95,9 @@ def read_column(field: T.StructField) -> Column:
     """Numbers as double, booleans 0 and 1, dates and instants as days since 1970-01-01 UTC, all else as text."""
     column, kind = quoted(field), field.dataType
     if isinstance(kind, T.ArrayType | T.MapType | T.StructType | T.BinaryType):
-        raise JobError("value_invalid", f'Column "{field.name}" holds {kind.simpleString()}; only numbers, dates and texts can be learned from.')
+        raise JobError(
+            "value_invalid", f'Column "{field.name}" holds {kind.simpleString()}; only numbers, dates and texts can be learned from.'
+        )
     if isinstance(kind, T.DateType | T.TimestampType | T.TimestampNTZType):
         column = F.unix_micros(column.cast("timestamp")) / F.lit(MICROSECONDS_PER_DAY)
     if not is_number(kind):

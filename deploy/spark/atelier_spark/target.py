@@ -71,7 +71,9 @@ def _require_classes(values: list[str | float], rows: int, column: TableColumn) 
     if column.kind == "number" and any(math.isinf(value) for value in values):
         raise JobError("value_invalid", f'The target "{name}" is infinite in some row; correct it or leave it empty.')
     if len(values) == 1:
-        raise JobError("target_constant", f'Every row has the same target: "{name}" is {values[0]!r} throughout; there is nothing to learn.')
+        raise JobError(
+            "target_constant", f'Every row has the same target: "{name}" is {values[0]!r} throughout; there is nothing to learn.'
+        )
     if (len(values) == rows and rows > 2) or (len(values) > 50 and len(values) > rows / 2) or len(values) > MOST_CLASSES:
         raise JobError(
             "target_identifier",
@@ -85,7 +87,11 @@ def _values(split: DataFrame, column: TableColumn, plan: Plan) -> Target:
     if column.kind == "text":
         raise JobError("target_not_numeric", f'Regression needs numbers, but the target "{name}" holds texts; use classification.')
     key = F.col(column.key)
-    seen = split.groupBy("part").agg(F.count("*").alias("rows"), F.min(key).alias("low"), F.max(key).alias("high"), F.stddev_pop(key).alias("spread")).collect()
+    seen = (
+        split.groupBy("part")
+        .agg(F.count("*").alias("rows"), F.min(key).alias("low"), F.max(key).alias("high"), F.stddev_pop(key).alias("spread"))
+        .collect()
+    )
     if not seen:
         raise JobError("target_missing", f'No row has a value in the target "{name}".')
     low, high = min(row.low for row in seen), max(row.high for row in seen)
@@ -104,7 +110,9 @@ def _require_rows(target: Target, plan: Plan) -> None:
     _require_parts(target, needs_validation=plan.early_stopping)
     untrained = [label for label, count in zip(target.labels, target.counts["train"], strict=True) if count == 0]
     if untrained:
-        raise JobError("class_too_small", f"The class {untrained[0]!r} has no row in the training part. Add rows of it, remove it or merge it.")
+        raise JobError(
+            "class_too_small", f"The class {untrained[0]!r} has no row in the training part. Add rows of it, remove it or merge it."
+        )
 
 
 def _require_parts(target: Target, needs_validation: bool) -> None:

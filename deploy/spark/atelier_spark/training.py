@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,28 +15,46 @@ from pyspark.sql import functions as F
 
 from .errors import JobError
 from .features import Features
-from .matrix import arrays, prepare
+from .matrix import arrays, feature_types, prepare
 from .plan import Plan
+from .table import Table, TableColumn
 from .target import Target
 
 LEARNING_SCHEMA = "features array<float>, label double, weight double, is_validation boolean, hash long"
 
 
-def fit(split: DataFrame, features: Features, target: Target, plan: Plan, workers: int) -> xgboost.Booster:
+def fit(split: DataFrame, table: Table, features: Features, target: Target, plan: Plan, workers: int) -> xgboost.Booster:
     """
     The fitted booster, cut off after its best iteration with early stopping. Rows are dealt to the workers by hash and sorted, so that
     the same plan, data and number of workers give the same model however the data was partitioned.
     """
-    rows = learning_rows(split, features, target, plan).repartition(workers, "hash").sortWithinPartitions("hash")
-    estimator = _estimator(plan, workers)
-    try:
-        booster: xgboost.Booster = estimator.fit(rows).get_booster()
-    except xgboost.core.XGBoostError as error:
-        raise JobError("parameter_invalid", f"XGBoost refused the hyper-parameters: {error}") from error
+    rows = learning_rows(split, table, features, target, plan).repartition(workers, "hash").sortWithinPartitions("hash")
+    require_hyperparameters(plan, features, target)
+    booster: xgboost.Booster = _estimator(plan, features, workers).fit(rows).get_booster()
     return booster[: booster.best_iteration + 1] if plan.early_stopping else booster
 
 
-def _estimator(plan: Plan, workers: int) -> Any:
+def require_hyperparameters(plan: Plan, features: Features, target: Target) -> None:
+    """Lets XGBoost grow one tree from a handful of rows here: what it refuses would else come as a failed stage of the cluster."""
+    given = {name: value for name, value in plan.hyperparameters.items() if name != "n_estimators"}
+    rounds = plan.hyperparameters.get("n_estimators", 100)
+    if isinstance(rounds, bool) or not isinstance(rounds, int) or rounds < 1:
+        raise JobError("parameter_invalid", f'"n_estimators" must be a whole number from 1, not {rounds!r}.')
+    natural = "reg:squarederror" if plan.task == "regression" else "binary:logistic" if target.classes == 2 else "multi:softprob"
+    if plan.task == "classification" and given.get("objective", natural) != natural:
+        raise JobError("parameter_invalid", f'"objective" must be "{natural}" or left out for {target.classes} classes.')
+    label = np.arange(max(2, target.classes)) + (1 if plan.task == "regression" else 0)
+    rows = xgboost.DMatrix(np.zeros((len(label), features.width)), label=label)
+    number = {"num_class": target.classes} if target.classes > 2 else {}
+    try:
+        xgboost.train({"objective": natural, "tree_method": "hist", "nthread": 1, "verbosity": 0, **number, **given}, rows, 1)
+    except (xgboost.core.XGBoostError, ValueError, TypeError) as error:
+        # Without time and place in XGBoost's sources.
+        reason = re.sub(r"^\[[\d:]+\] \S+: ", "", str(error).strip().split("\n")[0])
+        raise JobError("parameter_invalid", f"XGBoost refuses the hyper-parameters: {reason}") from error
+
+
+def _estimator(plan: Plan, features: Features, workers: int) -> Any:
     # Loaded here: `--parameters` needs neither Spark nor scikit-learn.
     from xgboost.spark import SparkXGBClassifier, SparkXGBRegressor
 
@@ -46,24 +65,33 @@ def _estimator(plan: Plan, workers: int) -> Any:
         given["objective"] = plan.hyperparameters.get("objective", "reg:squarederror")
     if plan.early_stopping:
         given |= {"early_stopping_rounds": plan.patience, "validation_indicator_col": "is_validation"}
-    if plan.class_weights is not None:
+    if features.texts:
+        given["feature_types"] = feature_types(features)
+    if plan.class_weights is not None or plan.weight_column is not None:
         given["weight_col"] = "weight"
     return kind(features_col="features", label_col="label", num_workers=workers, seed=plan.seed, tree_method="hist", verbosity=1, **given)
 
 
-def learning_rows(split: DataFrame, features: Features, target: Target, plan: Plan) -> DataFrame:
+def learning_rows(split: DataFrame, table: Table, features: Features, target: Target, plan: Plan) -> DataFrame:
     """Rows of the training part, and of the validation part where it stops the training, as XGBoost reads them."""
     parts = ["train", "validation"] if plan.early_stopping else ["train"]
+    rows = split.where(F.col("part").isin(parts))
+    weighed = table.weight.key if table.weight else None
+    if table.weight:
+        _require_weights(rows, table.weight)
     keys = [column.key for column in features.inputs]
+    carried = [*keys, target.column.key, "part", "hash", *([weighed] if weighed else [])]
     codes = {value: code for code, value in enumerate(target.values)}
     weights = np.array(class_weights(plan, target))
     key = target.column.key
 
     def learn(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            columns = arrays(batch, [*keys, key, "part", "hash"])
+            columns = arrays(batch, carried)
             y = np.array([codes[value] for value in columns[key].to_pylist()]) if codes else columns[key].to_numpy(zero_copy_only=False)
             weight = weights[y] if codes else np.ones(len(y))
+            if weighed:
+                weight = weight * columns[weighed].to_numpy(zero_copy_only=False)
             is_validation = pa.array([part == "validation" for part in columns["part"].to_pylist()], pa.bool_())
             label = pa.array(y.astype(np.float64))
             yield pa.RecordBatch.from_arrays(
@@ -71,7 +99,18 @@ def learning_rows(split: DataFrame, features: Features, target: Target, plan: Pl
                 ["features", "label", "weight", "is_validation", "hash"],
             )
 
-    return split.where(F.col("part").isin(parts)).select(*keys, key, "part", "hash").mapInArrow(learn, LEARNING_SCHEMA)
+    return rows.select(*carried).mapInArrow(learn, LEARNING_SCHEMA)
+
+
+def _require_weights(rows: DataFrame, column: TableColumn) -> None:
+    name, key = column.name, column.key
+    if column.kind != "number":
+        raise JobError("value_invalid", f'The weight "{name}" holds texts; numbers are needed.')
+    # NaN is above every number.
+    wrong = rows.where((F.col(key) < 0) | (F.col(key) >= float("inf"))).select(key).first()
+    if wrong is not None:
+        what = "missing" if math.isnan(wrong[0]) else wrong[0]
+        raise JobError("value_invalid", f'The weight "{name}" of some row is {what}; it must be a number from 0.')
 
 
 def lists(matrix: np.ndarray) -> pa.ListArray:

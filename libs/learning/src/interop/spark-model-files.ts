@@ -57,7 +57,8 @@ export function readPreparation(file: Located, { inputs }: Signature): Preparati
   requireSteps(file.value as Record<string, unknown>);
   // Trees need no other; one would not have been seen by XGBoost.
   requireEqual(file.field('steps'), []);
-  return { numbers, steps: [], texts, encoding: 'one_hot' };
+  requireEqual(file.field('encoding'), 'codes');
+  return { numbers, steps: [], texts, encoding: 'codes' };
 }
 
 function readCategories(text: Located): Categories {

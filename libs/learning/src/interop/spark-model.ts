@@ -1,4 +1,5 @@
 import type { FittedEstimator } from '../estimators/estimator.js';
+import { codesOfSet, hasSet, type Tree } from '../estimators/trees/tree.js';
 import type { Evaluation } from '../evaluation/metrics/evaluate.js';
 import type { Signature } from '../frame/signature.js';
 import { compareOutputs, type GraphOutputs, type ParityCertificate, type RunGraph } from '../pipeline/certificate.js';
@@ -57,7 +58,7 @@ export function readSparkModel(files: SparkModelTexts): SparkModel {
 }
 
 /** XGBoost's trees read the preparation's columns and answer the signature's question. */
-function requireFitting({ trees, predictProba }: FittedEstimator, { names }: Preparation, { classes }: Signature): void {
+function requireFitting({ trees, predictProba }: FittedEstimator, { names, categories }: Preparation, { classes }: Signature): void {
   if (trees?.columns !== names.length)
     throw invalidModel('model.json', `it was trained on ${trees?.columns} columns, preparation.json gives ${names.length}.`);
   const outputs = classes && classes.length > 2 ? classes.length : 1;
@@ -65,6 +66,19 @@ function requireFitting({ trees, predictProba }: FittedEstimator, { names }: Pre
     const wanted = classes ? `${classes.length} classes` : 'values';
     throw invalidModel('model.json', `its objective or its ${trees.outputs} outputs do not fit the ${wanted} of signature.json.`);
   }
+  for (const [t, tree] of trees.trees.entries()) {
+    const wrong = tree.feature.findIndex((column, node) => column >= 0 && !splitFits(tree, node, categories?.[column] ?? 0));
+    if (wrong >= 0) {
+      const name = JSON.stringify(names[tree.feature[wrong]]);
+      throw invalidModel('model.json', `tree ${t} splits ${name} otherwise than preparation.json prepares it.`);
+    }
+  }
+}
+
+/** Numbers are split by thresholds, categories by sets of the codes that there are. */
+function splitFits({ sets }: Tree, node: number, categories: number): boolean {
+  if (!sets || !hasSet(sets, node)) return categories === 0;
+  return codesOfSet(sets, node).every((code) => code < categories);
 }
 
 function requireSummary(summary: Located, { names }: Preparation, { inputs, task }: Signature): void {
