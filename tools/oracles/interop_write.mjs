@@ -79,6 +79,9 @@ for (const [algorithm, target, given, categorical] of cases) {
     if (categorical && algorithm === 'xgboost' && format === 'lightgbm') continue;
     const file = `${made++}.${extension}`;
     writeFileSync(join(folder, file), write(fitted));
-    writeFileSync(join(folder, `${String(made).padStart(2, '0')}.case`), JSON.stringify({ name, format, file, x: rows, predictions: Array.from(predictions) }));
+    writeFileSync(
+      join(folder, `${String(made).padStart(2, '0')}.case`),
+      JSON.stringify({ name, format, file, x: rows, predictions: Array.from(predictions) }),
+    );
   }
 }
