@@ -56,6 +56,8 @@ function categories({ name, codes, dictionary }: Column & { kind: 'text' }, rows
 
 /** The number with the fewest digits that is at least `low` and below `high`. */
 export function roundestBetween(low: number, high: number): number {
+  // Beyond float64's range no digits can be counted.
+  if (!Number.isFinite(high - low)) return low;
   for (let digits = Math.ceil(-Math.log10(high - low)) - 1; digits < 16; digits++) {
     const unit = 10 ** -digits;
     const rounded = Number((Math.ceil(low / unit) * unit).toFixed(Math.min(100, Math.max(0, digits))));

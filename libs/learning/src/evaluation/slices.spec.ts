@@ -124,6 +124,12 @@ describe('inWords', () => {
 describe('roundestBetween', () => {
   it('tells the two values apart, in few digits', () => {
     expect(roundestBetween(40.97, 43.2)).toBe(41);
+    for (const [low, high] of [
+      [-Infinity, 3],
+      [3, Infinity],
+      [-1.7e308, 1.7e308],
+    ])
+      expect(roundestBetween(low, high)).toBe(low);
     expect(roundestBetween(0.1234, 0.1291)).toBe(0.124);
     expect(roundestBetween(0, 1)).toBe(0);
     fc.assert(

@@ -38,7 +38,7 @@ export async function reportOf(parts: ReportParts, signal?: AbortSignal): Promis
     outcome: outcomeOf(test, target, split.test),
     labels: target.task === 'classification' ? target.classes : undefined,
     validation: validation && outcomeOf(validation, target, split.validation),
-    frame: frame.take(split.test).select(pipeline.signature.inputs.map(({ name }) => name)),
+    frame: asLearned(frame.take(split.test).select(pipeline.signature.inputs.map(({ name }) => name))),
     types: Object.fromEntries(plan.columns.map(({ name, type }) => [name, type])),
     rowNumbers: split.test.map((row) => target.kept[row]),
     repeats: Math.min(mostRepeats, Math.max(fewestRepeats, Math.floor(intervalWork / rows))),
@@ -47,6 +47,14 @@ export async function reportOf(parts: ReportParts, signal?: AbortSignal): Promis
     history: pipeline.estimator.history,
     ...(partialDependence.length > 0 && { partialDependence }),
   });
+}
+
+/** Infinite numbers are missing ones, as they are to the preparation. */
+function asLearned(frame: Frame): Frame {
+  return frame.columns.reduce((made, column) => {
+    if (column.kind === 'text' || column.values.every((value) => Number.isFinite(value) || Number.isNaN(value))) return made;
+    return made.with({ ...column, values: column.values.map((value) => (Number.isFinite(value) ? value : Number.NaN)) });
+  }, frame);
 }
 
 /** By permutation, which every algorithm has and which chance columns don't lead. */

@@ -206,6 +206,14 @@ describe('trainPipeline', () => {
     );
   });
 
+  it('takes infinite numbers for missing ones, in the report too', async () => {
+    const infinite = (value: number, row: number) =>
+      row % 11 === 0 ? (row % 2 === 0 ? Number.POSITIVE_INFINITY : -Number.POSITIVE_INFINITY) : value;
+    const months = frame.number('months');
+    const { results } = await train(churn(), frame.with({ ...months, values: months.values.map(infinite) }));
+    expect(results.report.rows).toBe(60);
+  });
+
   it('learns from principal components, with numbers scaled whatever the algorithm', async () => {
     for (const algorithm of ['logistic', 'lightgbm']) {
       const { summary, evaluation, preparation } = await train(churn({ algorithm, reduction: { method: 'pca', components: 2 } }));
