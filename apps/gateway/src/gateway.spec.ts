@@ -24,9 +24,11 @@ let answer: Answer;
 interface Settings {
   readonly rateLimit?: Rate;
   readonly url?: string;
+  /** Milliseconds for the first byte of an answer. */
+  readonly firstByte?: number;
 }
 
-async function start({ rateLimit, url = upstream.url }: Settings = {}): Promise<RunningProgram> {
+async function start({ rateLimit, url = upstream.url, firstByte = 60_000 }: Settings = {}): Promise<RunningProgram> {
   const upstreams = Object.fromEntries(serviceNames.map((name) => [name, url])) as Record<(typeof serviceNames)[number], string>;
   return await startProgram({
     name: 'gateway',
@@ -40,7 +42,7 @@ async function start({ rateLimit, url = upstream.url }: Settings = {}): Promise<
     access: { rateLimit },
     services: [],
     schemas: [accessSchema],
-    modules: [GatewayModule.forProgram({ upstreams, limits: { connect: 1_000, firstByte: 300 } })],
+    modules: [GatewayModule.forProgram({ upstreams, limits: { connect: 10_000, firstByte } })],
     prepare: (application) => serveDashboard(application, join(folder, 'dashboard')),
   });
 }
@@ -253,14 +255,6 @@ describe('gateway', () => {
     expect(tries).toBe(1);
   });
 
-  it('answers 503 when a service does not answer in time', async () => {
-    answer = () => undefined;
-    const { status, headers, body } = await call('GET', '/api/ml/algorithms');
-    expect([status, headers['retry-after']]).toEqual([503, '1']);
-    expect(JSON.parse(body).detail).toBe('The service trainer did not answer in time.');
-    expect(upstream.requests).toHaveLength(1);
-  });
-
   it('serves the dashboard without a key', async () => {
     expect((await call('GET', '/', keyless)).body).toBe('<title>Atelier</title>');
     expect((await call('GET', '/absent.js')).status).toBe(404);
@@ -279,6 +273,19 @@ describe('gateway', () => {
     expect(await paths()).toEqual(expect.arrayContaining(['/api/ml/keys', '/api/ml/datasets', '/api/ml/models/{model_name}/rollback']));
     expect(await paths()).not.toContain('/internal');
     expect(upstream.requests).toHaveLength(serviceNames.length * 2);
+  });
+});
+
+describe('gateway whose services are slow', () => {
+  it('answers 503 when a service does not answer in time', async () => {
+    const program = await start({ firstByte: 300 });
+    upstream.requests.length = 0;
+    answer = () => undefined;
+    const answered = await fetch(`${program.url}/api/ml/algorithms`, { headers: { authorization: `Bearer ${await keyFor(program)}` } });
+    expect([answered.status, answered.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await answered.json()).toMatchObject({ detail: 'The service trainer did not answer in time.' });
+    expect(upstream.requests).toHaveLength(1);
+    await program.stop();
   });
 });
 
