@@ -46,7 +46,11 @@ describe('the OpenAPI document', () => {
       const { body } = await api.send('GET /api/ml/models/train/{job_id}');
       expect(body).toMatchObject({ status: 'completed', results: { evaluation: { roc_auc: expect.any(Number) } } });
     });
-    inOrder(['GET /api/ml/models/train/{job_id}/report', 'POST /api/ml/models/train/{job_id}/explain']);
+    inOrder([
+      'GET /api/ml/models/train/{job_id}/report',
+      'POST /api/ml/models/train/{job_id}/explain',
+      'GET /api/ml/models/train/{job_id}/model',
+    ]);
     inOrder([
       'POST /api/ml/models/deploy',
       'POST /api/ml/models/{model_id}/promote',

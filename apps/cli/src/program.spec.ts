@@ -173,6 +173,13 @@ describe('atelier', () => {
     expect(readFileSync(join(charts, 'roc.svg'), 'utf8')).toMatch(/^<svg /);
   });
 
+  it('writes a model to a file', async () => {
+    const out = join(home, 'model.txt');
+    expect(await atelier('export', 'j', '--format', 'lightgbm', '--out', out)).toContain(`wrote ${out}`);
+    expect(readFileSync(out, 'utf8')).toBe('tree\nversion=v4\n');
+    expect(asked[0].url).toContain('format=lightgbm');
+  });
+
   it('says what each column added to an answer', async () => {
     const said = await atelier('explain', 'j', '--features', '{"visits": 3}');
     expect(said).toContain('prediction "yes": the score of "yes" is 1.39, usually -0.7');

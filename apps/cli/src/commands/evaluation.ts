@@ -1,4 +1,5 @@
-import type { ExplainRequest, Explanations } from '@atelier/contracts';
+import { writeFile } from 'node:fs/promises';
+import type { ExplainRequest, Explanations, ModelFileFormat } from '@atelier/contracts';
 import type { EvaluationReport } from '@atelier/learning';
 import { type Command, Option } from 'commander';
 import { connect } from '../connection.js';
@@ -9,7 +10,7 @@ import { table } from '../terminal/table.js';
 type Features = NonNullable<ExplainRequest['features']>;
 type ChartFormat = 'svg' | 'png';
 
-/** `atelier evaluate`, `explain`. */
+/** `atelier evaluate`, `explain`, `export`. */
 export function addEvaluationCommands(program: Command): void {
   program
     .command('evaluate')
@@ -36,6 +37,22 @@ export function addEvaluationCommands(program: Command): void {
       const request = flags.rows === undefined ? { features: flags.features } : { rows: rowsOfFile<Features>(flags.rows) };
       const answer = await connect(command).training.explain(jobId, request);
       print(command, answer, () => explanationsText(answer, flags.top));
+    });
+
+  program
+    .command('export')
+    .description('take a trained model away as a file')
+    .argument('<job_id>')
+    .addOption(
+      new Option('--format <format>', 'onnx: for any runtime; xgboost, lightgbm: boosted trees for those libraries')
+        .choices(['onnx', 'pipeline', 'xgboost', 'lightgbm'])
+        .default('onnx'),
+    )
+    .requiredOption('--out <file>', 'where to write it')
+    .action(async (jobId: string, { format, out }: { format: ModelFileFormat; out: string }, command: Command) => {
+      const file = await connect(command).training.model(jobId, format);
+      await writeFile(out, new Uint8Array(await file.arrayBuffer()));
+      print(command, { file: out, bytes: file.size }, () => `wrote ${out} (${file.size.toLocaleString('en-US')} bytes)`);
     });
 }
 

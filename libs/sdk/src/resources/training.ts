@@ -5,6 +5,7 @@ import type {
   ExplainRequest,
   Explanations,
   JobAccepted,
+  ModelFileFormat,
   TrainingJob,
   TrainingJobSummary,
   TrainingProgress,
@@ -62,6 +63,11 @@ export class Training {
   /** What is known of a completed job's model on its test rows. */
   report(jobId: string): Promise<EvaluationReportAnswer> {
     return this.transport.json('GET', `${this.path(jobId)}/report`);
+  }
+
+  /** The trained model as a file: ONNX, or what XGBoost and LightGBM load themselves. */
+  async model(jobId: string, format: ModelFileFormat = 'onnx'): Promise<Blob> {
+    return await (await this.transport.send('GET', `${this.path(jobId)}/model`, { query: { format } })).blob();
   }
 
   /** What each column added to the model's answers. */

@@ -6,6 +6,8 @@ import { DatasetListener } from './datasets/dataset.listener.js';
 import { Datasets } from './datasets/datasets.js';
 import { Reports } from './explanation/reports.js';
 import { ReportsController } from './explanation/reports.controller.js';
+import { ModelFiles } from './export/model-files.js';
+import { ModelFilesController } from './export/model-files.controller.js';
 import { TrainerOptions } from './options.js';
 import { RetrainingListener } from './retraining/retraining.listener.js';
 import { ProgressStream } from './training/progress-stream.js';
@@ -21,7 +23,15 @@ export class TrainerModule {
   static forRoot(options: Partial<TrainerOptions> = {}): DynamicModule {
     return {
       module: TrainerModule,
-      controllers: [DatasetListener, RetrainingListener, TrainingController, ComparisonController, ReportsController, AlgorithmsController],
+      controllers: [
+        DatasetListener,
+        RetrainingListener,
+        TrainingController,
+        ComparisonController,
+        ReportsController,
+        ModelFilesController,
+        AlgorithmsController,
+      ],
       providers: [
         { provide: TrainerOptions, useValue: new TrainerOptions(options) },
         Datasets,
@@ -32,6 +42,7 @@ export class TrainerModule {
         ProgressStream,
         Comparisons,
         Reports,
+        ModelFiles,
       ],
     };
   }

@@ -139,6 +139,17 @@ const parameterSchema = z.looseObject({
   doc: z.string(),
 });
 
+/** GET /api/ml/models/train/{job_id}/model */
+export const modelFileQuerySchema = z.strictObject({
+  format: z
+    .enum(['onnx', 'pipeline', 'xgboost', 'lightgbm'])
+    .default('onnx')
+    .describe(
+      'onnx takes raw columns; pipeline is JSON for @atelier/learning; xgboost (JSON) and lightgbm (text) hold boosted trees alone',
+    ),
+});
+export type ModelFileFormat = z.infer<typeof modelFileQuerySchema>['format'];
+
 /** GET /api/ml/algorithms */
 export const algorithmsSchema = z
   .object({

@@ -5,8 +5,8 @@ import { programPath, runInSandbox } from '@atelier/sandbox';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Turnstile } from '../comparison/turnstile.js';
 import { jobFailure } from '../model/child-failure.js';
+import { keptDigest } from '../model/kept.js';
 import { TrainerOptions } from '../options.js';
-import type { MLTrainingJob } from '../training/training-job.entity.js';
 import { TrainingJobs } from '../training/training-jobs.js';
 import type { ExplainInput } from './explain.js';
 
@@ -31,14 +31,14 @@ export class Reports implements OnModuleDestroy {
   /** `job.not_found`, `job.not_completed`, `job.not_reported`. */
   async report({ project }: Principal, jobId: string): Promise<EvaluationReportAnswer> {
     const job = await this.jobs.find(project, jobId);
-    const bytes = await this.artifacts.read(digestOf(job, job.reportDigest));
+    const bytes = await this.artifacts.read(keptDigest(job, job.reportDigest));
     return JSON.parse(bytes.toString('utf8')) as EvaluationReportAnswer;
   }
 
   /** In a child process, while the caller waits; `signal` is raised when it has left. Throws as `report`, and what `explainRows` throws. */
   async explain({ project }: Principal, jobId: string, request: ExplainRequest, signal: AbortSignal): Promise<Explanations> {
     const job = await this.jobs.find(project, jobId);
-    const pipelineFile = await this.artifacts.file(digestOf(job, job.pipelineDigest));
+    const pipelineFile = await this.artifacts.file(keptDigest(job, job.pipelineDigest));
     const rows = request.rows ?? [request.features ?? {}];
     const either = AbortSignal.any([signal, this.#stopping.signal]);
     const explained = await this.#turnstile.pass(either, () => this.#run({ pipelineFile, rows, seed: job.request.seed }, either));
@@ -59,11 +59,4 @@ export class Reports implements OnModuleDestroy {
       throw signal.aborted && signal.reason instanceof AtelierError ? signal.reason : jobFailure(error);
     }
   }
-}
-
-function digestOf({ jobId, status }: MLTrainingJob, digest: string | null): string {
-  if (status !== 'completed') throw new AtelierError('job.not_completed', `Job ${jobId} is ${status}.`);
-  if (digest === null)
-    throw new AtelierError('job.not_reported', `Job ${jobId} was done by a version that kept neither reports nor pipelines; train again.`);
-  return digest;
 }

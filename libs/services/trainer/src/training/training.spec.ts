@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EvaluationReportAnswer, Explanations, JobAccepted, Problem, TrainingJob, TrainingJobSummary } from '@atelier/contracts';
-import { parseManifest } from '@atelier/learning';
+import { loadPipeline, parseManifest } from '@atelier/learning';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { shopColumns, shopFrame, shopRows } from '../shop.suite.js';
 import { startTrainerProgram, type TrainerProgram } from '../trainer-program.suite.js';
@@ -58,6 +58,29 @@ describe('training', () => {
     ] as const)
       expect((await ask(body)).status).toBe(status);
     expect((await program.call(trainer, 'GET', `/api/ml/models/train/${job_id.replaceAll(/[0-9a-f]/g, '0')}/report`)).status).toBe(404);
+  });
+
+  it('hands a trained model out as a file, in formats that can hold it', async () => {
+    const file = async (jobId: string, query: string) => {
+      const url = `${program.url}/api/ml/models/train/${jobId}/model${query}`;
+      const answer = await fetch(url, { headers: { authorization: `Bearer ${trainer}` } });
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      return { status: answer.status, name: answer.headers.get('content-disposition'), bytes };
+    };
+    const trees = (await train({ ...quick, algorithm: 'lightgbm', hyperparameters: { n_estimators: 5 } })).body.job_id;
+    await program.ended(trainer, trees);
+    const completed = (await program.said('training.completed')).find(({ job_id }) => job_id === trees);
+    const onnx = await file(trees, '');
+    expect(onnx).toMatchObject({ status: 200, name: 'attachment; filename="model.onnx"' });
+    expect(onnx.bytes.equals(await program.artifacts.read(completed!.onnx_digest))).toBe(true);
+    expect(loadPipeline(JSON.parse((await file(trees, '?format=pipeline')).bytes.toString())).pipeline.algorithm).toBe('lightgbm');
+    expect((await file(trees, '?format=lightgbm')).bytes.toString()).toMatch(/^tree\nversion=v4\n/);
+    expect(JSON.parse((await file(trees, '?format=xgboost')).bytes.toString())).toHaveProperty('learner');
+    expect((await file(trees, '?format=pickle')).status).toBe(400);
+    const linear = (await train(quick)).body.job_id;
+    await program.ended(trainer, linear);
+    const refused = await file(linear, '?format=xgboost');
+    expect([refused.status, JSON.parse(refused.bytes.toString()).code]).toEqual([422, 'learning.model_invalid']);
   });
 
   it('takes weights and calibration, and refuses those that are none', async () => {

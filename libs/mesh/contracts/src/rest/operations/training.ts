@@ -5,6 +5,7 @@ import {
   compareRequestSchema,
   comparisonSchema,
   jobAcceptedSchema,
+  modelFileQuerySchema,
   trainingEndSchema,
   trainingJobSchema,
   trainingJobSummarySchema,
@@ -177,6 +178,22 @@ export const trainingOperations: readonly Operation[] = [
       ],
     }),
     problems: ['job.not_found', 'job.not_completed', 'job.not_reported', 'learning.value_invalid', 'job.timed_out', 'job.out_of_memory'],
+  },
+  {
+    route: 'GET /api/ml/models/train/{job_id}/model',
+    tag: 'Training',
+    summary: 'Take a trained model away as a file',
+    description:
+      'ONNX with all preparation inside, for any runtime; or what XGBoost and LightGBM load themselves: boosted trees, whose columns are those that preparation makes.',
+    access: 'viewer',
+    path,
+    query: query(modelFileQuerySchema, { format: 'lightgbm' }),
+    answer: {
+      status: 200,
+      description: 'The file',
+      content: { type: 'application/octet-stream', schema: z.string(), example: 'tree\nversion=v4\n' },
+    },
+    problems: ['job.not_found', 'job.not_completed', 'job.not_reported', 'learning.model_invalid', 'job.timed_out', 'job.out_of_memory'],
   },
   {
     route: 'GET /api/ml/models/train/{job_id}/events',

@@ -1,0 +1,23 @@
+import { Allow, Caller } from '@atelier/access';
+import { type ModelFileFormat, modelFileQuerySchema, type Principal } from '@atelier/contracts';
+import { Controller, Get, Param, Query, Res, StreamableFile } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ModelFiles } from './model-files.js';
+
+@Controller('api/ml/models/train/:job_id/model')
+export class ModelFilesController {
+  constructor(private readonly files: ModelFiles) {}
+
+  @Get()
+  @Allow('viewer')
+  async file(
+    @Caller() caller: Principal,
+    @Param('job_id') jobId: string,
+    @Query({ schema: modelFileQuerySchema }) { format }: { format: ModelFileFormat },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const { name, content } = await this.files.file(caller, jobId, format);
+    reply.header('content-disposition', `attachment; filename="${name}"`);
+    return new StreamableFile(content, { type: 'application/octet-stream' });
+  }
+}
