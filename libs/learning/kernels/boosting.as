@@ -572,3 +572,393 @@ export function logisticGradients(chunk: u32, size: u32, rows: u32, scores: usiz
   store<f64>(place, f64x2.extract_lane(product, 0) * f64x2.extract_lane(product, 1));
   store<f64>(place, exponent, 8);
 }
+
+// ── Symmetric trees (catboost): one step scores the splits of a level, a chunk is a block of columns ──
+
+/** What all blocks share. Rows are grouped by leaf: leaf l has the places begins[l] … ends[l] of `rows` and of each output's `pairs` (gradient, weight). */
+@unmanaged
+class Level {
+  rows: usize;
+  pairs: usize;
+  begins: usize;
+  ends: usize;
+  /** Per output and leaf, (gradient, weight). */
+  totals: usize;
+  /** A byte per feature: 1 where it may be split by. */
+  open: usize;
+  /** 4,096 normal quantiles; 0 for no noise. */
+  noise: usize;
+  blocks: usize;
+  /** Places per output in `pairs`, and leaves per output in `totals` and in the blocks' slots. */
+  places: u32;
+  leaves: u32;
+  outputs: u32;
+  isL2: u32;
+  seed: u32;
+  /** The number of the level: there are 2^depth leaves to be split. */
+  depth: u32;
+  l2: f64;
+  deviation: f64;
+}
+
+@unmanaged
+class Scorer {
+  entries: usize;
+  /** Of listed columns: where each row's entries begin. 0 for a block of `width` entries per row. */
+  starts: usize;
+  offsets: usize;
+  /** Per feature: its number, the splits it offers, 1 where they ask for equality, and the position that the lists leave out. */
+  features: usize;
+  splits: usize;
+  equals: usize;
+  leftOut: usize;
+  /** Per output and leaf the address of a histogram, which a bitmap of its filled positions follows. */
+  slots: usize;
+  /** Per position, (gain, norm). */
+  scores: usize;
+  /** Per feature, the best split's score and bin. */
+  best: usize;
+  width: u32;
+  positions: u32;
+  /** Where its splits' noise begins. */
+  firstPlace: u32;
+  /** 1 where each leaf keeps its histogram; otherwise there is one slot. */
+  keeps: u32;
+}
+
+const rounding: f64 = 1e-12;
+
+@inline
+function bitmapOf(scorer: Scorer, histogram: usize): usize {
+  return histogram + ((<usize>scorer.positions) << 4);
+}
+
+@inline
+function wordsOf(scorer: Scorer): usize {
+  return (<usize>scorer.positions + 63) >> 6;
+}
+
+/** Empties the filled positions. */
+function emptyFilled(scorer: Scorer, histogram: usize): void {
+  const bitmap = bitmapOf(scorer, histogram);
+  const words = wordsOf(scorer);
+  for (let word: usize = 0; word < words; word++) {
+    const base = histogram + (word << 10);
+    for (let bits = load<u64>(bitmap + (word << 3)); bits; bits &= bits - 1) v128.store(base + ((<usize>ctz(bits)) << 4), f64x2.splat(0));
+    store<u64>(bitmap + (word << 3), 0);
+  }
+}
+
+/** Sets the bits of positions that have weight. */
+function noteFilled(scorer: Scorer, histogram: usize): void {
+  const bitmap = bitmapOf(scorer, histogram);
+  for (let first: usize = 0; first < <usize>scorer.positions; first += 64) {
+    const base = histogram + (first << 4);
+    const count = min(<usize>64, <usize>scorer.positions - first);
+    let bits: u64 = 0;
+    let at: usize = 0;
+    for (; at + 1 < count; at += 2) {
+      const bin = base + (at << 4);
+      const weights = v128.shuffle<f64>(v128.load(bin), v128.load(bin, 16), 1, 3);
+      bits |= (<u64>i64x2.bitmask(f64x2.ne(weights, f64x2.splat(0)))) << (<u64>at);
+    }
+    if (at < count && load<f64>(base + (at << 4), 8) != 0) bits |= (<u64>1) << (<u64>at);
+    store<u64>(bitmap + ((first >> 6) << 3), bits);
+  }
+}
+
+/** Adds the places begin … end of one output's pairs. */
+function addPlaces(scorer: Scorer, rows: usize, pairs: usize, begin: u32, end: u32, histogram: usize): void {
+  const width = (<usize>scorer.width) << 1;
+  for (let place = <usize>begin; place < <usize>end; place++) {
+    const row = <usize>load<u32>(rows + (place << 2));
+    const pair = v128.load(pairs + (place << 4));
+    let at = scorer.entries + row * width;
+    const last = at + width;
+    for (; at < last; at += 2) {
+      const bin = histogram + ((<usize>load<u16>(at)) << 4);
+      v128.store(bin, f64x2.add(v128.load(bin), pair));
+    }
+  }
+}
+
+/** As addPlaces, of listed columns. */
+function addListed(scorer: Scorer, rows: usize, pairs: usize, begin: u32, end: u32, histogram: usize): void {
+  for (let place = <usize>begin; place < <usize>end; place++) {
+    const from = scorer.starts + ((<usize>load<u32>(rows + (place << 2))) << 2);
+    const pair = v128.load(pairs + (place << 4));
+    const last = scorer.entries + ((<usize>load<u32>(from, 4)) << 2);
+    for (let at = scorer.entries + ((<usize>load<u32>(from)) << 2); at < last; at += 4) {
+      const bin = histogram + ((<usize>load<u32>(at)) << 4);
+      v128.store(bin, f64x2.add(v128.load(bin), pair));
+    }
+  }
+}
+
+/** What a listed feature's bins lack of the leaf's total is its most frequent bin. Weights below rounding are none. */
+function completeListed(scorer: Scorer, totals: v128, histogram: usize): void {
+  const least = f64x2.extract_lane(totals, 1) * rounding;
+  for (let i: usize = 0; i < <usize>scorer.width; i++) {
+    let rest = totals;
+    const last = histogram + ((<usize>load<u32>(scorer.offsets + (i << 2), 4)) << 4);
+    for (let bin = histogram + ((<usize>load<u32>(scorer.offsets + (i << 2))) << 4); bin < last; bin += 16) rest = f64x2.sub(rest, v128.load(bin));
+    if (f64x2.extract_lane(rest, 1) <= least) rest = f64x2.splat(0);
+    v128.store(histogram + ((<usize>load<u32>(scorer.leftOut + (i << 2))) << 4), rest);
+  }
+}
+
+function buildHistogram(level: Level, scorer: Scorer, output: usize, leaf: usize, histogram: usize): void {
+  const begin = load<u32>(level.begins + (leaf << 2));
+  const end = load<u32>(level.ends + (leaf << 2));
+  const pairs = level.pairs + ((output * <usize>level.places) << 4);
+  emptyFilled(scorer, histogram);
+  if (scorer.starts) {
+    addListed(scorer, level.rows, pairs, begin, end, histogram);
+    completeListed(scorer, v128.load(level.totals + ((output * <usize>level.leaves + leaf) << 4)), histogram);
+  } else addPlaces(scorer, level.rows, pairs, begin, end, histogram);
+  noteFilled(scorer, histogram);
+}
+
+/** Takes a child's histogram from its parent's. Positions emptied but for rounding become empty. */
+function subtractFilled(scorer: Scorer, parent: usize, child: usize): void {
+  const bitmap = bitmapOf(scorer, parent);
+  const childBitmap = bitmapOf(scorer, child);
+  const words = wordsOf(scorer);
+  for (let word: usize = 0; word < words; word++) {
+    let left = load<u64>(bitmap + (word << 3));
+    for (let bits = load<u64>(childBitmap + (word << 3)) & left; bits; bits &= bits - 1) {
+      const at = ((word << 6) + <usize>ctz(bits)) << 4;
+      const before = v128.load(parent + at);
+      const rest = f64x2.sub(before, v128.load(child + at));
+      const none = f64x2.extract_lane(rest, 1) <= f64x2.extract_lane(before, 1) * rounding;
+      v128.store(parent + at, none ? f64x2.splat(0) : rest);
+      if (none) left ^= bits & -bits;
+    }
+    store<u64>(bitmap + (word << 3), left);
+  }
+}
+
+/** (gain, norm) of a leaf that isn't split: g² / (w + l2), and its value's square times w. */
+@inline
+function measureWhole(totals: v128, penalty: f64): v128 {
+  const gradient = f64x2.extract_lane(totals, 0);
+  const weight = f64x2.extract_lane(totals, 1);
+  const average = gradient / (weight + penalty);
+  return f64x2(average * gradient, average * average * weight);
+}
+
+/** (gain, norm) of a leaf's two sides, one of which is given. */
+@inline
+function measureSides(side: v128, totals: v128, penalty: v128): v128 {
+  const rest = f64x2.sub(totals, side);
+  const gradients = v128.shuffle<f64>(side, rest, 0, 2);
+  const weights = v128.shuffle<f64>(side, rest, 1, 3);
+  const sizes = f64x2.add(weights, penalty);
+  const others = v128.shuffle<f64>(sizes, sizes, 1, 0);
+  const inverse = 1 / (f64x2.extract_lane(sizes, 0) * f64x2.extract_lane(sizes, 1));
+  const averages = f64x2.mul(f64x2.mul(gradients, others), f64x2.splat(inverse));
+  const gains = f64x2.mul(averages, gradients);
+  const norms = f64x2.mul(f64x2.mul(averages, averages), weights);
+  return f64x2.add(v128.shuffle<f64>(gains, norms, 0, 2), v128.shuffle<f64>(gains, norms, 1, 3));
+}
+
+/**
+ * Adds a leaf's part to the scores of an ordered feature's splits: at each filled position, by how much the sums differ from those at the filled
+ * position before. From where all rows are on the left, it is as if the leaf weren't split.
+ */
+function addOrdered(scorer: Scorer, histogram: usize, first: usize, end: usize, totals: v128, whole: v128, penalty: v128): void {
+  const bitmap = bitmapOf(scorer, histogram);
+  const most = f64x2.extract_lane(totals, 1) * (1 - rounding);
+  const lastWord = (end - 1) >> 6;
+  let side = f64x2.splat(0);
+  let before = whole;
+  let word = first >> 6;
+  let mask = ~(<u64>0) << (<u64>(first & 63));
+  for (; word <= lastWord; word++) {
+    if (word == lastWord) mask &= ~(<u64>0) >> (63 - (<u64>((end - 1) & 63)));
+    for (let bits = load<u64>(bitmap + (word << 3)) & mask; bits; bits &= bits - 1) {
+      const at = ((word << 6) + <usize>ctz(bits)) << 4;
+      side = f64x2.add(side, v128.load(histogram + at));
+      const isAll = f64x2.extract_lane(side, 1) >= most;
+      const now = isAll ? whole : measureSides(side, totals, penalty);
+      const score = scorer.scores + at;
+      v128.store(score, f64x2.add(v128.load(score), f64x2.sub(now, before)));
+      if (isAll) return;
+      before = now;
+    }
+    mask = ~(<u64>0);
+  }
+}
+
+/** As addOrdered, of one category against the others: each position holds its whole sums. */
+function addEqual(scorer: Scorer, histogram: usize, first: usize, end: usize, totals: v128, penalty: f64): void {
+  const least = f64x2.extract_lane(totals, 1) * rounding;
+  for (let at = first << 4; at < end << 4; at += 16) {
+    const side = v128.load(histogram + at);
+    const rest = f64x2.sub(totals, side);
+    let sums = f64x2.extract_lane(side, 1) > 0 ? measureWhole(side, penalty) : f64x2.splat(0);
+    if (f64x2.extract_lane(rest, 1) > least) sums = f64x2.add(sums, measureWhole(rest, penalty));
+    v128.store(scorer.scores + at, f64x2.add(v128.load(scorer.scores + at), sums));
+  }
+}
+
+function addLeafScores(level: Level, scorer: Scorer, output: usize, leaf: usize, histogram: usize): void {
+  const totals = v128.load(level.totals + ((output * <usize>level.leaves + leaf) << 4));
+  const whole = measureWhole(totals, level.l2);
+  const penalty = f64x2.splat(level.l2);
+  for (let i: usize = 0; i < <usize>scorer.width; i++) {
+    if (!load<u8>(level.open + <usize>load<u32>(scorer.features + (i << 2)))) continue;
+    const first = <usize>load<u32>(scorer.offsets + (i << 2));
+    const end = first + <usize>load<u32>(scorer.splits + (i << 2));
+    if (load<u8>(scorer.equals + i)) addEqual(scorer, histogram, first, end, totals, level.l2);
+    else addOrdered(scorer, histogram, first, end, totals, whole, penalty);
+  }
+}
+
+@inline
+function sizeOf(level: Level, leaf: usize): u32 {
+  return load<u32>(level.ends + (leaf << 2)) - load<u32>(level.begins + (leaf << 2));
+}
+
+function buildLeaves(level: Level, scorer: Scorer, output: usize): void {
+  const slots = scorer.slots + (scorer.keeps ? (output * <usize>level.leaves) << 2 : 0);
+  for (let leaf: usize = 0; leaf < (<usize>1) << (<usize>level.depth); leaf++) {
+    if (!sizeOf(level, leaf)) continue;
+    const histogram = <usize>load<u32>(slots);
+    buildHistogram(level, scorer, output, leaf, histogram);
+    addLeafScores(level, scorer, output, leaf, histogram);
+  }
+}
+
+/** Builds the smaller child of each leaf of the level before; the other is what is left of its parent. */
+function splitLeaves(level: Level, scorer: Scorer, output: usize): void {
+  const slots = scorer.slots + ((output * <usize>level.leaves) << 2);
+  const before = (<usize>1) << (<usize>level.depth - 1);
+  for (let leaf: usize = 0; leaf < before; leaf++) {
+    const other = leaf + before;
+    const isLess = sizeOf(level, leaf) < sizeOf(level, other);
+    const small = isLess ? leaf : other;
+    const large = isLess ? other : leaf;
+    if (!sizeOf(level, large)) continue;
+    const parent = load<u32>(slots + (leaf << 2));
+    const fresh = load<u32>(slots + (other << 2));
+    store<u32>(slots + (small << 2), fresh);
+    store<u32>(slots + (large << 2), parent);
+    if (sizeOf(level, small)) {
+      buildHistogram(level, scorer, output, small, <usize>fresh);
+      subtractFilled(scorer, <usize>parent, <usize>fresh);
+      addLeafScores(level, scorer, output, small, <usize>fresh);
+    }
+    addLeafScores(level, scorer, output, large, <usize>parent);
+  }
+}
+
+/** 32 bits that look like chance: murmur3's finaliser over seed and place. */
+@inline
+function mixed(seed: u32, place: u32): u32 {
+  let h = seed ^ (place * 0x85ebca6b);
+  h = (h ^ (h >> 16)) * 0x85ebca6b;
+  h = (h ^ (h >> 13)) * 0xc2b2ae35;
+  return h ^ (h >> 16);
+}
+
+/** Notes each open feature's best split, noise included, and its score without. */
+function chooseBins(level: Level, scorer: Scorer): void {
+  let whole = f64x2.splat(0);
+  for (let output: usize = 0; output < <usize>level.outputs; output++)
+    for (let leaf: usize = 0; leaf < (<usize>1) << (<usize>level.depth); leaf++)
+      if (sizeOf(level, leaf)) whole = f64x2.add(whole, measureWhole(v128.load(level.totals + ((output * <usize>level.leaves + leaf) << 4)), level.l2));
+  for (let i: usize = 0; i < <usize>scorer.width; i++) {
+    const best = scorer.best + (i << 4);
+    store<i32>(best, -1, 8);
+    if (!load<u8>(level.open + <usize>load<u32>(scorer.features + (i << 2)))) continue;
+    chooseBin(level, scorer, i, whole, best);
+  }
+}
+
+@inline
+function chooseBin(level: Level, scorer: Scorer, i: usize, whole: v128, best: usize): void {
+  const first = load<u32>(scorer.offsets + (i << 2));
+  const splits = load<u32>(scorer.splits + (i << 2));
+  const ordered = !load<u8>(scorer.equals + i);
+  const noise = level.noise;
+  const measure = scorer.scores + ((<usize>first) << 4);
+  let sums = whole;
+  let largest = f64x2.extract_lane(whole, 1);
+  let bestNoisy = -Infinity;
+  for (let split: u32 = 0; split < splits; split++) {
+    const own = v128.load(measure + ((<usize>split) << 4));
+    sums = ordered ? f64x2.add(sums, own) : own;
+    const gain = f64x2.extract_lane(sums, 0);
+    const norm = f64x2.extract_lane(sums, 1);
+    if (norm > largest) largest = norm;
+    // What is left of much larger sums is their rounding.
+    const score = level.isL2 ? gain : norm > rounding * largest ? gain / sqrt(norm + 1e-100) : 0;
+    let noisy = score;
+    if (noise) {
+      const chance = mixed(level.seed, (scorer.firstPlace + first + split) << 1);
+      noisy += level.deviation * load<f64>(noise + ((<usize>(chance & 4095)) << 3));
+    }
+    if (!(noisy > bestNoisy)) continue;
+    bestNoisy = noisy;
+    store<f64>(best, score);
+    store<i32>(best, split, 8);
+  }
+}
+
+/** A block's part of a level: its leaves' histograms, the scores of all splits, and the best of each feature. */
+export function scoreLevel(chunk: u32, level: Level): void {
+  const scorer = changetype<Scorer>(<usize>load<u32>(level.blocks + ((<usize>chunk) << 2)));
+  memory.fill(scorer.scores, 0, (<usize>scorer.positions) << 4);
+  for (let output: usize = 0; output < <usize>level.outputs; output++) {
+    if (level.depth > 0 && scorer.keeps) splitLeaves(level, scorer, output);
+    else buildLeaves(level, scorer, output);
+  }
+  chooseBins(level, scorer);
+}
+
+/**
+ * Splits a leaf's places by its rows' codes, both sides in their order, and sums them up; `moved` has room for all rows, `movedPairs` for all pairs.
+ * Every place is written to both sides, and one of them moves on.
+ */
+export function divideLeaf(leaf: u32, level: Level, codes: usize, bin: u32, equals: u32, moved: usize, movedPairs: usize): void {
+  const left = <usize>leaf;
+  const right = left | ((<usize>1) << (<usize>level.depth));
+  const begin = <usize>load<u32>(level.begins + (left << 2));
+  const end = <usize>load<u32>(level.ends + (left << 2));
+  let kept = begin;
+  for (let output: usize = 0; output < <usize>level.outputs; output++) {
+    const isLast = output == <usize>level.outputs - 1;
+    const pairs = level.pairs + ((output * <usize>level.places) << 4);
+    let gone = begin;
+    kept = begin;
+    let keptSum = f64x2.splat(0);
+    let goneSum = f64x2.splat(0);
+    for (let place = begin; place < end; place++) {
+      const row = load<u32>(level.rows + (place << 2));
+      const code = <u32>load<u8>(codes + <usize>row);
+      const goes = <usize>(equals ? code == bin : code > bin);
+      const pair = v128.load(pairs + (place << 4));
+      v128.store(movedPairs + (gone << 4), pair);
+      v128.store(pairs + (kept << 4), pair);
+      // The rows are what the other outputs go by too.
+      if (isLast) {
+        store<u32>(moved + (gone << 2), row);
+        store<u32>(level.rows + (kept << 2), row);
+      }
+      const mask = i64x2.splat(-(<i64>goes));
+      goneSum = f64x2.add(goneSum, v128.and(pair, mask));
+      keptSum = f64x2.add(keptSum, v128.andnot(pair, mask));
+      gone += goes;
+      kept += 1 - goes;
+    }
+    memory.copy(pairs + (kept << 4), movedPairs + (begin << 4), (gone - begin) << 4);
+    const totals = level.totals + ((output * <usize>level.leaves) << 4);
+    v128.store(totals + (left << 4), keptSum);
+    v128.store(totals + (right << 4), goneSum);
+  }
+  memory.copy(level.rows + (kept << 2), moved + (begin << 2), (end - kept) << 2);
+  store<u32>(level.ends + (left << 2), <u32>kept);
+  store<u32>(level.begins + (right << 2), <u32>kept);
+  store<u32>(level.ends + (right << 2), <u32>end);
+}

@@ -16,6 +16,8 @@ export const kernelNames = [
   'addScores',
   'logisticGradients',
   'exponential',
+  'scoreLevel',
+  'divideLeaf',
 ] as const;
 export type KernelName = (typeof kernelNames)[number];
 

@@ -1,3 +1,4 @@
+import type { KernelMemory } from '../kernel-memory.js';
 import type { FeatureColumn } from './feature-columns.js';
 
 /**
@@ -12,26 +13,35 @@ export interface Block {
   readonly width: number;
   readonly positions: Uint16Array | Uint32Array;
   /** Sparse blocks only. */
-  readonly starts?: Int32Array;
+  readonly starts?: Uint32Array;
   /** Per feature the position that is left out, −1 in dense blocks. */
   readonly leftOut: Int32Array;
 }
 
-/** A block this wide keeps its histogram of a leaf in the second-level cache. */
-const denseWidth = 32;
+/** Blocks are the chunks that threads share out; one this wide keeps its histogram of a leaf in the second-level cache. */
+const denseWidth = 16;
+const sparseWidth = 128;
 
 /** A feature is sparse when so large a share of rows is in one bin (CatBoost: 0.83). */
 const sparseShare = 0.83;
 
-export function layOutBlocks(features: readonly FeatureColumn[]): Block[] {
+/** The rows' positions are laid out in `memory`. */
+export function layOutBlocks(features: readonly FeatureColumn[], memory: KernelMemory): Block[] {
   const modes = features.map(mostFrequentBin);
   const places = Array.from(features.keys());
-  const sparse = places.filter((i) => modes[i].share > sparseShare);
   const dense = places.filter((i) => modes[i].share <= sparseShare);
-  const blocks: Block[] = [];
-  for (let first = 0; first < dense.length; first += denseWidth) blocks.push(denseBlock(features, dense.slice(first, first + denseWidth)));
-  if (sparse.length > 0) blocks.push(sparseBlock(features, sparse, modes));
-  return blocks;
+  const sparse = places.filter((i) => modes[i].share > sparseShare);
+  return [
+    ...evenParts(dense, denseWidth).map((part) => denseBlock(features, part, memory)),
+    ...evenParts(sparse, sparseWidth).map((part) => sparseBlock(features, part, modes, memory)),
+  ];
+}
+
+/** As few parts as hold at most `most` places each, all of about the same length. */
+function evenParts(places: readonly number[], most: number): number[][] {
+  const count = Math.ceil(places.length / most);
+  const start = (part: number) => Math.round((part * places.length) / count);
+  return Array.from({ length: count }, (_, part) => places.slice(start(part), start(part + 1)));
 }
 
 interface Mode {
@@ -55,11 +65,11 @@ function offsetsOf(features: readonly FeatureColumn[], places: readonly number[]
   return offsets;
 }
 
-function denseBlock(features: readonly FeatureColumn[], places: readonly number[]): Block {
+function denseBlock(features: readonly FeatureColumn[], places: readonly number[], memory: KernelMemory): Block {
   const offsets = offsetsOf(features, places);
   const width = places.length;
   const rows = features[places[0]].codes.length;
-  const positions = new Uint16Array(rows * width);
+  const positions = memory.places(rows * width);
   places.forEach((place, i) => {
     const { codes } = features[place];
     for (let row = 0, at = i; row < rows; row++, at += width) positions[at] = offsets[i] + codes[row];
@@ -67,16 +77,16 @@ function denseBlock(features: readonly FeatureColumn[], places: readonly number[
   return { features: Int32Array.from(places), offsets, width, positions, leftOut: new Int32Array(width).fill(-1) };
 }
 
-function sparseBlock(features: readonly FeatureColumn[], places: readonly number[], modes: readonly Mode[]): Block {
+function sparseBlock(features: readonly FeatureColumn[], places: readonly number[], modes: readonly Mode[], memory: KernelMemory): Block {
   const offsets = offsetsOf(features, places);
   const rows = features[places[0]].codes.length;
-  const starts = new Int32Array(rows + 1);
+  const starts = memory.counts(rows + 1);
   for (const place of places) {
     const { codes } = features[place];
     for (let row = 0; row < rows; row++) if (codes[row] !== modes[place].bin) starts[row + 1]++;
   }
   for (let row = 0; row < rows; row++) starts[row + 1] += starts[row];
-  const positions = new Uint32Array(starts[rows]);
+  const positions = memory.counts(starts[rows]);
   const next = starts.slice(0, rows);
   places.forEach((place, i) => {
     const { codes } = features[place];

@@ -8,7 +8,7 @@ import { type ChosenSplit, type GrowSample, moveRows, type SplitTaste } from './
 import type { FeatureColumn } from './feature-columns.js';
 import { estimateLeaves, type LeafRules } from './leaf-values.js';
 import type { Loss } from './loss.js';
-import { deviationFromZero, fading, scoreNoise } from './score-noise.js';
+import { deviationFromZero, fading } from './score-noise.js';
 import type { TrainingFeatures } from './training-features.js';
 
 export interface BoostedTree {
@@ -101,7 +101,7 @@ export class ObliviousBooster {
     const deviation =
       rules.randomStrength * deviationFromZero(order.derivatives, set.rows) * fading(set.rows, iteration * rules.learningRate);
     return {
-      ...(deviation > 0 && { noise: scoreNoise(random.fork('noise').integer(2 ** 31), deviation) }),
+      ...(deviation > 0 && { noise: { seed: random.fork('noise').integer(2 ** 31), deviation } }),
       ...((rules.rsm < 1 || rules.ctrComplexity > 1) && {
         allowed: (splits) => drawnFeatures(features.openAfter(splits), rules.rsm, random.fork(`level ${splits.length}`)),
       }),

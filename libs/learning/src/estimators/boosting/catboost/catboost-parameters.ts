@@ -5,7 +5,7 @@ import type { NanMode } from './borders.js';
 import type { BootstrapRules, BootstrapType } from './bootstrap.js';
 import { automaticLearningRate } from './learning-rate.js';
 import type { LeafMethod, Loss } from './loss.js';
-import type { ScoreFunction } from './split-scores.js';
+import type { ScoreFunction } from './grow-oblivious.js';
 
 export const parameters = {
   iterations: {

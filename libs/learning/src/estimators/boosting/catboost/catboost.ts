@@ -1,6 +1,7 @@
 import { LearningError } from '../../../errors.js';
 import { createRandom } from '../../../random/random.js';
 import type { Estimator, FitOptions, FittedEstimator, LearningSet } from '../../estimator.js';
+import { Engine } from '../engine.js';
 import { checkpointFor, normalised, withoutWeightlessRows } from '../../trees/learning-rows.js';
 import { assembleModel } from './assemble-model.js';
 import { ObliviousBooster, scaledPenalty } from './boost-oblivious.js';
@@ -42,13 +43,18 @@ async function fitCatboost(given: LearningSet, options: FitOptions): Promise<Fit
   const classes = targetClasses(train.y, options.classes, 1);
   const l2 = scaledPenalty(rules.l2, weights);
   const checkpoint = checkpointFor(options.signal);
-  const features = await TrainingFeatures.create(x, classes, loss.outputs, rules, l2, random.fork('orders'), checkpoint);
-  const createLoss = () => lossFor(train, weights, name, options);
-  const booster = new ObliviousBooster({ rows: x.rows, weights, createLoss, validation }, features, rules, random.fork('trees'));
-  const { trees, bias, history, bestIteration } = await booster.run(options);
-  const model = assembleModel(trees, features, classes, { columns: x.columns, bias, link: loss.link });
-  const change = predictionValuesChange(model.trees, model.outputs, x.columns, (feature) => sourcesOf(model, feature));
-  return fittedCatboost({ model, importance: normalised(change), history, bestIteration });
+  const engine = new Engine(options.threads ?? 1, x.rows * x.columns);
+  try {
+    const features = await TrainingFeatures.create(x, classes, loss.outputs, rules, l2, random.fork('orders'), engine, checkpoint);
+    const createLoss = () => lossFor(train, weights, name, options);
+    const booster = new ObliviousBooster({ rows: x.rows, weights, createLoss, validation }, features, rules, random.fork('trees'));
+    const { trees, bias, history, bestIteration } = await booster.run(options);
+    const model = assembleModel(trees, features, classes, { columns: x.columns, bias, link: loss.link });
+    const change = predictionValuesChange(model.trees, model.outputs, x.columns, (feature) => sourcesOf(model, feature));
+    return fittedCatboost({ model, importance: normalised(change), history, bestIteration });
+  } finally {
+    await engine.end();
+  }
 }
 
 function refuseMissing({ x }: LearningSet): void {

@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { createRandom } from '../../../random/random.js';
 import type { FeatureColumn, SplitKind } from './feature-columns.js';
-import { type GrowSample, ObliviousGrower, scorersOf } from './grow-oblivious.js';
-import type { ScoreFunction } from './split-scores.js';
+import { Engine } from '../engine.js';
+import { type GrowRules, type GrowSample, ObliviousGrower, type ScoreFunction, scorersOf } from './grow-oblivious.js';
+import { LevelMemory } from './level-memory.js';
+import { noiseAt } from './score-noise.js';
 
 interface Table {
   readonly features: readonly FeatureColumn[];
@@ -39,11 +41,17 @@ const tables = fc
     return { features, sample, rows };
   });
 
-const copyOf = ({ rows, gradients, weights }: GrowSample): GrowSample => ({
-  rows: rows.slice(),
-  gradients: gradients.map((gradient) => gradient.slice()),
-  weights: weights.slice(),
-});
+/** A grower on memory of its own; `deepest` is the depth that histograms are laid out for. */
+function growerOf({ features, sample, rows }: Table, rules: GrowRules, engine = new Engine(1, 0), deepest = rules.depth): ObliviousGrower {
+  const own = features.map((feature) => {
+    const codes = engine.memory.bytes(rows);
+    codes.set(feature.codes);
+    return { ...feature, codes };
+  });
+  const outputs = sample.gradients.length;
+  const level = new LevelMemory(engine, rows, features.length, outputs, { ...rules, depth: deepest });
+  return new ObliviousGrower(own, scorersOf(own, outputs, { ...rules, depth: deepest }, engine.memory), rows, rules, level);
+}
 
 /** The score of a partition of the sampled rows, by its definition. */
 function naiveScore({ sample }: Table, leafOf: (row: number) => number, score: ScoreFunction, l2: number): number {
@@ -74,8 +82,8 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
     await fc.assert(
       fc.asyncProperty(tables, async (table) => {
         const { features, sample, rows } = table;
-        const grower = new ObliviousGrower(features, scorersOf(features, 0, sample.gradients.length, rules), rows, rules);
-        const { splits, leafOf } = await grower.grow(copyOf(sample), {}, async () => {});
+        const grower = growerOf(table, rules);
+        const { splits, leafOf } = await grower.grow(sample, {}, async () => {});
         const leaves = new Int32Array(rows);
         splits.forEach(({ feature, bin }, level) => {
           const after = (column: FeatureColumn, at: number) => (row: number) => leaves[row] | (Number(isRight(column, at, row)) << level);
@@ -99,14 +107,13 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
 
   it('grows the same trees one after the other, and without keeping histograms', async () => {
     const [table] = fc.sample(tables, { numRuns: 1, seed: 5 });
-    const { features, sample, rows } = table;
-    const kept = new ObliviousGrower(features, scorersOf(features, 0, sample.gradients.length, rules), rows, rules);
-    const first = await kept.grow(copyOf(sample), {}, async () => {});
-    expect(await kept.grow(copyOf(sample), {}, async () => {})).toEqual(first);
+    const { sample } = table;
+    const kept = growerOf(table, rules);
+    const first = await kept.grow(sample, {}, async () => {});
+    expect(await kept.grow(sample, {}, async () => {})).toEqual(first);
     // Histograms of 2^15 leaves would be too many to keep.
-    const deep = { ...rules, depth: 16 };
-    const anew = new ObliviousGrower(features, scorersOf(features, 0, sample.gradients.length, deep), rows, rules);
-    expect(await anew.grow(copyOf(sample), {}, async () => {})).toEqual(first);
+    const anew = growerOf(table, rules, new Engine(1, 0), 16);
+    expect(await anew.grow(sample, {}, async () => {})).toEqual(first);
   });
 
   it('splits by none but the allowed features, and bends scores by noise and factors', async () => {
@@ -122,13 +129,74 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
       gradients: [Float64Array.from(everyRow, (row) => features[1].codes[row] - 3.5)],
       weights: new Float64Array(rows).fill(1),
     };
-    const grower = new ObliviousGrower(features, scorersOf(features, 0, 1, rules), rows, rules);
-    const first = async (taste: Parameters<ObliviousGrower['grow']>[1]) =>
-      (await grower.grow(copyOf(sample), taste, async () => {})).splits[0];
+    const table = { features, sample, rows };
+    const grower = growerOf(table, { ...rules, depth: 1 });
+    const first = async (taste: Parameters<ObliviousGrower['grow']>[1]) => (await grower.grow(sample, taste, async () => {})).splits[0];
     expect(await first({})).toEqual({ feature: 1, bin: 3 });
     expect((await first({ allowed: () => Uint8Array.of(0, 0, 1) }))?.feature).toBe(2);
     expect((await first({ factor: (feature) => (feature === 1 ? 0.01 : 1) }))?.feature).not.toBe(1);
-    expect(await first({ noise: (_level, place) => (place === 17 ? 1e6 : 0) })).toEqual({ feature: 1, bin: 3 });
-    expect(await first({ noise: (_level, place, draw) => (place === 9 && draw === 0 ? 1e6 : 0) })).toEqual({ feature: 1, bin: 1 });
+    const scoreOf = (feature: FeatureColumn, bin: number) =>
+      naiveScore(table, (row) => Number(isRight(feature, bin, row)), score, rules.l2);
+    const deviation = scoreOf(features[1], 3);
+    const seen = new Set<string>();
+    for (let seed = 0; seed < 40; seed++) {
+      const noise = { seed, deviation };
+      const expected = noisySplit(table, scoreOf, noise);
+      expect(await first({ noise })).toEqual(expected);
+      seen.add(JSON.stringify(expected));
+    }
+    expect(seen.size).toBeGreaterThan(5);
+  });
+
+  it('grows the same trees on any number of threads', async () => {
+    const table = largeTable(9);
+    const alone = await growerOf(table, { ...rules, depth: 6 }).grow(table.sample, {}, async () => {});
+    expect(alone.splits).toHaveLength(6);
+    for (const threads of [2, 3]) {
+      const engine = new Engine(threads, Number.POSITIVE_INFINITY);
+      try {
+        const grower = growerOf(table, { ...rules, depth: 6 }, engine);
+        for (let run = 0; run < 3; run++) {
+          // Lets the workers start.
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          expect(await grower.grow(table.sample, {}, async () => {})).toEqual(alone);
+        }
+      } finally {
+        await engine.end();
+      }
+    }
   });
 });
+
+/** The split that wins by its score and noise: a feature's best by the first draw, the best feature by the second. */
+function noisySplit(
+  { features }: Table,
+  scoreOf: (feature: FeatureColumn, bin: number) => number,
+  noise: { seed: number; deviation: number },
+) {
+  let best = { feature: -1, bin: -1, score: Number.NEGATIVE_INFINITY };
+  let place = 0;
+  features.forEach((column, feature) => {
+    const scores = Array.from({ length: column.splits }, (_, bin) => scoreOf(column, bin));
+    const noisy = scores.map((score, bin) => score + noiseAt(noise, 0, place + bin, 0));
+    const bin = noisy.indexOf(Math.max(...noisy));
+    const score = scores[bin] + noiseAt(noise, 0, place, 1);
+    if (score > best.score) best = { feature, bin, score };
+    place += column.bins;
+  });
+  return { feature: best.feature, bin: best.bin };
+}
+
+/** Several blocks, dense and sparse, of so many rows that threads share them out. */
+function largeTable(seed: number): Table {
+  const random = createRandom(seed);
+  const rows = 5000;
+  const features = Array.from({ length: 60 }, (_, column): FeatureColumn => {
+    const share = column % 2 === 0 ? 0.9 : 0.1;
+    const codes = Uint8Array.from({ length: rows }, () => (random.next() < share ? 0 : random.integer(40)));
+    return { source: { kind: 'code', column, size: 40 }, split: 'above', bins: 40, splits: 39, codes };
+  });
+  const everyRow = Uint32Array.from({ length: rows }, (_, row) => row);
+  const gradient = Float64Array.from(everyRow, (row) => random.normal() + features[3].codes[row] / 40 - features[4].codes[row] / 20);
+  return { features, rows, sample: { rows: everyRow, gradients: [gradient], weights: new Float64Array(rows).fill(1) } };
+}

@@ -2,13 +2,20 @@
 const parts = 4096;
 let quantiles: Float64Array | undefined;
 
-/**
- * Normal noise that depends on nothing but a seed and the place it is asked for, so that any thread may ask for any of it. The deviation is what
- * CatBoost takes: strength · √mean(g²), less as the model grows (random_score_type NormalWithModelSizeDecrease).
- */
-export function scoreNoise(seed: number, deviation: number): (level: number, place: number, draw: 0 | 1) => number {
-  const table = normalQuantiles();
-  return (level, place, draw) => deviation * table[mixed(seed + level * 0x9e3779b1, 2 * place + draw) & (parts - 1)];
+/** Normal noise that depends on nothing but a seed and the place it is asked for, so that any thread may ask for any of it. */
+export interface ScoreNoise {
+  readonly seed: number;
+  /** What CatBoost takes: strength · √mean(g²), less as the model grows (random_score_type NormalWithModelSizeDecrease). */
+  readonly deviation: number;
+}
+
+/** The noise of the split at `place` of all; of two draws, the kernels add the first. */
+export function noiseAt(noise: ScoreNoise, level: number, place: number, draw: 0 | 1): number {
+  return noise.deviation * normalQuantiles()[mixed(levelSeed(noise, level), 2 * place + draw) & (parts - 1)];
+}
+
+export function levelSeed({ seed }: ScoreNoise, level: number): number {
+  return (seed + level * 0x9e3779b1) | 0;
 }
 
 /** The factor by which noise fades: n e^−l / (1 + n e^−l) for n rows and a model of length l = trees · learning rate. */
@@ -32,7 +39,8 @@ export function mixed(seed: number, place: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-function normalQuantiles(): Float64Array {
+/** The quantiles that noise is drawn from; the kernels have a copy. */
+export function normalQuantiles(): Float64Array {
   quantiles ??= Float64Array.from({ length: parts }, (_, i) => normalQuantile((i + 0.5) / parts));
   return quantiles;
 }

@@ -1,9 +1,12 @@
 import type { Random } from '../../../random/random.js';
 import type { Matrix } from '../../estimator.js';
+import type { Engine } from '../engine.js';
+import type { KernelMemory } from '../kernel-memory.js';
 import { binOfValue, binsOfValues } from './borders.js';
 import type { CatboostRules } from './catboost-parameters.js';
 import { codeColumns, columnOf, type FeatureColumn, isStretch, numberColumns } from './feature-columns.js';
 import { type ChosenSplit, ObliviousGrower, scorersOf } from './grow-oblivious.js';
+import { LevelMemory } from './level-memory.js';
 import {
   drawOrder,
   orderedColumn,
@@ -55,9 +58,11 @@ export class TrainingFeatures {
     rules: CatboostRules,
     scaledL2: number,
     random: Random,
+    engine: Engine,
     checkpoint: () => Promise<void>,
   ): Promise<TrainingFeatures> {
-    const fixed = [...(await numberColumns(x, rules, checkpoint)), ...codeColumns(x, rules.oneHotMaxSize)];
+    const { memory } = engine;
+    const fixed = inMemory([...(await numberColumns(x, rules, checkpoint)), ...codeColumns(x, rules.oneHotMaxSize)], memory);
     const statistics = statisticKeys(x, rules).flatMap((key) => statisticsOf(key, classes));
     const inOrder = async (name: string) => {
       const order = drawOrder(x.rows, random.fork(name));
@@ -69,13 +74,14 @@ export class TrainingFeatures {
       return columns;
     };
     const growRules = { depth: rules.depth, score: rules.score, l2: scaledL2 };
-    const shared = scorersOf(fixed, 0, outputs, growRules);
+    const shared = scorersOf(fixed, outputs, growRules, memory);
+    const level = new LevelMemory(engine, x.rows, fixed.length + statistics.length, outputs, growRules);
     const orders: LearningOrder[] = [];
     while (orders.length < (statistics.length > 0 ? learningOrders : 1)) {
-      const own = await inOrder(`order ${orders.length}`);
+      const own = inMemory(await inOrder(`order ${orders.length}`), memory);
       const columns = [...fixed, ...own];
-      const scorers = [...shared, ...scorersOf(own, fixed.length, outputs, growRules)];
-      orders.push({ columns, grower: new ObliviousGrower(columns, scorers, x.rows, growRules) });
+      const scorers = [...shared, ...scorersOf(own, outputs, growRules, memory, fixed.length, shared)];
+      orders.push({ columns, grower: new ObliviousGrower(columns, scorers, x.rows, growRules, level) });
       await checkpoint();
     }
     const all = [...fixed, ...(await inOrder('leaf values'))];
@@ -149,5 +155,14 @@ function statisticColumns(x: Matrix, oneHotMaxSize: number): number[] {
   return Array.from({ length: x.columns }, (_, column) => column).filter((column) => {
     if (!x.categories || x.categories[column] === 0 || single.has(column)) return false;
     return new Set(columnOf(x, column).map((code) => (Number.isNaN(code) ? -1 : code))).size > 1;
+  });
+}
+
+/** The same features, with their bins where the kernels see them. */
+function inMemory(features: readonly FeatureColumn[], memory: KernelMemory): FeatureColumn[] {
+  return features.map((feature) => {
+    const codes = memory.bytes(feature.codes.length);
+    codes.set(feature.codes);
+    return { ...feature, codes };
   });
 }
