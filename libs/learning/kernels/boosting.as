@@ -618,6 +618,8 @@ class Scorer {
   scores: usize;
   /** Per feature, the best split's score and bin. */
   best: usize;
+  /** A byte per position, all 0: where few rows are added, they are noted here on the way. */
+  marks: usize;
   width: u32;
   positions: u32;
   /** Where its splits' noise begins. */
@@ -682,6 +684,33 @@ function addPlaces(scorer: Scorer, rows: usize, pairs: usize, begin: u32, end: u
   }
 }
 
+/** As addPlaces, of few rows: their positions are marked, and the marks gathered into the bitmap. */
+function addFew(scorer: Scorer, rows: usize, pairs: usize, begin: u32, end: u32, histogram: usize): void {
+  const width = (<usize>scorer.width) << 1;
+  const marks = scorer.marks;
+  for (let place = <usize>begin; place < <usize>end; place++) {
+    const row = <usize>load<u32>(rows + (place << 2));
+    const pair = v128.load(pairs + (place << 4));
+    let at = scorer.entries + row * width;
+    const last = at + width;
+    for (; at < last; at += 2) {
+      const position = <usize>load<u16>(at);
+      const bin = histogram + (position << 4);
+      v128.store(bin, f64x2.add(v128.load(bin), pair));
+      store<u8>(marks + position, 0x80);
+    }
+  }
+  const bitmap = bitmapOf(scorer, histogram);
+  const words = wordsOf(scorer);
+  for (let word: usize = 0; word < words; word++) {
+    const mark = marks + (word << 6);
+    const low = i8x16.bitmask(v128.load(mark)) | (i8x16.bitmask(v128.load(mark, 16)) << 16);
+    const high = i8x16.bitmask(v128.load(mark, 32)) | (i8x16.bitmask(v128.load(mark, 48)) << 16);
+    store<u64>(bitmap + (word << 3), <u64>(<u32>low) | ((<u64>(<u32>high)) << 32));
+    for (let byte: usize = 0; byte < 64; byte += 16) v128.store(mark + byte, i8x16.splat(0));
+  }
+}
+
 /** As addPlaces, of listed columns. */
 function addListed(scorer: Scorer, rows: usize, pairs: usize, begin: u32, end: u32, histogram: usize): void {
   for (let place = <usize>begin; place < <usize>end; place++) {
@@ -715,6 +744,9 @@ function buildHistogram(level: Level, scorer: Scorer, output: usize, leaf: usize
   if (scorer.starts) {
     addListed(scorer, level.rows, pairs, begin, end, histogram);
     completeListed(scorer, v128.load(level.totals + ((output * <usize>level.leaves + leaf) << 4)), histogram);
+  } else if ((end - begin) * scorer.width < scorer.positions) {
+    addFew(scorer, level.rows, pairs, begin, end, histogram);
+    return;
   } else addPlaces(scorer, level.rows, pairs, begin, end, histogram);
   noteFilled(scorer, histogram);
 }

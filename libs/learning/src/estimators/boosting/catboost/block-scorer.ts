@@ -48,6 +48,7 @@ export class BlockScorer {
       count(histogramSlots(this.positions, plan, memory)),
       memory.doubles(2 * this.positions),
       this.best,
+      memory.bytes(64 * Math.ceil(this.positions / 64)),
     ];
     const numbers = [width, this.positions, firstPlace, Number(plan.keeps)];
     this.address = count([...arrays.map((array) => array?.byteOffset ?? 0), ...numbers]).byteOffset;

@@ -129,11 +129,33 @@ export class ObliviousBooster {
   }
 }
 
+/** Room for a tree's sample, used again for the next. */
+class SampleRoom {
+  private readonly rows: Uint32Array;
+  private readonly gradients: readonly Float64Array[];
+  private readonly weights: Float64Array;
+
+  constructor(rows: number, outputs: number) {
+    this.rows = new Uint32Array(rows);
+    this.gradients = Array.from({ length: outputs }, () => new Float64Array(rows));
+    this.weights = new Float64Array(rows);
+  }
+
+  sampleOf(count: number): GrowSample {
+    return {
+      rows: this.rows.subarray(0, count),
+      gradients: this.gradients.map((gradient) => gradient.subarray(0, count)),
+      weights: this.weights.subarray(0, count),
+    };
+  }
+}
+
 /** The scores of all rows as one order's statistics give them, and the derivatives there. */
 class OrderScores {
   readonly derivatives: Float64Array;
   trainLoss: number;
   private readonly scores: Float64Array;
+  private readonly room: SampleRoom;
 
   constructor(
     private readonly set: BoostingRows,
@@ -144,6 +166,7 @@ class OrderScores {
     this.scores = repeated(loss.start(), set.rows);
     this.derivatives = new Float64Array(set.rows * loss.outputs);
     this.trainLoss = loss.derivatives(this.scores, this.derivatives);
+    this.room = new SampleRoom(set.rows, loss.outputs);
   }
 
   /** Works out the derivatives at the scores, and returns the mean loss there. */
@@ -174,31 +197,37 @@ class OrderScores {
 
   private wholeSample(): GrowSample {
     const { rows, weights } = this.set;
-    return {
-      rows: everyRow(rows),
-      gradients: Array.from({ length: this.outputs }, (_, output) => this.gradientsOf(output, everyRow(rows))),
-      weights: weights ? weights.slice() : new Float64Array(rows).fill(1),
-    };
+    const sample = this.room.sampleOf(rows);
+    for (let row = 0; row < rows; row++) sample.rows[row] = row;
+    if (weights) sample.weights.set(weights);
+    else sample.weights.fill(1);
+    this.fillGradients(sample);
+    return sample;
   }
 
   private drawnSample(factors: Float64Array): GrowSample {
     const { weights } = this.set;
-    const rows = rowsAbove0(factors);
-    const gradients = Array.from({ length: this.outputs }, (_, output) => this.gradientsOf(output, rows));
-    const drawnWeights = new Float64Array(rows.length);
-    for (let place = 0; place < rows.length; place++) {
-      const factor = factors[rows[place]];
-      drawnWeights[place] = weights ? weights[rows[place]] * factor : factor;
-      for (let output = 0; output < gradients.length; output++) gradients[output][place] *= factor;
+    const whole = this.room.sampleOf(factors.length);
+    let count = 0;
+    for (let row = 0; row < factors.length; row++) {
+      const factor = factors[row];
+      whole.rows[count] = row;
+      whole.weights[count] = weights ? weights[row] * factor : factor;
+      count += Number(factor > 0);
     }
-    return { rows, gradients, weights: drawnWeights };
+    const sample = this.room.sampleOf(count);
+    this.fillGradients(sample);
+    sample.gradients.forEach((gradient) => {
+      for (let place = 0; place < count; place++) gradient[place] *= factors[sample.rows[place]];
+    });
+    return sample;
   }
 
-  private gradientsOf(output: number, rows: Uint32Array): Float64Array {
+  private fillGradients({ rows, gradients }: GrowSample): void {
     const { outputs, derivatives } = this;
-    const gradients = new Float64Array(rows.length);
-    for (let place = 0; place < rows.length; place++) gradients[place] = derivatives[rows[place] * outputs + output];
-    return gradients;
+    gradients.forEach((gradient, output) => {
+      for (let place = 0; place < rows.length; place++) gradient[place] = derivatives[rows[place] * outputs + output];
+    });
   }
 
   private get outputs(): number {
@@ -229,19 +258,6 @@ function repeated(values: Float64Array, times: number): Float64Array {
   const result = new Float64Array(values.length * times);
   for (let i = 0; i < times; i++) result.set(values, i * values.length);
   return result;
-}
-
-function everyRow(rows: number): Uint32Array {
-  const all = new Uint32Array(rows);
-  for (let row = 0; row < rows; row++) all[row] = row;
-  return all;
-}
-
-function rowsAbove0(factors: Float64Array): Uint32Array {
-  const rows = new Uint32Array(factors.length);
-  let count = 0;
-  for (let row = 0; row < factors.length; row++) if (factors[row] > 0) rows[count++] = row;
-  return rows.subarray(0, count);
 }
 
 function sumPerLeaf(leafOf: Uint16Array, weights: Float64Array | undefined, leaves: number): Float64Array {

@@ -71,21 +71,38 @@ function meanRoot(squares: Float64Array): number {
   return sum / squares.length;
 }
 
-/** The size above which rows are drawn for certain, such that about `expected` rows are drawn. It falls until hardly any more rows are above it. */
+/** Sizes are counted by the leading bits of their float32: 256 bins for each power of two. */
+const droppedBits = 15;
+
+/**
+ * The size above which rows are drawn for certain, such that about `expected` rows are drawn: T with (rows above T) + (sum of the others) / T =
+ * expected, to within a bin's rows.
+ */
 function thresholdOf(sizes: Float64Array, expected: number): number {
-  let threshold = Number.POSITIVE_INFINITY;
-  let certain = -1;
-  for (;;) {
-    let above = 0;
-    let rest = 0;
-    for (let row = 0; row < sizes.length; row++) {
-      const size = sizes[row];
-      const isAbove = size > threshold;
-      above += Number(isAbove);
-      rest += isAbove ? 0 : size;
-    }
-    if ((certain >= 0 && above - certain <= 1e-3 * expected) || above >= expected) return threshold;
-    certain = above;
-    threshold = rest / (expected - above);
+  const bits = new Uint32Array(Float32Array.from(sizes).buffer);
+  let least = bits[0];
+  let most = bits[0];
+  for (const own of bits) {
+    if (own < least) least = own;
+    if (own > most) most = own;
+  }
+  const lowest = least >>> droppedBits;
+  const bins = (most >>> droppedBits) - lowest + 1;
+  const counts = new Uint32Array(bins);
+  const sums = new Float64Array(bins);
+  for (let row = 0; row < sizes.length; row++) {
+    const bin = (bits[row] >>> droppedBits) - lowest;
+    counts[bin]++;
+    sums[bin] += sizes[row];
+  }
+  let rest = sums.reduce((a, b) => a + b, 0);
+  let left = expected;
+  for (let bin = bins - 1; ; bin--) {
+    const threshold = rest / left;
+    const edge = new Float32Array(Uint32Array.of((bin + lowest) << droppedBits).buffer)[0];
+    // The bin's rows are not all above the threshold, or no more rows can be certain.
+    if (threshold >= edge || bin === 0 || counts[bin] >= left) return threshold;
+    left -= counts[bin];
+    rest -= sums[bin];
   }
 }
