@@ -17,7 +17,12 @@ const few = [
 ];
 const small: Readonly<Record<string, Record<string, unknown>>> = {
   random_forest: { n_estimators: 10 },
+  extra_trees: { n_estimators: 10 },
   lightgbm: { n_estimators: 10 },
+  xgboost: { n_estimators: 10 },
+  gradient_boosting: { n_estimators: 10 },
+  adaboost: { n_estimators: 10 },
+  catboost: { iterations: 10 },
   voting: { members: few },
   stacking: { members: few, cv: 2 },
   greedy: { members: few, cv: 2, ensemble_size: 5 },
