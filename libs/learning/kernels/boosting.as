@@ -994,3 +994,104 @@ export function divideLeaf(leaf: u32, level: Level, codes: usize, bin: u32, equa
   store<u32>(level.begins + (right << 2), <u32>kept);
   store<u32>(level.ends + (right << 2), <u32>end);
 }
+
+/** Rows of a chunk that are right of a level's split get its bit in leafOf (16 bits per row), and each leaf's rows are counted: counts[chunk][leaf]. */
+export function moveRows(chunk: u32, size: u32, rows: u32, leafOf: usize, codes: usize, bin: u32, equals: u32, level: u32, counts: usize): void {
+  const own = counts + ((<usize>chunk) << (<usize>level + 3));
+  memory.fill(own, 0, (<usize>1) << (<usize>level + 3));
+  const from = <usize>(chunk * size);
+  const to = <usize>min(rows, chunk * size + size);
+  for (let row = from; row < to; row++) {
+    const code = <u32>load<u8>(codes + row);
+    const goes = <u32>(equals ? code == bin : code > bin);
+    const leaf = load<u16>(leafOf + (row << 1)) | (goes << level);
+    store<u16>(leafOf + (row << 1), <u16>leaf);
+    const count = own + ((<usize>leaf) << 2);
+    store<u32>(count, load<u32>(count) + 1);
+  }
+}
+
+const furthestScore: f64 = 300;
+
+/**
+ * For a chunk of rows of score s and class y (doubles, 0 or 1): e^s, and the slope y − p with p = e^s / (1 + e^s); s is held within ±300.
+ * The products of the probabilities of the rows' own classes go to products[chunk], as in logisticGradients.
+ */
+export function logisticSlopes(chunk: u32, size: u32, rows: u32, scores: usize, classes: usize, exponentials: usize, slopes: usize, products: usize): void {
+  const from = chunk * size;
+  const to = min(rows, from + size);
+  let product = f64x2.splat(1);
+  let exponent: f64 = 0;
+  for (let row = from; row < to; row += 2) {
+    const at = (<usize>row) << 3;
+    const y = v128.load(classes + at);
+    const score = f64x2.max(f64x2.min(v128.load(scores + at), f64x2.splat(furthestScore)), f64x2.splat(-furthestScore));
+    const exponential = exp2x(score);
+    const negative = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.splat(1), exponential));
+    const slope = f64x2.add(f64x2.sub(y, f64x2.splat(1)), negative);
+    const odds = v128.bitselect(exponential, f64x2.splat(1), f64x2.ne(y, f64x2.splat(0)));
+    let likelihood = f64x2.max(f64x2.mul(odds, negative), f64x2.splat(1e-100));
+    if (row + 1 < to) {
+      v128.store(exponentials + at, exponential);
+      v128.store(slopes + at, slope);
+    } else {
+      v128.store64_lane(exponentials + at, exponential, 0);
+      v128.store64_lane(slopes + at, slope, 0);
+      likelihood = f64x2.replace_lane(likelihood, 1, 1);
+    }
+    product = f64x2.mul(product, likelihood);
+    if (f64x2.extract_lane(product, 0) < 1e-100 || f64x2.extract_lane(product, 1) < 1e-100) {
+      let both = f64x2.extract_lane(product, 0) * f64x2.extract_lane(product, 1);
+      for (; both < 1e-90; exponent -= 300) both *= 2.037035976334486e90;
+      product = f64x2(both, 1);
+    }
+  }
+  const place = products + ((<usize>chunk) << 4);
+  store<f64>(place, f64x2.extract_lane(product, 0) * f64x2.extract_lane(product, 1));
+  store<f64>(place, exponent, 8);
+}
+
+/**
+ * Sums over a leaf of logisticSlopes' rows, grouped, of which those of the first class come first (until `middle`), after a step that multiplies
+ * e^s by growths[leaf], or nothing where that is 0: sums[leaf] gets Σ p, Σ p (1 − p), and the product of the probabilities of the rows' own classes as a mantissa and a power of two.
+ */
+export function logisticLeaf(leaf: u32, grouped: usize, begins: usize, middles: usize, growths: usize, sums: usize): void {
+  if (load<f64>(growths + ((<usize>leaf) << 3)) == 0) return;
+  const begin = <usize>load<u32>(begins + ((<usize>leaf) << 2));
+  const end = <usize>load<u32>(begins + ((<usize>leaf) << 2), 4);
+  const middle = <usize>load<u32>(middles + ((<usize>leaf) << 2));
+  const into = sums + ((<usize>leaf) << 5);
+  const growth = f64x2.splat(load<f64>(growths + ((<usize>leaf) << 3)));
+  const one = f64x2.splat(1);
+  let positives = f64x2.splat(0);
+  let curvature = f64x2.splat(0);
+  let product = one;
+  let exponent: f64 = 0;
+  for (let part = 0; part < 2; part++) {
+    let at = grouped + ((part ? middle : begin) << 3);
+    const last = grouped + ((part ? end : middle) << 3);
+    for (; at < last; at += 16) {
+      const negative = f64x2.div(one, f64x2.add(one, f64x2.mul(v128.load(at), growth)));
+      let positive = f64x2.sub(one, negative);
+      let bend = f64x2.mul(positive, negative);
+      let likelihood = f64x2.max(part ? positive : negative, f64x2.splat(1e-100));
+      if (at + 8 >= last) {
+        positive = f64x2.replace_lane(positive, 1, 0);
+        bend = f64x2.replace_lane(bend, 1, 0);
+        likelihood = f64x2.replace_lane(likelihood, 1, 1);
+      }
+      positives = f64x2.add(positives, positive);
+      curvature = f64x2.add(curvature, bend);
+      product = f64x2.mul(product, likelihood);
+      if (f64x2.extract_lane(product, 0) < 1e-100 || f64x2.extract_lane(product, 1) < 1e-100) {
+        let both = f64x2.extract_lane(product, 0) * f64x2.extract_lane(product, 1);
+        for (; both < 1e-90; exponent -= 300) both *= 2.037035976334486e90;
+        product = f64x2(both, 1);
+      }
+    }
+  }
+  store<f64>(into, f64x2.extract_lane(positives, 0) + f64x2.extract_lane(positives, 1));
+  store<f64>(into, f64x2.extract_lane(curvature, 0) + f64x2.extract_lane(curvature, 1), 8);
+  store<f64>(into, f64x2.extract_lane(product, 0) * f64x2.extract_lane(product, 1), 16);
+  store<f64>(into, exponent, 24);
+}

@@ -18,6 +18,9 @@ export const kernelNames = [
   'exponential',
   'scoreLevel',
   'divideLeaf',
+  'moveRows',
+  'logisticSlopes',
+  'logisticLeaf',
 ] as const;
 export type KernelName = (typeof kernelNames)[number];
 

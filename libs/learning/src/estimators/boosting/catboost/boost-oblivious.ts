@@ -2,9 +2,10 @@ import { throwIfAborted } from '../../../errors.js';
 import type { Random } from '../../../random/random.js';
 import type { FitOptions, Matrix, Progress } from '../../estimator.js';
 import { checkpointFor } from '../../trees/learning-rows.js';
+import type { KernelMemory } from '../kernel-memory.js';
 import { bootstrapFactors, type BootstrapRules } from './bootstrap.js';
 import type { CatboostRules } from './catboost-parameters.js';
-import { type ChosenSplit, type GrowSample, moveRows, type SplitTaste } from './grow-oblivious.js';
+import { type ChosenSplit, type GrowSample, type SplitTaste } from './grow-oblivious.js';
 import type { FeatureColumn } from './feature-columns.js';
 import { estimateLeaves, type LeafRules } from './leaf-values.js';
 import type { Loss } from './loss.js';
@@ -52,8 +53,9 @@ export class ObliviousBooster {
     private readonly features: TrainingFeatures,
     private readonly rules: CatboostRules,
     private readonly random: Random,
+    memory: KernelMemory,
   ) {
-    const orderOf = (columns: readonly FeatureColumn[]) => new OrderScores(set, set.createLoss(), columns, features);
+    const orderOf = (columns: readonly FeatureColumn[]) => new OrderScores(set, set.createLoss(), columns, features, memory);
     this.main = orderOf(features.all);
     this.orders = features.statistics.length > 0 ? features.orders.map(({ columns }) => orderOf(columns)) : [this.main];
     this.bias = this.main.loss.start();
@@ -162,9 +164,11 @@ class OrderScores {
     readonly loss: Loss,
     private readonly columns: readonly FeatureColumn[],
     private readonly features: TrainingFeatures,
+    memory: KernelMemory,
   ) {
-    this.scores = repeated(loss.start(), set.rows);
-    this.derivatives = new Float64Array(set.rows * loss.outputs);
+    this.scores = memory.doubles(set.rows * loss.outputs);
+    this.scores.set(repeated(loss.start(), set.rows));
+    this.derivatives = memory.doubles(set.rows * loss.outputs);
     this.trainLoss = loss.derivatives(this.scores, this.derivatives);
     this.room = new SampleRoom(set.rows, loss.outputs);
   }
@@ -244,7 +248,9 @@ function leavesBy(
 ): Uint16Array {
   const leafOf = new Uint16Array(rows);
   splits.forEach(({ feature, bin }, level) => {
-    moveRows(leafOf, codesOf(feature), features[feature].split === 'equals', bin, level);
+    const codes = codesOf(feature);
+    if (features[feature].split === 'equals') for (let row = 0; row < rows; row++) leafOf[row] |= Number(codes[row] === bin) << level;
+    else for (let row = 0; row < rows; row++) leafOf[row] |= Number(codes[row] > bin) << level;
   });
   return leafOf;
 }

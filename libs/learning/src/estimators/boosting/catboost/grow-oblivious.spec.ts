@@ -50,7 +50,7 @@ function growerOf({ features, sample, rows }: Table, rules: GrowRules, engine = 
   });
   const outputs = sample.gradients.length;
   const level = new LevelMemory(engine, rows, features.length, outputs, { ...rules, depth: deepest });
-  return new ObliviousGrower(own, scorersOf(own, outputs, { ...rules, depth: deepest }, engine.memory), rows, rules, level);
+  return new ObliviousGrower(own, scorersOf(own, outputs, { ...rules, depth: deepest }, engine.memory), rules, level);
 }
 
 /** The score of a partition of the sampled rows, by its definition. */

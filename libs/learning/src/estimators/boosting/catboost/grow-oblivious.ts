@@ -79,7 +79,6 @@ export class ObliviousGrower {
   constructor(
     private readonly features: readonly FeatureColumn[],
     private readonly blocks: readonly BlockScorer[],
-    private readonly rows: number,
     private readonly rules: GrowRules,
     private readonly memory: LevelMemory,
   ) {
@@ -90,7 +89,6 @@ export class ObliviousGrower {
 
   /** Grows one tree. `checkpoint` is awaited between stretches of work. */
   async grow(sample: GrowSample, taste: SplitTaste, checkpoint: () => Promise<void>): Promise<GrownTree> {
-    const leafOf = new Uint16Array(this.rows);
     const splits: ChosenSplit[] = [];
     this.memory.begin(sample);
     for (let level = 0; level < this.rules.depth; level++) {
@@ -98,17 +96,15 @@ export class ObliviousGrower {
       const best = this.bestSplit(taste, level);
       if (!best) break;
       const feature = this.features[best.feature];
-      const counts = moveRows(leafOf, feature.codes, feature.split === 'equals', best.bin, level);
       splits.push(best);
-      const redundant = redundantSplit(counts, level + 1);
+      const redundant = redundantSplit(this.memory.move(feature, best.bin), level + 1);
       if (redundant >= 0) {
-        dropSplit(leafOf, redundant);
         splits.splice(redundant, 1);
-        break;
+        return { splits, leafOf: withoutSplit(this.memory.leaves(), redundant) };
       }
       if (level + 1 < this.rules.depth) this.memory.divide(feature, best.bin);
     }
-    return { splits, leafOf };
+    return { splits, leafOf: this.memory.leaves() };
   }
 
   private async score(
@@ -153,19 +149,8 @@ export class ObliviousGrower {
   }
 }
 
-/** Rows that are right of the level's split get its bit. Returns the number of rows per leaf. */
-export function moveRows(leafOf: Uint16Array, codes: Uint8Array, equals: boolean, bin: number, level: number): Int32Array {
-  const counts = new Int32Array(2 ** (level + 1));
-  if (equals) {
-    for (let row = 0; row < leafOf.length; row++) counts[(leafOf[row] |= Number(codes[row] === bin) << level)]++;
-  } else {
-    for (let row = 0; row < leafOf.length; row++) counts[(leafOf[row] |= Number(codes[row] > bin) << level)]++;
-  }
-  return counts;
-}
-
 /** The first split that no pair of leaves needs, all of which have a side without rows; −1 when there is none. */
-function redundantSplit(counts: Int32Array, depth: number): number {
+function redundantSplit(counts: Uint32Array, depth: number): number {
   for (let level = 0; level < depth; level++) {
     const bit = 1 << level;
     let needed = false;
@@ -175,7 +160,8 @@ function redundantSplit(counts: Int32Array, depth: number): number {
   return -1;
 }
 
-function dropSplit(leafOf: Uint16Array, level: number): void {
+/** Leaves without the bit of a level. */
+function withoutSplit(leafOf: Uint16Array, level: number): Uint16Array {
   const below = (1 << level) - 1;
-  for (let row = 0; row < leafOf.length; row++) leafOf[row] = (leafOf[row] & below) | ((leafOf[row] >> 1) & ~below);
+  return leafOf.map((leaf) => (leaf & below) | ((leaf >> 1) & ~below));
 }

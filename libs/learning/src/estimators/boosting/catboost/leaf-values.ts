@@ -52,7 +52,7 @@ class LeafWalk {
       loss: new Float64Array(leaves),
     };
     this.stepper = stepper(rows.scores, rows.leafOf, leaves);
-    for (let leaf = 0; leaf < leaves; leaf++) this.stepper(leaf, this.values, this.sums);
+    this.stepper(new Uint8Array(leaves).fill(1), this.values, this.sums);
   }
 
   private get outputs(): number {
@@ -67,7 +67,11 @@ class LeafWalk {
   take(step: Float64Array, scale: number): boolean {
     const values = this.values.map((value, i) => value + scale * step[i]);
     const sums = { first: this.sums.first.slice(), second: this.sums.second.slice(), loss: this.sums.loss.slice() };
-    for (let leaf = 0; leaf < this.rows.weights.length; leaf++) if (this.moves(step, scale, leaf)) this.stepper(leaf, values, sums);
+    this.stepper(
+      Uint8Array.from(this.rows.weights, (_, leaf) => Number(this.moves(step, scale, leaf))),
+      values,
+      sums,
+    );
     if (!(total(sums.loss) < total(this.sums.loss))) return false;
     this.values = values;
     this.sums = sums;

@@ -10,6 +10,9 @@ const structWords = 14;
 /** Levels with more leaves are divided by one thread: there is little in each. */
 const deepestShared = 10;
 
+/** Rows that a chunk of moveRows goes over; each chunk counts the rows of all leaves, so there are few. */
+const rowsPerChunk = (rows: number) => Math.max(8192, Math.ceil(rows / 16));
+
 /** The rows that a tree is grown on, grouped by leaf at every level, as the kernels see them. One tree is grown at a time. */
 export class LevelMemory {
   /** 1 for each feature that may be split by. */
@@ -24,6 +27,8 @@ export class LevelMemory {
   private readonly movedPairs: Float64Array;
   private readonly words: Uint32Array;
   private readonly doubles: Float64Array;
+  private readonly leafOf: Uint16Array;
+  private readonly counts: Uint32Array;
   private sampled = 0;
 
   constructor(
@@ -43,6 +48,8 @@ export class LevelMemory {
     this.totals = memory.doubles(2 * leaves * outputs);
     this.moved = memory.counts(capacity);
     this.movedPairs = memory.doubles(2 * capacity);
+    this.leafOf = memory.places(capacity);
+    this.counts = memory.counts(this.chunks * 2 * leaves);
     this.noise = memory.doubles(normalQuantiles().length);
     this.noise.set(normalQuantiles());
     this.doubles = memory.doubles(structWords / 2 + 2);
@@ -56,6 +63,7 @@ export class LevelMemory {
   /** Takes in the rows of a tree, all in the first leaf. */
   begin({ rows, gradients, weights }: GrowSample): void {
     this.sampled = rows.length;
+    this.leafOf.fill(0);
     this.rows.set(rows);
     gradients.forEach((gradient, output) => {
       const first = 2 * this.capacity * output;
@@ -82,6 +90,26 @@ export class LevelMemory {
   score(blocks: number, count: number, cells: number): void {
     this.words[field.blocks] = blocks;
     this.engine.run('scoreLevel', count, cells, this.words.byteOffset);
+  }
+
+  /** Gives all rows, sampled or not, the leaves that the split of the level at hand leads to; returns the number of rows of each. */
+  move({ codes, split }: FeatureColumn, bin: number): Uint32Array {
+    const level = this.words[field.depth];
+    const inputs = [rowsPerChunk(this.capacity), this.capacity, this.leafOf.byteOffset, codes.byteOffset, bin, Number(split === 'equals')];
+    this.engine.run('moveRows', this.chunks, this.capacity, ...inputs, level, this.counts.byteOffset);
+    const leaves = 2 ** (level + 1);
+    const counts = this.counts.slice(0, leaves);
+    for (let at = leaves; at < this.chunks * leaves; at++) counts[at % leaves] += this.counts[at];
+    return counts;
+  }
+
+  /** The leaf of every row. */
+  leaves(): Uint16Array {
+    return this.leafOf.slice();
+  }
+
+  private get chunks(): number {
+    return Math.ceil(this.capacity / rowsPerChunk(this.capacity));
   }
 
   /** Splits the leaves of the level at hand. */

@@ -1,5 +1,5 @@
 import { groupByLeaf } from './leaf-rows.js';
-import { type LeafStepper, LogSum, type Loss, type LossTargets, totalOf } from './loss.js';
+import { eachLeaf, type LeafStepper, LogSum, type Loss, type LossTargets, totalOf } from './loss.js';
 
 /** Scores are held back from here on: their exponentials stay finite. */
 const furthest = 300;
@@ -46,7 +46,7 @@ export function logloss(targets: LossTargets): Loss {
 
 /** A leaf's rows of the first class come first, those of the second from `middle` on; `grouped` holds the exponentials of their scores. */
 function plainStepper(grouped: Float64Array, begin: Int32Array, middle: Int32Array): LeafStepper {
-  return (leaf, step, { first, second, loss }) => {
+  return eachLeaf((leaf, step, { first, second, loss }) => {
     const growth = Math.exp(step[leaf]);
     let positives = 0;
     let curvature = 0;
@@ -67,11 +67,11 @@ function plainStepper(grouped: Float64Array, begin: Int32Array, middle: Int32Arr
     first[leaf] = begin[leaf + 1] - middle[leaf] - positives;
     second[leaf] = -curvature;
     loss[leaf] = logs - Math.log(product);
-  };
+  });
 }
 
 function weightedStepper(grouped: Float64Array, weights: Float64Array, begin: Int32Array, middle: Int32Array): LeafStepper {
-  return (leaf, step, { first, second, loss }) => {
+  return eachLeaf((leaf, step, { first, second, loss }) => {
     const growth = Math.exp(step[leaf]);
     let gradient = 0;
     let curvature = 0;
@@ -88,5 +88,5 @@ function weightedStepper(grouped: Float64Array, weights: Float64Array, begin: In
     first[leaf] = gradient;
     second[leaf] = -curvature;
     loss[leaf] = logs;
-  };
+  });
 }

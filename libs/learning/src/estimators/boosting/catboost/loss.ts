@@ -10,8 +10,15 @@ export interface LeafSums {
   readonly loss: Float64Array;
 }
 
-/** Writes a leaf's sums at the scores plus its step, `step[leaf × outputs …]`. */
-export type LeafStepper = (leaf: number, step: Float64Array, sums: LeafSums) => void;
+/** Writes leaves' sums at the scores plus their steps, `step[leaf × outputs …]`, for the leaves that `which` has a 1 for. */
+export type LeafStepper = (which: Uint8Array, step: Float64Array, sums: LeafSums) => void;
+
+/** A stepper that goes leaf by leaf. */
+export function eachLeaf(stepOne: (leaf: number, step: Float64Array, sums: LeafSums) => void): LeafStepper {
+  return (which, step, sums) => {
+    for (let leaf = 0; leaf < which.length; leaf++) if (which[leaf] === 1) stepOne(leaf, step, sums);
+  };
+}
 
 export type LeafMethod = 'Newton' | 'Gradient' | 'Exact';
 

@@ -1,6 +1,8 @@
 import { LearningError } from '../../../errors.js';
 import type { FitOptions, LearningSet } from '../../estimator.js';
+import type { Engine } from '../engine.js';
 import { logloss } from './logloss.js';
+import { withLoglossKernels } from './logloss-kernel.js';
 import type { Loss, LossTargets } from './loss.js';
 import { multiclass } from './multiclass.js';
 import { huber, poisson, quantile, rmse } from './regression-losses.js';
@@ -19,12 +21,18 @@ export function lossName({ task, classes, parameters }: FitOptions): string {
   return name;
 }
 
-/** The loss of a set's targets. Throws `learning.value_invalid` for targets that it can't have. */
-export function lossFor(set: LearningSet, weights: Float64Array | undefined, name: string, { classes, parameters }: FitOptions): Loss {
+/** The loss of a set's targets, by the engine's kernels where there are any. Throws `learning.value_invalid` for targets that it can't have. */
+export function lossFor(
+  set: LearningSet,
+  weights: Float64Array | undefined,
+  name: string,
+  { classes, parameters }: FitOptions,
+  engine?: Engine,
+): Loss {
   const targets: LossTargets = { y: Float32Array.from(set.y), weights };
   switch (name) {
     case 'Logloss':
-      return logloss(targets);
+      return engine && !weights ? withLoglossKernels(logloss(targets), targets.y, engine) : logloss(targets);
     case 'MultiClass':
       return multiclass(targets, classes);
     case 'MAE':

@@ -1,6 +1,6 @@
 import { softmaxRows } from '../classification-objectives.js';
 import { groupByLeaf } from './leaf-rows.js';
-import { LogSum, type Loss, type LossTargets, totalOf } from './loss.js';
+import { eachLeaf, LogSum, type Loss, type LossTargets, totalOf } from './loss.js';
 
 /** Log loss of a softmax over `classes` scores, with the whole matrix of second derivatives; y is a class code. */
 export function multiclass(targets: LossTargets, classes: number): Loss {
@@ -31,7 +31,7 @@ export function multiclass(targets: LossTargets, classes: number): Loss {
       const { order, begin } = groupByLeaf(leafOf, leaves);
       const triangle = (classes * (classes + 1)) / 2;
       const moved = new Float64Array(classes);
-      return (leaf, step, sums) => {
+      return eachLeaf((leaf, step, sums) => {
         const first = sums.first.fill(0, leaf * classes, (leaf + 1) * classes);
         const second = sums.second.fill(0, leaf * triangle, (leaf + 1) * triangle);
         const logs = new LogSum();
@@ -50,7 +50,7 @@ export function multiclass(targets: LossTargets, classes: number): Loss {
           }
         }
         sums.loss[leaf] = logs.total();
-      };
+      });
     },
     loss,
   };

@@ -1,6 +1,6 @@
 import { LearningError } from '../../../errors.js';
 import { groupByLeaf } from './leaf-rows.js';
-import { type Loss, type LossTargets, totalOf } from './loss.js';
+import { eachLeaf, type Loss, type LossTargets, totalOf } from './loss.js';
 
 /** Derivatives of minus the loss at a score, and the loss. */
 interface PointLoss {
@@ -98,7 +98,7 @@ function pointwise(targets: LossTargets, point: PointLoss): Loss {
     },
     stepper(scores, leafOf, leaves) {
       const { order, begin } = groupByLeaf(leafOf, leaves);
-      return (leaf, step, sums) => {
+      return eachLeaf((leaf, step, sums) => {
         let first = 0;
         let second = 0;
         let loss = 0;
@@ -113,7 +113,7 @@ function pointwise(targets: LossTargets, point: PointLoss): Loss {
         sums.first[leaf] = first;
         sums.second[leaf] = second;
         sums.loss[leaf] = loss;
-      };
+      });
     },
     loss(scores) {
       let sum = 0;

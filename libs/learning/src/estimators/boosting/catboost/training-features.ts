@@ -81,7 +81,7 @@ export class TrainingFeatures {
       const own = inMemory(await inOrder(`order ${orders.length}`), memory);
       const columns = [...fixed, ...own];
       const scorers = [...shared, ...scorersOf(own, outputs, growRules, memory, fixed.length, shared)];
-      orders.push({ columns, grower: new ObliviousGrower(columns, scorers, x.rows, growRules, level) });
+      orders.push({ columns, grower: new ObliviousGrower(columns, scorers, growRules, level) });
       await checkpoint();
     }
     const all = [...fixed, ...(await inOrder('leaf values'))];

@@ -1,0 +1,90 @@
+import type { Engine } from '../engine.js';
+import { groupByLeaf } from './leaf-rows.js';
+import type { LeafStepper, Loss } from './loss.js';
+
+/** Rows that one chunk goes over; the losses of chunks are added in order. */
+const rowsPerChunk = 8192;
+
+/**
+ * The log loss of unweighted rows by kernels, where scores and derivatives lie in the engine's memory; `plain` is its twin, which does the rest.
+ * Probabilities below 1e-100 count as that.
+ */
+export function withLoglossKernels(plain: Loss, y: Float32Array, engine: Engine): Loss {
+  const { memory } = engine;
+  const rows = y.length;
+  const chunks = Math.ceil(rows / rowsPerChunk);
+  const classes = memory.doubles(rows);
+  classes.set(y);
+  const exponentials = memory.doubles(rows);
+  const grouped = memory.doubles(rows);
+  const products = memory.doubles(2 * chunks);
+  const room = new LeafRoom(engine);
+  let byKernel = false;
+  return {
+    ...plain,
+    derivatives(scores, into) {
+      byKernel = memory.owns(scores) && memory.owns(into);
+      if (!byKernel) return plain.derivatives(scores, into);
+      const inputs = [rowsPerChunk, rows, scores, classes, exponentials, into, products];
+      engine.run('logisticSlopes', chunks, 4 * rows, ...inputs.map((input) => (typeof input === 'number' ? input : input.byteOffset)));
+      let loss = 0;
+      for (let chunk = 0; chunk < chunks; chunk++) loss += lossOf(products[2 * chunk], products[2 * chunk + 1]);
+      return loss / rows;
+    },
+    stepper(scores, leafOf, leaves) {
+      if (!byKernel) return plain.stepper(scores, leafOf, leaves);
+      const { order, begin, middle } = groupByLeaf(leafOf, leaves, y);
+      for (let place = 0; place < rows; place++) grouped[place] = exponentials[order[place]];
+      return room.stepper(grouped, begin, middle);
+    },
+  };
+}
+
+/** Minus the logarithm of a product, given as a mantissa and a power of two. */
+function lossOf(mantissa: number, exponent: number): number {
+  return -Math.log(mantissa) - Math.LN2 * exponent;
+}
+
+/** Where leaves begin and what their sums are, as the kernels see it; room for more leaves is taken when they are first met. */
+class LeafRoom {
+  private leaves = 0;
+  private begins: Uint32Array = new Uint32Array();
+  private middles: Uint32Array = new Uint32Array();
+  private growths: Float64Array = new Float64Array();
+  private sums: Float64Array = new Float64Array();
+
+  constructor(private readonly engine: Engine) {}
+
+  /** A leaf's rows of the first class come first, those of the second from `middle` on; `grouped` holds the exponentials of their scores. */
+  stepper(grouped: Float64Array, begin: Int32Array, middle: Int32Array): LeafStepper {
+    const leaves = middle.length;
+    this.make(leaves);
+    const { engine, begins, middles, growths, sums } = this;
+    begins.set(begin);
+    middles.set(middle);
+    const inputs = [grouped, begins, middles, growths, sums].map(({ byteOffset }) => byteOffset);
+    return (which, step, { first, second, loss }) => {
+      for (let leaf = 0; leaf < leaves; leaf++) growths[leaf] = which[leaf] * Math.max(Number.MIN_VALUE, Math.exp(step[leaf]));
+      engine.run('logisticLeaf', leaves, leaves > mostShared ? 0 : grouped.length, ...inputs);
+      for (let leaf = 0; leaf < leaves; leaf++) {
+        if (which[leaf] === 0) continue;
+        first[leaf] = begin[leaf + 1] - middle[leaf] - sums[4 * leaf];
+        second[leaf] = -sums[4 * leaf + 1];
+        loss[leaf] = lossOf(sums[4 * leaf + 2], sums[4 * leaf + 3]);
+      }
+    };
+  }
+
+  private make(leaves: number): void {
+    if (leaves <= this.leaves) return;
+    const { memory } = this.engine;
+    this.leaves = leaves;
+    this.begins = memory.counts(leaves + 1);
+    this.middles = memory.counts(leaves);
+    this.growths = memory.doubles(leaves);
+    this.sums = memory.doubles(4 * leaves);
+  }
+}
+
+/** More leaves than a team can count as chunks, or with too few rows each, are one thread's. */
+const mostShared = 1024;
