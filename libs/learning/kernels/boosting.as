@@ -1052,14 +1052,12 @@ export function logisticSlopes(chunk: u32, size: u32, rows: u32, scores: usize, 
 }
 
 /**
- * Sums over a leaf of logisticSlopes' rows, grouped, of which those of the first class come first (until `middle`), after a step that multiplies
+ * Sums over a leaf of logisticSlopes' rows, grouped by leaf and class, which begin at begins[2 · leaf + class], after a step that multiplies
  * e^s by growths[leaf], or nothing where that is 0: sums[leaf] gets Σ p, Σ p (1 − p), and the product of the probabilities of the rows' own classes as a mantissa and a power of two.
  */
-export function logisticLeaf(leaf: u32, grouped: usize, begins: usize, middles: usize, growths: usize, sums: usize): void {
+export function logisticLeaf(leaf: u32, grouped: usize, begins: usize, growths: usize, sums: usize): void {
   if (load<f64>(growths + ((<usize>leaf) << 3)) == 0) return;
-  const begin = <usize>load<u32>(begins + ((<usize>leaf) << 2));
-  const end = <usize>load<u32>(begins + ((<usize>leaf) << 2), 4);
-  const middle = <usize>load<u32>(middles + ((<usize>leaf) << 2));
+  const place = begins + ((<usize>leaf) << 3);
   const into = sums + ((<usize>leaf) << 5);
   const growth = f64x2.splat(load<f64>(growths + ((<usize>leaf) << 3)));
   const one = f64x2.splat(1);
@@ -1068,8 +1066,8 @@ export function logisticLeaf(leaf: u32, grouped: usize, begins: usize, middles: 
   let product = one;
   let exponent: f64 = 0;
   for (let part = 0; part < 2; part++) {
-    let at = grouped + ((part ? middle : begin) << 3);
-    const last = grouped + ((part ? end : middle) << 3);
+    let at = grouped + ((<usize>load<u32>(place + ((<usize>part) << 2))) << 3);
+    const last = grouped + ((<usize>load<u32>(place + ((<usize>part) << 2), 4)) << 3);
     for (; at < last; at += 16) {
       const negative = f64x2.div(one, f64x2.add(one, f64x2.mul(v128.load(at), growth)));
       let positive = f64x2.sub(one, negative);

@@ -59,6 +59,10 @@ function minimalVarianceFactors(
 function squaredLengths(values: Float64Array, count: number): Float64Array {
   const outputs = values.length / count;
   const squares = new Float64Array(count);
+  if (outputs === 1) {
+    for (let i = 0; i < count; i++) squares[i] = values[i] * values[i];
+    return squares;
+  }
   for (let i = 0, at = 0; i < count; i++) {
     for (let k = 0; k < outputs; k++, at++) squares[i] += values[at] * values[at];
   }
@@ -79,7 +83,7 @@ const droppedBits = 15;
  * expected, to within a bin's rows.
  */
 function thresholdOf(sizes: Float64Array, expected: number): number {
-  const bits = new Uint32Array(Float32Array.from(sizes).buffer);
+  const bits = new Uint32Array(new Float32Array(sizes).buffer);
   let least = bits[0];
   let most = bits[0];
   for (const own of bits) {

@@ -1,5 +1,4 @@
 import type { Engine } from '../engine.js';
-import { groupByLeaf } from './leaf-rows.js';
 import type { LeafStepper, Loss } from './loss.js';
 
 /** Rows that one chunk goes over; the losses of chunks are added in order. */
@@ -33,11 +32,20 @@ export function withLoglossKernels(plain: Loss, y: Float32Array, engine: Engine)
     },
     stepper(scores, leafOf, leaves) {
       if (!byKernel) return plain.stepper(scores, leafOf, leaves);
-      const { order, begin, middle } = groupByLeaf(leafOf, leaves, y);
-      for (let place = 0; place < rows; place++) grouped[place] = exponentials[order[place]];
-      return room.stepper(grouped, begin, middle);
+      const begin = beginsOf(leafOf, y, leaves);
+      const next = begin.slice();
+      for (let row = 0; row < rows; row++) grouped[next[2 * leafOf[row] + y[row]]++] = exponentials[row];
+      return room.stepper(grouped, begin);
     },
   };
+}
+
+/** Where each leaf's rows of the first class begin, and those of the second, and where the last ones end. */
+function beginsOf(leafOf: Uint16Array, y: Float32Array, leaves: number): Uint32Array {
+  const begins = new Uint32Array(2 * leaves + 1);
+  for (let row = 0; row < y.length; row++) begins[2 * leafOf[row] + y[row] + 1]++;
+  for (let i = 0; i < 2 * leaves; i++) begins[i + 1] += begins[i];
+  return begins;
 }
 
 /** Minus the logarithm of a product, given as a mantissa and a power of two. */
@@ -49,26 +57,24 @@ function lossOf(mantissa: number, exponent: number): number {
 class LeafRoom {
   private leaves = 0;
   private begins: Uint32Array = new Uint32Array();
-  private middles: Uint32Array = new Uint32Array();
   private growths: Float64Array = new Float64Array();
   private sums: Float64Array = new Float64Array();
 
   constructor(private readonly engine: Engine) {}
 
-  /** A leaf's rows of the first class come first, those of the second from `middle` on; `grouped` holds the exponentials of their scores. */
-  stepper(grouped: Float64Array, begin: Int32Array, middle: Int32Array): LeafStepper {
-    const leaves = middle.length;
+  /** Of the rows' exponentials grouped by leaf, and in a leaf by class; `begin` says where each of these begins. */
+  stepper(grouped: Float64Array, begin: Uint32Array): LeafStepper {
+    const leaves = (begin.length - 1) / 2;
     this.make(leaves);
-    const { engine, begins, middles, growths, sums } = this;
+    const { engine, begins, growths, sums } = this;
     begins.set(begin);
-    middles.set(middle);
-    const inputs = [grouped, begins, middles, growths, sums].map(({ byteOffset }) => byteOffset);
+    const inputs = [grouped, begins, growths, sums].map(({ byteOffset }) => byteOffset);
     return (which, step, { first, second, loss }) => {
       for (let leaf = 0; leaf < leaves; leaf++) growths[leaf] = which[leaf] * Math.max(Number.MIN_VALUE, Math.exp(step[leaf]));
       engine.run('logisticLeaf', leaves, leaves > mostShared ? 0 : grouped.length, ...inputs);
       for (let leaf = 0; leaf < leaves; leaf++) {
         if (which[leaf] === 0) continue;
-        first[leaf] = begin[leaf + 1] - middle[leaf] - sums[4 * leaf];
+        first[leaf] = begin[2 * leaf + 2] - begin[2 * leaf + 1] - sums[4 * leaf];
         second[leaf] = -sums[4 * leaf + 1];
         loss[leaf] = lossOf(sums[4 * leaf + 2], sums[4 * leaf + 3]);
       }
@@ -79,8 +85,7 @@ class LeafRoom {
     if (leaves <= this.leaves) return;
     const { memory } = this.engine;
     this.leaves = leaves;
-    this.begins = memory.counts(leaves + 1);
-    this.middles = memory.counts(leaves);
+    this.begins = memory.counts(2 * leaves + 1);
     this.growths = memory.doubles(leaves);
     this.sums = memory.doubles(4 * leaves);
   }
