@@ -1055,7 +1055,7 @@ export function logisticSlopes(chunk: u32, size: u32, rows: u32, scores: usize, 
  * Sums over a leaf of logisticSlopes' rows, grouped by leaf and class, which begin at begins[2 · leaf + class], after a step that multiplies
  * e^s by growths[leaf], or nothing where that is 0: sums[leaf] gets Σ p, Σ p (1 − p), and the product of the probabilities of the rows' own classes as a mantissa and a power of two.
  */
-export function logisticLeaf(leaf: u32, grouped: usize, begins: usize, growths: usize, sums: usize): void {
+function sumLeaf(leaf: u32, grouped: usize, begins: usize, growths: usize, sums: usize): void {
   if (load<f64>(growths + ((<usize>leaf) << 3)) == 0) return;
   const place = begins + ((<usize>leaf) << 3);
   const into = sums + ((<usize>leaf) << 5);
@@ -1092,4 +1092,10 @@ export function logisticLeaf(leaf: u32, grouped: usize, begins: usize, growths: 
   store<f64>(into, f64x2.extract_lane(curvature, 0) + f64x2.extract_lane(curvature, 1), 8);
   store<f64>(into, f64x2.extract_lane(product, 0) * f64x2.extract_lane(product, 1), 16);
   store<f64>(into, exponent, 24);
+}
+
+/** sumLeaf for a chunk of leaves. */
+export function logisticLeaves(chunk: u32, size: u32, leaves: u32, grouped: usize, begins: usize, growths: usize, sums: usize): void {
+  const to = min(leaves, chunk * size + size);
+  for (let leaf = chunk * size; leaf < to; leaf++) sumLeaf(leaf, grouped, begins, growths, sums);
 }

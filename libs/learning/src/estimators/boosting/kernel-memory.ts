@@ -20,7 +20,7 @@ export const kernelNames = [
   'divideLeaf',
   'moveRows',
   'logisticSlopes',
-  'logisticLeaf',
+  'logisticLeaves',
 ] as const;
 export type KernelName = (typeof kernelNames)[number];
 

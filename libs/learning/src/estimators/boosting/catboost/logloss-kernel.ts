@@ -3,6 +3,8 @@ import type { LeafStepper, Loss } from './loss.js';
 
 /** Rows that one chunk goes over; the losses of chunks are added in order. */
 const rowsPerChunk = 8192;
+/** Leaves are shared out in so many parts: to claim one costs as much as some hundred rows. */
+const leafChunks = 8;
 
 /**
  * The log loss of unweighted rows by kernels, where scores and derivatives lie in the engine's memory; `plain` is its twin, which does the rest.
@@ -68,10 +70,11 @@ class LeafRoom {
     this.make(leaves);
     const { engine, begins, growths, sums } = this;
     begins.set(begin);
+    const size = Math.ceil(leaves / leafChunks);
     const inputs = [grouped, begins, growths, sums].map(({ byteOffset }) => byteOffset);
     return (which, step, { first, second, loss }) => {
       for (let leaf = 0; leaf < leaves; leaf++) growths[leaf] = which[leaf] * Math.max(Number.MIN_VALUE, Math.exp(step[leaf]));
-      engine.run('logisticLeaf', leaves, leaves > mostShared ? 0 : grouped.length, ...inputs);
+      engine.run('logisticLeaves', Math.ceil(leaves / size), grouped.length, size, leaves, ...inputs);
       for (let leaf = 0; leaf < leaves; leaf++) {
         if (which[leaf] === 0) continue;
         first[leaf] = begin[2 * leaf + 2] - begin[2 * leaf + 1] - sums[4 * leaf];
@@ -90,6 +93,3 @@ class LeafRoom {
     this.sums = memory.doubles(4 * leaves);
   }
 }
-
-/** More leaves than a team can count as chunks, or with too few rows each, are one thread's. */
-const mostShared = 1024;
