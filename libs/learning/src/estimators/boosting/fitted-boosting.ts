@@ -1,11 +1,9 @@
 import { LearningError } from '../../errors.js';
-import type { FittedEstimator, Matrix, Progress } from '../estimator.js';
-import type { GraphBuilder } from '../../onnx/graph-builder.js';
+import type { FittedEstimator, Progress } from '../estimator.js';
 import { packArray, unpackArray } from '../trees/packed-array.js';
-import { codesOfLargest } from '../trees/learning-rows.js';
 import { type EnsembleJSON, ensembleFromJSON, ensembleToJSON, evaluateEnsemble, type TreeEnsemble } from '../trees/tree-ensemble.js';
-import { bothProbabilities, ensembleToOnnx } from '../trees/tree-onnx.js';
-import { softmaxRows } from './classification-objectives.js';
+import { ensembleToOnnx } from '../trees/tree-onnx.js';
+import { answersThrough, linkToOnnx } from './link-answers.js';
 import { type Link, links } from './objectives.js';
 
 export interface BoostedParts {
@@ -21,11 +19,8 @@ const format = 'atelier.boosting.1';
 /** Boosted trees with the link from scores to predictions, for every boosting algorithm. */
 export function fittedBoosting(parts: BoostedParts): FittedEstimator {
   const { ensemble, link, importance, history, bestIteration } = parts;
-  const proba = (x: Matrix) => probabilities(evaluateEnsemble(ensemble, x), link, ensemble.outputs);
-  const classifies = link === 'logistic' || link === 'softmax';
   return {
-    predict: (x) => (classifies ? codesOfLargest(proba(x), Math.max(2, ensemble.outputs)) : values(evaluateEnsemble(ensemble, x), link)),
-    ...(classifies && { predictProba: proba, decisionFunction: (x: Matrix) => evaluateEnsemble(ensemble, x) }),
+    ...answersThrough(link, ensemble.outputs, (x) => evaluateEnsemble(ensemble, x)),
     importance,
     trees: ensemble,
     history,
@@ -40,37 +35,6 @@ export function fittedBoosting(parts: BoostedParts): FittedEstimator {
       best_iteration: bestIteration ?? null,
     }),
   };
-}
-
-function values(scores: Float64Array, link: Link): Float64Array {
-  return link === 'exponential' ? scores.map(Math.exp) : scores;
-}
-
-function probabilities(scores: Float64Array, link: Link, outputs: number): Float64Array {
-  if (link === 'softmax') {
-    softmaxRows(scores, outputs, scores);
-    return scores;
-  }
-  const both = new Float64Array(scores.length * 2);
-  scores.forEach((score, row) => {
-    const positive = 1 / (1 + Math.exp(-score));
-    both[2 * row] = 1 - positive;
-    both[2 * row + 1] = positive;
-  });
-  return both;
-}
-
-function linkToOnnx(graph: GraphBuilder, scores: string, link: Link): string {
-  switch (link) {
-    case 'identity':
-      return scores;
-    case 'exponential':
-      return graph.node('Exp', [scores]);
-    case 'softmax':
-      return graph.node('Softmax', [scores], { axis: { int: 1 } });
-    case 'logistic':
-      return bothProbabilities(graph, graph.node('Sigmoid', [scores]));
-  }
 }
 
 /** Throws `learning.model_invalid` for anything that `toJSON` did not write. */

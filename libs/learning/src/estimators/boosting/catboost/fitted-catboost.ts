@@ -1,11 +1,7 @@
 import { LearningError } from '../../../errors.js';
-import type { GraphBuilder } from '../../../onnx/graph-builder.js';
-import type { FittedEstimator, Matrix, Progress } from '../../estimator.js';
-import { codesOfLargest } from '../../trees/learning-rows.js';
+import type { FittedEstimator, Progress } from '../../estimator.js';
 import { packArray, unpackArray } from '../../trees/packed-array.js';
-import { bothProbabilities } from '../../trees/tree-onnx.js';
-import { softmaxRows } from '../classification-objectives.js';
-import type { Link } from '../objectives.js';
+import { answersThrough, linkToOnnx } from '../link-answers.js';
 import { type CatboostModel, ensembleOf, modelToOnnx, scoresOf } from './catboost-model.js';
 import { modelFromJSON, modelToJSON } from './catboost-saved.js';
 
@@ -23,11 +19,8 @@ const format = 'atelier.catboost.1';
 export function fittedCatboost(parts: CatboostParts): FittedEstimator {
   const { model, importance, history, bestIteration } = parts;
   const { link, outputs } = model;
-  const classifies = link === 'logistic' || link === 'softmax';
-  const proba = (x: Matrix) => probabilities(scoresOf(model, x), link, outputs);
   return {
-    predict: (x) => (classifies ? codesOfLargest(proba(x), Math.max(2, outputs)) : values(scoresOf(model, x), link)),
-    ...(classifies && { predictProba: proba, decisionFunction: (x: Matrix) => scoresOf(model, x) }),
+    ...answersThrough(link, outputs, (x) => scoresOf(model, x)),
     ...(importance && { importance }),
     history,
     ...(bestIteration !== undefined && { bestIteration }),
@@ -42,37 +35,6 @@ export function fittedCatboost(parts: CatboostParts): FittedEstimator {
       best_iteration: bestIteration ?? null,
     }),
   };
-}
-
-function values(scores: Float64Array, link: Link): Float64Array {
-  return link === 'exponential' ? scores.map(Math.exp) : scores;
-}
-
-function probabilities(scores: Float64Array, link: Link, outputs: number): Float64Array {
-  if (link === 'softmax') {
-    softmaxRows(scores, outputs, scores);
-    return scores;
-  }
-  const both = new Float64Array(scores.length * 2);
-  scores.forEach((score, row) => {
-    const positive = 1 / (1 + Math.exp(-score));
-    both[2 * row] = 1 - positive;
-    both[2 * row + 1] = positive;
-  });
-  return both;
-}
-
-function linkToOnnx(graph: GraphBuilder, scores: string, link: Link): string {
-  switch (link) {
-    case 'identity':
-      return scores;
-    case 'exponential':
-      return graph.node('Exp', [scores]);
-    case 'softmax':
-      return graph.node('Softmax', [scores], { axis: { int: 1 } });
-    case 'logistic':
-      return bothProbabilities(graph, graph.node('Sigmoid', [scores]));
-  }
 }
 
 /** Throws `learning.model_invalid` for anything that `toJSON` did not write. */
