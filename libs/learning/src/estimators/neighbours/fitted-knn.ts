@@ -1,10 +1,11 @@
 import type { FittedEstimator, Matrix, Progress } from '../estimator.js';
+import type { Points } from '../points.js';
 import { codesOfLargest } from '../trees/learning-rows.js';
 import { BruteForce } from './brute-force.js';
 import { KdTree } from './kd-tree.js';
 import { type KnnModel, knnToJSON } from './knn-model.js';
 import { knnToOnnx } from './knn-onnx.js';
-import { distanceOf, metricOrigin, metricPoints } from './metric.js';
+import { distanceOf, metricOrigin, metricPoints, reachOf, withinReach } from './metric.js';
 import type { NearestList } from './nearest-list.js';
 import { RoughSearch } from './rough-search.js';
 import type { NeighbourSearch } from './search.js';
@@ -12,8 +13,10 @@ import type { NeighbourSearch } from './search.js';
 export function fittedKnn(model: KnnModel, history: readonly Progress[]): FittedEstimator {
   const train = trainingMatrix(model);
   const origin = metricOrigin(model.metric, train);
-  const search = searchOf(model, train, origin);
-  const averages = (x: Matrix) => neighbourAverages(model, search, metricPoints(model.metric, x, origin));
+  const points = metricPoints(model.metric, train, origin);
+  const reach = reachOf(model.metric, points);
+  const search = searchOf(model, points);
+  const averages = (x: Matrix) => neighbourAverages(model, search, withinReach(metricPoints(model.metric, x, origin), reach));
   const isClasses = model.task === 'classification';
   return {
     history,
@@ -28,8 +31,7 @@ function trainingMatrix({ data, columns, y }: KnnModel): Matrix {
   return { rows: y.length, columns, data, names: Array.from({ length: columns }, (_, column) => `column ${column + 1}`) };
 }
 
-function searchOf({ metric, search, leafSize }: KnnModel, train: Matrix, origin: Float64Array): NeighbourSearch {
-  const points = metricPoints(metric, train, origin);
+function searchOf({ metric, search, leafSize }: KnnModel, points: Points): NeighbourSearch {
   if (search === 'kd_tree') return new KdTree(points, metric, leafSize);
   return RoughSearch.serves(metric, points) ? new RoughSearch(points, metric) : new BruteForce(points, metric);
 }

@@ -2,7 +2,7 @@ import type { GraphBuilder } from '../../onnx/graph-builder.js';
 import type { Matrix } from '../estimator.js';
 import { type Points, pointsToOnnx, squaredDistancesToOnnx } from '../points.js';
 import type { KnnModel } from './knn-model.js';
-import { cosineGrain, metricPoints, splitter } from './metric.js';
+import { cosineGrain, metricPoints, reachOf, splitter } from './metric.js';
 
 /** Rows beyond the neighbours whose distances are measured again: products lose digits that differences keep. */
 const margin = 16;
@@ -55,8 +55,10 @@ class KnnGraph {
   }
 
   /** Candidates by ‖x‖² + ‖s‖² − 2·x·s, then the neighbours among them by Σ(x − s)², in the order of their indices. */
-  private euclidean(points: string): Nearest {
+  private euclidean(given: string): Nearest {
     const { rows, columns, data } = this.train;
+    const reach = reachOf(this.model.metric, this.train);
+    const points = this.node('Clip', given, this.double([], [-reach]), this.double([], [reach]));
     const candidates = Math.min(rows, this.model.neighbours + margin);
     const rough = this.smallest(squaredDistancesToOnnx(this.graph, points, this.train), candidates).indices;
     const indices = this.smallest(rough, candidates).measures;

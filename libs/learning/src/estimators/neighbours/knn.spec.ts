@@ -75,6 +75,17 @@ describe('knn', () => {
     }
   });
 
+  it('agrees with its graph on rows that are very far out', async () => {
+    const rows = Array.from({ length: 150 }, (_, row) => [row % 60, Math.fround(Math.sin(row) * 3), row % 2]);
+    const x = matrixOf(rows.flat(), 3);
+    const fitted = await knn.fit({ x, y: Float64Array.from(rows, (_, row) => row % 17) }, optionsOf({ n_neighbors: 5 }));
+    for (const far of [1e4, -1e7, 1e14, 3e38]) {
+      const query = matrixOf([far, 0.5, 1, 3, far, 0], 3);
+      const [ours, graph] = [fitted.predict(query), await onnx(fitted, query)];
+      graph.forEach((value, row) => expect(Math.abs(value - ours[row])).toBeLessThan(1e-5));
+    }
+  });
+
   it('takes a row of zeros for a stranger to all, by cosine', async () => {
     const fitted = await knn.fit(
       { x: matrixOf([0, 0, 1, 1], 2), y: Float64Array.from([5, 7]) },

@@ -30,6 +30,26 @@ export function metricPoints({ kind }: Metric, x: Matrix, origin: Float64Array):
   return { ...points, data: points.data.map((value, at) => value / (Math.sqrt(norms[Math.floor(at / columns)]) || 1)) };
 }
 
+/** So many times as far out as any training row, all that a coordinate says is that it is far out. */
+const farthest = 1024;
+
+/**
+ * How far a coordinate is followed. Squared distances of rows further out would be alike in all digits that float64 has, and the nearest of them
+ * chance; cosines don't depend on the length, and other distances lose no digits to squares.
+ */
+export function reachOf({ kind }: Metric, { data }: Points): number {
+  if (kind !== 'euclidean') return Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (const value of data) largest = Math.max(largest, Math.abs(value));
+  return farthest * (largest || 1);
+}
+
+export function withinReach(points: Points, reach: number): Points {
+  const { data } = points;
+  for (let at = 0; at < data.length; at++) data[at] = Math.min(reach, Math.max(-reach, data[at]));
+  return points;
+}
+
 /** Cosine distances are multiples of this, so that rows of one direction tie in whatever order sums are added up. */
 export const cosineGrain = 2 ** -40;
 
