@@ -55,6 +55,7 @@ printTable(
     'peer, s',
     'wall ratio',
     'CPU ratio',
+    'predict ratio',
     'score ours',
     'score peer',
     'memory ours, MB',
