@@ -1,24 +1,24 @@
 import { ArtifactStore } from '@atelier/artifacts';
-import { AtelierError, type CompareRequest, type Comparison, type Principal } from '@atelier/contracts';
+import type { CompareRequest, Comparison, Principal } from '@atelier/contracts';
 import { defaultMetric, resolvePlan, type TrainingPlan } from '@atelier/learning';
-import { programPath, runInSandbox } from '@atelier/sandbox';
+import { programPath } from '@atelier/sandbox';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Dataset } from '../datasets/dataset.entity.js';
 import { Datasets, requireColumn } from '../datasets/datasets.js';
-import { jobFailure } from '../model/child-failure.js';
+import { WaitedWork } from '../model/waited-work.js';
 import { TrainerOptions } from '../options.js';
 import { planOf } from '../training/plan.js';
 import type { ComparedAlgorithm, CompareInput } from './cross-validation.js';
 import { MLExperiment } from './experiment.entity.js';
-import { Turnstile } from './turnstile.js';
+
+const program = programPath(import.meta.url, './compare.program.js');
 
 /** Compares algorithms while the caller waits, in a child process; so many at once as the options say. */
 @Injectable()
 export class Comparisons implements OnModuleDestroy {
-  readonly #turnstile: Turnstile;
-  readonly #stopping = new AbortController();
+  readonly #work: WaitedWork;
 
   constructor(
     private readonly database: DataSource,
@@ -26,11 +26,11 @@ export class Comparisons implements OnModuleDestroy {
     private readonly datasets: Datasets,
     @Inject(TrainerOptions) private readonly options: TrainerOptions,
   ) {
-    this.#turnstile = new Turnstile(options.comparisons);
+    this.#work = new WaitedWork(options.comparisons, { seconds: options.comparisonSeconds, memoryMiB: options.memoryMiB });
   }
 
   onModuleDestroy(): void {
-    this.#stopping.abort(new AtelierError('database.unavailable', 'The program is stopping; ask again in a moment.'));
+    this.#work.close();
   }
 
   /** `signal` is raised when the caller has left. Throws what `resolvePlan` and `crossValidate` throw, and `job.timed_out`, `job.out_of_memory`. */
@@ -39,8 +39,14 @@ export class Comparisons implements OnModuleDestroy {
     const dataset = await this.datasets.find(project, request.dataset_id);
     const plans = plansOf(request, dataset);
     const metric = defaultMetric(request.task_type);
-    const either = AbortSignal.any([signal, this.#stopping.signal]);
-    const compared = await this.#turnstile.pass(either, () => this.#run(dataset, { plans, metric, folds: request.cv }, either));
+    const input = async (): Promise<CompareInput> => ({
+      plans,
+      metric,
+      folds: request.cv,
+      threads: this.options.threads,
+      parquetFile: await this.artifacts.file(dataset.parquetDigest),
+    });
+    const compared = await this.#work.run<ComparedAlgorithm[]>(program, input, signal);
     const results = { status: 'success', metric, comparison: compared };
     const experiment = {
       experimentId: uuid(),
@@ -53,17 +59,6 @@ export class Comparisons implements OnModuleDestroy {
     };
     await this.database.manager.save(this.database.manager.create(MLExperiment, experiment));
     return results;
-  }
-
-  async #run(dataset: Dataset, asked: Pick<CompareInput, 'plans' | 'metric' | 'folds'>, signal: AbortSignal): Promise<ComparedAlgorithm[]> {
-    const { threads, memoryMiB, comparisonSeconds: seconds } = this.options;
-    const input: CompareInput = { ...asked, threads, parquetFile: await this.artifacts.file(dataset.parquetDigest) };
-    try {
-      const program = programPath(import.meta.url, './compare.program.js');
-      return await runInSandbox<ComparedAlgorithm[]>({ program, input, limits: { seconds, memoryMiB }, signal });
-    } catch (error) {
-      throw signal.aborted && signal.reason instanceof AtelierError ? signal.reason : jobFailure(error);
-    }
   }
 }
 
