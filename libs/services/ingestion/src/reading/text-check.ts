@@ -27,7 +27,7 @@ export async function checkText(file: string, lineBytes: number): Promise<void> 
 }
 
 /** `checkText` piece by piece: `take` refuses as soon as something is wrong, `end` a text that stops within a character. */
-export class TextCheck {
+class TextCheck {
   /** Bytes of an unfinished character, for the front of the next piece. */
   #carried = Buffer.alloc(0);
   /** Lines that ended in earlier chunks. */
