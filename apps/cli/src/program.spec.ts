@@ -95,6 +95,10 @@ describe('atelier', () => {
     [['datasets'], 'dataset_id'],
     [['inspect', 'd'], '1,500 rows'],
     [['compare', 'd', '--target', 'churned', '--task', 'classification', '--models', 'logistic, lightgbm'], 'roc_auc'],
+    [
+      ['compare', 'd', '--target', 'c', '--task', 'classification', '--models', '[{"algorithm": "lightgbm", "hyperparameters": {}}]'],
+      'roc_auc',
+    ],
     [['train', 'd', '--target', 'churned', '--task', 'classification', '--algorithm', 'lightgbm'], 'next: atelier deploy'],
     [['job', 'j'], 'completed'],
     [['jobs'], 'lightgbm'],

@@ -1,4 +1,4 @@
-import type { TaskType, TrainingJob, TrainRequest } from '@atelier/contracts';
+import type { CompareRequest, Comparison, TaskType, TrainingJob, TrainRequest } from '@atelier/contracts';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { connect } from '../connection.js';
@@ -29,23 +29,33 @@ export function addTrainingCommands(program: Command): void {
     .argument('<dataset_id>')
     .requiredOption('--target <column>', 'the column to predict')
     .requiredOption('--task <task>', 'classification or regression', task)
-    .requiredOption('--models <names>', 'algorithms, comma-separated', (text) => text.split(',').map((name) => name.trim()))
+    .requiredOption(
+      '--models <models>',
+      'algorithms, comma-separated; or JSON: ["ridge", {"algorithm", "hyperparameters"}]',
+      comparedModels,
+    )
     .option('--cv <folds>', 'number of folds', number, 5)
-    .action(async (datasetId: string, flags: { target: string; task: TaskType; models: string[]; cv: number }, command: Command) => {
-      const answer = await connect(command).training.compare({
-        dataset_id: datasetId,
-        target_column: flags.target,
-        task_type: flags.task,
-        models: flags.models,
-        cv: flags.cv,
-      });
-      print(command, answer, () =>
-        table(
-          ['model', answer.metric, '±'],
-          answer.comparison.map((row) => [row.model, row.mean_score, row.std_score]),
-        ),
-      );
-    });
+    .action(
+      async (
+        datasetId: string,
+        flags: { target: string; task: TaskType; models: CompareRequest['models']; cv: number },
+        command: Command,
+      ) => {
+        const answer = await connect(command).training.compare({
+          dataset_id: datasetId,
+          target_column: flags.target,
+          task_type: flags.task,
+          models: flags.models,
+          cv: flags.cv,
+        });
+        print(command, answer, () =>
+          table(
+            ['model', answer.metric, '±'],
+            answer.comparison.map((row) => [comparedName(row), row.mean_score, row.std_score]),
+          ),
+        );
+      },
+    );
 
   program
     .command('train')
@@ -152,6 +162,16 @@ function jobText(job: TrainingJob): string {
   const metrics = job.results ? [metricsTable(job.results.evaluation)] : [];
   const next = job.status === 'completed' ? [`next: atelier deploy ${job.job_id} --name MODEL --promote`] : [];
   return [`job ${job.job_id} ${job.status}`, ...metrics, ...next].join('\n');
+}
+
+/** `logistic, lightgbm`, or a JSON list whose entries may have hyper-parameters. */
+function comparedModels(text: string): CompareRequest['models'] {
+  return /^\s*\[/.test(text) ? jsonOf<CompareRequest['models']>(text) : text.split(',').map((name) => name.trim());
+}
+
+function comparedName({ model, hyperparameters = {} }: Comparison['comparison'][number]): string {
+  const settings = Object.entries(hyperparameters).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return [model, ...settings].join(' ');
 }
 
 function task(text: string): TaskType {

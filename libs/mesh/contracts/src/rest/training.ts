@@ -11,6 +11,10 @@ const memberSchema = z.union([name, z.strictObject({ algorithm: name, hyperparam
 
 const hyperparametersSchema = z.record(name, z.union([setting, memberSchema, z.array(memberSchema).min(1).max(50)])).default({});
 
+/** An algorithm that is compared with others: its name, or its name and hyper-parameters. */
+const comparedModelSchema = z.union([name, z.strictObject({ algorithm: name, hyperparameters: hyperparametersSchema })]);
+export type ComparedModel = z.infer<typeof comparedModelSchema>;
+
 /** POST /api/ml/models/train */
 export const trainRequestSchema = z
   .strictObject({
@@ -53,7 +57,7 @@ export const compareRequestSchema = z
     dataset_id: name,
     target_column: name,
     task_type: taskTypeSchema,
-    models: z.array(name).min(1).max(20),
+    models: z.array(comparedModelSchema).min(1).max(20),
     cv: z.number().int().min(2).max(20).default(5),
     seed: z.number().int().min(0).max(4_294_967_295).default(0),
   })
@@ -122,7 +126,8 @@ export const comparisonSchema = z
     metric: z.string(),
     comparison: z.array(
       z.object({
-        model: z.string(),
+        model: z.string().describe('The algorithm'),
+        hyperparameters: z.record(z.string(), z.unknown()).optional().describe('Those that were asked for'),
         mean_score: z.number(),
         std_score: z.number(),
         scores: z.array(z.number()).describe('Of each fold'),

@@ -44,9 +44,36 @@ describe('comparing algorithms', () => {
     expect(await compare(asked).then(({ body: again }) => again.comparison.map(({ mean_score }) => mean_score))).toEqual(scores);
   });
 
+  it('compares one algorithm under several hyper-parameters', async () => {
+    const deep = { algorithm: 'decision_tree', hyperparameters: { max_depth: 4 } };
+    const { status, body } = await compare({ ...asked, models: ['decision_tree', deep, { algorithm: 'logistic' }] });
+    expect(status).toBe(200);
+    expect(body.comparison.map(({ model, hyperparameters }) => [model, hyperparameters])).toEqual(
+      expect.arrayContaining([
+        ['decision_tree', undefined],
+        ['decision_tree', { max_depth: 4 }],
+        ['logistic', undefined],
+      ]),
+    );
+    const [plain, limited] = [undefined, 4].map((depth) => body.comparison.find((row) => row.hyperparameters?.max_depth === depth));
+    expect(limited?.scores).not.toEqual(plain?.scores);
+  });
+
+  const tree = (hyperparameters: object) => ({ ...asked, models: ['logistic', { algorithm: 'decision_tree', hyperparameters }] });
+
   it.each([
-    [{ ...asked, models: ['logistic', 'decision_tre'] }, 422, 'learning.algorithm_unknown'],
-    [{ ...asked, models: ['ridge'] }, 422, 'learning.task_unsupported'],
+    [{ ...asked, models: ['logistic', 'decision_tre'] }, 'learning.algorithm_unknown', 'models.1'],
+    [{ ...asked, models: [{ algorithm: 'decision_tre' }] }, 'learning.algorithm_unknown', 'models.0.algorithm'],
+    [{ ...asked, models: ['ridge'] }, 'learning.task_unsupported', 'models.0'],
+    [tree({ max_dept: 4 }), 'learning.parameter_unknown', 'models.1.hyperparameters.max_dept'],
+    [tree({ max_depth: -1 }), 'learning.parameter_invalid', 'models.1.hyperparameters.max_depth'],
+  ])('says where in the request the fault of %j is', async (body, code, path) => {
+    expect(await compare(body)).toMatchObject({ status: 422, body: { code, errors: [{ path }] } });
+  });
+
+  it.each([
+    [{ ...asked, models: [{ algorithm: 'logistic', hyperparameter: {} }] }, 400, 'request.invalid'],
+    [{ ...asked, models: [3] }, 400, 'request.invalid'],
     [{ ...asked, target_column: 'none' }, 422, 'dataset.column_not_found'],
     [{ ...asked, dataset_id: 'none' }, 404, 'dataset.not_found'],
     [{ ...asked, cv: 1 }, 400, 'request.invalid'],

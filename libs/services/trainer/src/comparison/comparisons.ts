@@ -1,5 +1,5 @@
 import { ArtifactStore } from '@atelier/artifacts';
-import type { CompareRequest, Comparison, Principal } from '@atelier/contracts';
+import { AtelierError, type CompareRequest, type Comparison, type Principal, toAtelierError } from '@atelier/contracts';
 import { defaultMetric, resolvePlan, type TrainingPlan } from '@atelier/learning';
 import { programPath } from '@atelier/sandbox';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
@@ -62,12 +62,26 @@ export class Comparisons implements OnModuleDestroy {
   }
 }
 
-/** All that can be refused is refused before a process is started. */
+/** All that can be refused is refused before a process is started, with the path of what is wrong. */
 function plansOf({ models, ...request }: CompareRequest, dataset: Dataset): TrainingPlan[] {
   requireColumn(dataset, request.target_column, 'target_column');
-  return models.map((algorithm) => {
-    const plan = planOf({ ...request, algorithm, hyperparameters: {} }, dataset.columns);
-    resolvePlan(plan);
+  return models.map((model, at) => {
+    const { algorithm, hyperparameters } = typeof model === 'string' ? { algorithm: model, hyperparameters: {} } : model;
+    const plan = planOf({ ...request, algorithm, hyperparameters }, dataset.columns);
+    const name = typeof model === 'string' ? `models.${at}` : `models.${at}.algorithm`;
+    refusedAt(() => resolvePlan(plan), { name, hyperparameters: `models.${at}.hyperparameters` });
     return plan;
   });
+}
+
+/** A refusal of one model names where it stands in the request. */
+function refusedAt(check: () => unknown, paths: { readonly name: string; readonly hyperparameters: string }): void {
+  try {
+    check();
+  } catch (thrown) {
+    const { code, detail, errors } = toAtelierError(thrown);
+    const isParameter = code === 'learning.parameter_unknown' || code === 'learning.parameter_invalid';
+    const path = isParameter ? [paths.hyperparameters, ...errors.map((error) => error.path)].join('.') : paths.name;
+    throw new AtelierError(code, detail, [{ path, message: detail }], { cause: thrown });
+  }
 }

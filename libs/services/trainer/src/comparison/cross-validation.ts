@@ -13,6 +13,8 @@ export interface CompareInput {
 
 export interface ComparedAlgorithm {
   readonly model: string;
+  /** As they were asked for; absent when none were. */
+  readonly hyperparameters?: TrainingPlan['hyperparameters'];
   readonly mean_score: number;
   readonly std_score: number;
   readonly scores: readonly number[];
@@ -32,7 +34,8 @@ export async function compareAlgorithms(
     const start = performance.now();
     const { mean, std, scores } = await crossValidate(frame, plan, { folds, metric, threads, signal });
     const seconds = Math.round(performance.now() - start) / 1000;
-    compared.push({ model: plan.algorithm, mean_score: mean, std_score: std, scores, seconds });
+    const asked = Object.keys(plan.hyperparameters).length > 0 ? { hyperparameters: plan.hyperparameters } : {};
+    compared.push({ model: plan.algorithm, ...asked, mean_score: mean, std_score: std, scores, seconds });
   }
   const sign = metricDirection(metric) === 'maximize' ? -1 : 1;
   return compared.sort((a, b) => sign * (a.mean_score - b.mean_score));

@@ -63,12 +63,16 @@ export const trainingOperations: readonly Operation[] = [
     tag: 'Training',
     summary: 'Compare algorithms by cross-validation, best first',
     access: 'trainer',
-    body: json(compareRequestSchema, { ...task, models: ['logistic', 'lightgbm'], cv: 2 }),
+    body: json(compareRequestSchema, {
+      ...task,
+      models: ['logistic', { algorithm: 'lightgbm', hyperparameters: { num_leaves: 15 } }],
+      cv: 2,
+    }),
     answer: answer(200, 'Mean and standard deviation of the metric over the folds', comparisonSchema, {
       status: 'success',
       metric: 'roc_auc',
       comparison: [
-        { model: 'lightgbm', mean_score: 0.91, std_score: 0.02, scores: [0.93, 0.89], seconds: 0.61 },
+        { model: 'lightgbm', hyperparameters: { num_leaves: 15 }, mean_score: 0.91, std_score: 0.02, scores: [0.93, 0.89], seconds: 0.61 },
         { model: 'logistic', mean_score: 0.9, std_score: 0.02, scores: [0.92, 0.88], seconds: 0.07 },
       ],
     }),
