@@ -7,6 +7,7 @@ import type { EventData, Role } from '@atelier/contracts';
 import { startTestDatabase } from '@atelier/database';
 import { startProgram } from '@atelier/program';
 import { DataSource } from 'typeorm';
+import { DerivedDatasets } from './derived/derived-datasets.js';
 import { IngestionModule, type IngestionOptions, ingestionSchema } from './index.js';
 
 export interface Answer<T> {
@@ -24,6 +25,7 @@ export interface IngestionProgram {
   readonly url: string;
   readonly dataSource: DataSource;
   readonly artifacts: ArtifactStore;
+  readonly derived: DerivedDatasets;
   key(project: string, role: Role): Promise<string>;
   get<T>(key: string, path: string): Promise<Answer<T>>;
   upload<T>(key: string, form: UploadForm): Promise<Answer<T>>;
@@ -65,6 +67,7 @@ export async function startIngestionProgram(options: Partial<IngestionOptions> =
     url,
     dataSource,
     artifacts: application.get(ArtifactStore),
+    derived: application.get(DerivedDatasets),
     key: async (project, role) => (await application.get(ApiKeys).create({ project, role, name: `${project} ${role}` })).key,
     get: (key, path) => ask(key, path, {}),
     upload: (key, form) => ask(key, '/api/ml/datasets/upload', { method: 'POST', body: formData(form) }),

@@ -1,8 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Datasets } from './datasets/datasets.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
+import { Registrar } from './datasets/registrar.js';
+import { DerivedDatasets } from './derived/derived-datasets.js';
 import { IngestionOptions } from './options.js';
 import { MultipartBodies } from './uploads/multipart-bodies.js';
+import { Turnstile } from './uploads/turnstile.js';
 import { Uploads } from './uploads/uploads.js';
 import { WorkFolders } from './uploads/work-folders.js';
 
@@ -13,7 +16,16 @@ export class IngestionModule {
     return {
       module: IngestionModule,
       controllers: [DatasetsController],
-      providers: [{ provide: IngestionOptions, useValue: new IngestionOptions(options) }, MultipartBodies, WorkFolders, Uploads, Datasets],
+      providers: [
+        { provide: IngestionOptions, useValue: new IngestionOptions(options) },
+        { provide: Turnstile, useFactory: ({ concurrency }: IngestionOptions) => new Turnstile(concurrency), inject: [IngestionOptions] },
+        MultipartBodies,
+        WorkFolders,
+        Registrar,
+        Uploads,
+        Datasets,
+        DerivedDatasets,
+      ],
     };
   }
 }

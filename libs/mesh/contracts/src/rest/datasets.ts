@@ -64,6 +64,16 @@ export const columnProfileSchema = z
   })
   .meta({ id: 'ColumnProfile' });
 
+/** What was done to a table to make another: the step's name, what it was asked, and what it learned from the data (means, caps). */
+export const datasetStepSchema = z
+  .object({
+    name: z.string(),
+    parameters: z.record(z.string(), z.unknown()),
+    fitted: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'DatasetStep' });
+export type DatasetStep = Answer<typeof datasetStepSchema>;
+
 export const datasetDetailSchema = z
   .object({
     ...datasetSummarySchema.shape,
@@ -76,6 +86,7 @@ export const datasetDetailSchema = z
     parquet_digest: z.string(),
     parquet_bytes: z.number().int(),
     parent_dataset_id: z.string().nullable(),
+    steps: z.array(datasetStepSchema).describe('What was done to the parent; none for an upload'),
     profile: z.array(columnProfileSchema),
   })
   .meta({ id: 'DatasetDetail' });

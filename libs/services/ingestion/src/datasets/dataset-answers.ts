@@ -31,6 +31,7 @@ export function detail(dataset: MLDataset): DatasetDetail {
     parquet_digest: dataset.parquetDigest,
     parquet_bytes: dataset.parquetBytes,
     parent_dataset_id: dataset.parentDatasetId,
+    steps: dataset.steps,
     profile,
   };
 }

@@ -1,4 +1,4 @@
-import type { ColumnSchema } from '@atelier/contracts';
+import type { ColumnSchema, DatasetStep } from '@atelier/contracts';
 import { Column, Entity, PrimaryColumn, type ValueTransformer } from 'typeorm';
 import type { ColumnProfile } from '../reading/profile.js';
 
@@ -39,6 +39,10 @@ export class MLDataset {
   parquetBytes!: number;
   @Column('uuid', { name: 'parent_dataset_id', nullable: true })
   parentDatasetId!: string | null;
+  /** What was done to the parent, in order. */
+  @Column('jsonb')
+  steps!: readonly DatasetStep[];
+
   @Column('text', { name: 'created_by' })
   createdBy!: string;
   @Column('timestamptz', { name: 'created_at' })

@@ -45,7 +45,8 @@ export class Datasets {
     return { dataset_id: datasetId, rows: rows.map((cells) => Object.fromEntries(names.map((name, at) => [name, cells[at]]))) };
   }
 
-  private async find(project: string, datasetId: string, withProfile: boolean): Promise<MLDataset> {
+  /** `dataset.not_found`, also for what belongs to another project. */
+  async find(project: string, datasetId: string, withProfile: boolean): Promise<MLDataset> {
     const query = this.database.manager.createQueryBuilder(MLDataset, 'dataset').where({ project, datasetId });
     const dataset = isUuid(datasetId) ? await (withProfile ? query.addSelect('dataset.profile') : query).getOne() : null;
     if (!dataset) throw new AtelierError('dataset.not_found', `There is no dataset ${JSON.stringify(datasetId.slice(0, 100))}.`);

@@ -14,6 +14,12 @@ export interface ColumnCounts {
   readonly topValues: readonly TopValue[];
 }
 
+export interface TableProfile {
+  readonly rows: number;
+  /** Of every column, in the order of the table. */
+  readonly counts: readonly ColumnCounts[];
+}
+
 const columnsAtOnce = 200;
 const topCount = 10;
 /** Beyond these a sum, or a sum of squares, leaves the range of a float64, at which DuckDB gives up: then there is no mean, or no deviation. */
@@ -32,7 +38,7 @@ type Kind = 'number' | 'truth' | 'instant' | 'text';
 type Row = Record<string, unknown>;
 
 /** Counts and statistics of every column of our Parquet, in two scans and a look at the first rows. */
-export async function profileTable(database: TableDatabase, file: string): Promise<{ rows: number; counts: ColumnCounts[] }> {
+export async function profileTable(database: TableDatabase, file: string): Promise<TableProfile> {
   const { rows, columns } = await schemaOf(database, file);
   const counts: ColumnCounts[] = [];
   for (let from = 0; from < columns.length; from += columnsAtOnce) {

@@ -8,9 +8,9 @@ import { openJson } from './json-source.js';
 import { openParquet } from './parquet-source.js';
 import { type PlannedColumn, planColumns } from './plan-columns.js';
 import type { ColumnProfile } from './profile.js';
-import { type ColumnCounts, profileTable } from './profile-table.js';
+import { profileOf } from './profile-column.js';
+import { profileTable } from './profile-table.js';
 import { type FileFormat, type ReadTableInput, Refusal, tooLarge } from './reading.js';
-import { roleOf, typeOf } from './roles.js';
 import type { TableSource } from './table-source.js';
 import { checkText, DeferredTextCheck } from './text-check.js';
 
@@ -113,33 +113,13 @@ async function profile(
   const { rows, counts } = await profileTable(database, parquet);
   if (rows === 0) throw new Refusal('dataset.empty', 'The file has a header, but no rows.');
   if (rows > limits.rows) throw tooLarge(`The table has ${rows} rows, more than ${limits.rows} (limit rows).`);
-  return { rows, columns: planned.map((column, at) => columnProfile(column, counts[at], rows, targetColumn)) };
+  return { rows, columns: planned.map((column, at) => profileOf(column, counts[at], rows, targetColumn)) };
 }
 
 async function write(database: TableDatabase, source: TableSource, planned: readonly PlannedColumn[], parquet: string): Promise<void> {
   const selected = planned.map(({ expression, name }) => `${expression} AS ${identifier(name)}`);
   const options = parquetOptions(planned.map(({ name }) => name));
   await database.run(`COPY (SELECT ${selected.join(', ')} FROM ${source.relation}) TO ${literal(parquet)} (${options})`);
-}
-
-function columnProfile(column: PlannedColumn, counts: ColumnCounts, rows: number, target: string | null): ColumnProfile {
-  const type = typeOf(column, counts, rows);
-  const { present, distinct, distinctIsExact, topValues, ...stats } = counts;
-  return {
-    name: column.name,
-    type,
-    role: roleOf(column.name, type, counts, target),
-    missing_tokens: [...column.missingTokens],
-    format: column.format,
-    missing: rows - present,
-    distinct,
-    distinct_is_exact: distinctIsExact,
-    top_values: topValues,
-    numeric: stats.numeric,
-    text: stats.text,
-    earliest: stats.earliest,
-    latest: stats.latest,
-  };
 }
 
 /** Faults of the machine rather than of the file. */

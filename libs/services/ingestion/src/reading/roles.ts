@@ -7,7 +7,7 @@ const fewestRows = 20;
 const keyName = /(^|[^a-z])(id|ids|uid|uuid|guid|index|idx|key|pk|row|rownum|rowid|record|serial|sno)([^a-z]|$)/;
 
 /** The type of a column once its values are counted: texts become category, text or identifier; unique whole numbers under a key's name, identifiers. */
-export function typeOf({ name, type }: PlannedColumn, counts: ColumnCounts, rows: number): ColumnSchema['type'] {
+export function typeOf({ name, type }: Pick<PlannedColumn, 'name' | 'type'>, counts: ColumnCounts, rows: number): ColumnSchema['type'] {
   if (type === 'integer') return isKeyName(name, rows) && isUnique(counts, rows) ? 'identifier' : 'integer';
   if (type !== 'text') return type;
   const { text, present, distinct } = counts;

@@ -1,14 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { ArtifactStore, type StoredArtifact } from '@atelier/artifacts';
-import { InjectOutbox, type Outbox } from '@atelier/bus';
 import type { DatasetUploaded, Principal } from '@atelier/contracts';
 import { programPath, SpareSandbox } from '@atelier/sandbox';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { MLDataset } from '../datasets/dataset.entity.js';
 import { columnSchema, uploaded } from '../datasets/dataset-answers.js';
+import { Registrar } from '../datasets/registrar.js';
 import { IngestionOptions } from '../options.js';
 import type { ReadTableResult } from '../reading/read-table.js';
 import type { ReadTableInput } from '../reading/reading.js';
@@ -22,17 +21,15 @@ const program = programPath(import.meta.url, '../reading/read-table.program.ts')
 /** The way of an uploaded file to a dataset. Whatever fails on it leaves nothing behind; only the last step, one transaction, can be seen. */
 @Injectable()
 export class Uploads implements OnModuleDestroy {
-  private readonly turnstile: Turnstile;
   private readonly sandbox: SpareSandbox;
 
   constructor(
     private readonly options: IngestionOptions,
     private readonly folders: WorkFolders,
+    private readonly turnstile: Turnstile,
     private readonly artifacts: ArtifactStore,
-    private readonly database: DataSource,
-    @InjectOutbox('ingestion') private readonly outbox: Outbox,
+    private readonly registrar: Registrar,
   ) {
-    this.turnstile = new Turnstile(options.concurrency);
     this.sandbox = new SpareSandbox(program, { seconds: options.seconds, memoryMiB: options.memoryMiB });
   }
 
@@ -89,22 +86,11 @@ export class Uploads implements OnModuleDestroy {
       parquetDigest: parquet.digest,
       parquetBytes: parquet.size,
       parentDatasetId: null,
+      steps: [],
       createdBy: caller.keyId,
       createdAt: new Date(),
     } satisfies MLDataset);
-    await this.database.transaction(async (manager) => {
-      await manager.insert(MLDataset, dataset);
-      await this.outbox.publish(manager, caller.project, 'dataset.registered', {
-        dataset_id: dataset.datasetId,
-        name,
-        rows: table.rows,
-        columns: table.columns.map(columnSchema),
-        raw_digest: raw.digest,
-        parquet_digest: parquet.digest,
-        target_column: targetColumn,
-        parent_dataset_id: null,
-      });
-    });
+    await this.registrar.register([dataset]);
     return dataset;
   }
 }

@@ -34,6 +34,7 @@ const detail = {
   parquet_digest: example.digest,
   parquet_bytes: 24_568,
   parent_dataset_id: null,
+  steps: [],
   profile: [
     {
       ...ageColumn,
