@@ -12,6 +12,6 @@ close(
     { name: 'generated files', command: ['node', 'tools/generate/all.mjs', '--check'] },
     { name: 'unit and contract suites', command: [...jest, '--coverage', 'libs', 'apps', 'tools'], jest: true },
     { name: 'coverage', command: ['node', 'tools/check/coverage.mjs'] },
-    { name: 'the embedded platform, end to end', command: [...jest, '--config', 'jest.embedded.config.mjs', '--runInBand'], jest: true },
+    { name: 'the embedded platform, end to end', command: [...jest, '--config', 'jest.embedded.config.mjs'], jest: true },
   ]),
 );
