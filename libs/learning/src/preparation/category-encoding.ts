@@ -3,6 +3,7 @@ import type { TextColumn } from '../frame/column.js';
 import type { GraphBuilder } from '../onnx/graph-builder.js';
 import type { Categories } from './categories.js';
 import { categoryCount, codesToOnnx, writeCodes } from './category-codes.js';
+import { valuesOf, valuesToOnnx, writeValues } from './valued-categories.js';
 import { oneHotNames, oneHotToOnnx, writeOneHot } from './one-hot.js';
 
 /** How text columns become matrix columns, the same in TypeScript and in the graph. */
@@ -17,9 +18,24 @@ interface Encoder {
   toOnnx(graph: GraphBuilder, columns: readonly Categories[], inputs: readonly string[]): string;
 }
 
-export const categoryEncodings = ['one_hot', 'codes'] as const;
-/** `one_hot`: a column of 0 and 1 per category. `codes`: one column of codes, for estimators that handle categories themselves. */
+export const categoryEncodings = ['one_hot', 'codes', 'ordinal', 'frequency', 'target'] as const;
+/**
+ * `one_hot`: a column of 0 and 1 per category. `codes`: one column of codes, for estimators that handle categories themselves. `ordinal`: the same as plain
+ * numbers. `frequency`: the category's share of the training rows. `target`: its smoothed mean target, learned out of fold for the training rows.
+ */
 export type CategoryEncoding = (typeof categoryEncodings)[number];
+
+/** One number for each category, or one per class. */
+const valued: Encoder = {
+  names: (column) => valuesOf(column).names,
+  categories: (column) => valuesOf(column).names.map(() => 0),
+  write: writeValues,
+  toOnnx: valuesToOnnx,
+};
+
+/** Encodings that a training may ask for: `codes` are the estimator's own affair. */
+export const askedEncodings = ['one_hot', 'ordinal', 'frequency', 'target'] as const satisfies readonly CategoryEncoding[];
+export type AskedEncoding = (typeof askedEncodings)[number];
 
 export const encoders: Readonly<Record<CategoryEncoding, Encoder>> = {
   one_hot: {
@@ -34,4 +50,7 @@ export const encoders: Readonly<Record<CategoryEncoding, Encoder>> = {
     write: writeCodes,
     toOnnx: codesToOnnx,
   },
+  ordinal: valued,
+  frequency: valued,
+  target: valued,
 };

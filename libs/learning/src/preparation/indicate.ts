@@ -18,6 +18,7 @@ export function indicate(description: IndicatorDescription): FittedStep {
   return {
     description,
     names,
+    sources: (inputs) => [...inputs, ...columns.map((column) => inputs[column])],
     transform: (block) => appendIndicators(block, columns, names(block.names)),
     toOnnx(graph, tensor) {
       const marked = graph.node('Gather', [tensor, graph.constant('int64', [columns.length], columns)], { axis: { int: 1 } });

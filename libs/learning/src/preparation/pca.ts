@@ -2,7 +2,7 @@ import { LearningError } from '../errors.js';
 import type { Matrix } from '../estimators/estimator.js';
 import type { GraphBuilder } from '../onnx/graph-builder.js';
 import { principalAxes } from './principal-axes.js';
-import type { FittedStep, PcaDescription } from './step.js';
+import { type FittedStep, largestFloat32, type PcaDescription } from './step.js';
 
 export interface PcaOptions {
   /** How many components (a whole number), or the share of variance that they explain together (between 0 and 1), or null: all. */
@@ -72,8 +72,6 @@ function centre({ data, columns: width, rows, names }: Matrix, columns: number):
   return { means, centred };
 }
 
-const largestFloat32 = 3.4028234663852886e38;
-
 /** Sums are float64 here and in the graph, so what differs is at most the last bit of the float32 that both round to. */
 export function pca(description: PcaDescription): FittedStep {
   const means = Float64Array.from(description.means);
@@ -86,6 +84,8 @@ export function pca(description: PcaDescription): FittedStep {
   return {
     description,
     names,
+    // A component comes from many columns: it stands for itself.
+    sources: names,
     transform: (block) => ({ ...rotate(block, means, rotation), names: names(block.names) }),
     toOnnx: (graph, tensor) => toOnnx(graph, tensor, description),
   };

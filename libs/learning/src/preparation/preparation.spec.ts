@@ -28,7 +28,10 @@ const options = (changes: Partial<PreparationOptions> = {}): PreparationOptions 
   ...changes,
 });
 
-const fit = (frame: Frame, changes?: Partial<PreparationOptions>) => fitPreparation(frame, columnsOf(frame), options(changes));
+const fit = (frame: Frame, changes?: Partial<PreparationOptions>) => {
+  const y = Float64Array.from({ length: frame.rows }, (_, row) => row % 3);
+  return fitPreparation(frame, columnsOf(frame), options(changes), { task: 'regression', y, classes: 0, seed: 1 });
+};
 
 async function throughGraph(preparation: Preparation, frame: Frame): Promise<number[]> {
   const graph = createGraph('preparation');

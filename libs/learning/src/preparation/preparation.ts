@@ -1,3 +1,4 @@
+import { LearningError } from '../errors.js';
 import type { Matrix } from '../estimators/estimator.js';
 import type { Frame } from '../frame/frame.js';
 import type { SignatureColumn } from '../frame/signature.js';
@@ -6,9 +7,16 @@ import { type Categories, type CategoryOptions, fitCategories } from './categori
 import { type CategoryEncoding, encoders } from './category-encoding.js';
 import { fitImpute, impute } from './impute.js';
 import { fitIndicate, indicate } from './indicate.js';
+import { cap } from './cap.js';
+import { iterativeImpute } from './iterative-impute.js';
+import { knnImpute } from './knn-impute.js';
 import { fitPca, pca, type PcaOptions } from './pca.js';
+import { fitPolynomial, polynomial, type PolynomialOptions } from './polynomial.js';
+import { fitPower, powerStep } from './power.js';
 import { fitScale, scale } from './scale.js';
-import type { FittedStep, ImputeStrategy, Scaling, StepDescription } from './step.js';
+import { finiteFloat32, type FittedStep, type ImputeStrategy, type PowerMethod, type Scaling, type StepDescription } from './step.js';
+import { fitTargetEncoding, type Labels, writeCrossFitted } from './target-encoding.js';
+import { fitFrequency, fitOrdinal } from './valued-categories.js';
 
 export interface PreparationOptions extends CategoryOptions {
   /** `none` where the estimator handles missing numbers itself. */
@@ -16,6 +24,12 @@ export interface PreparationOptions extends CategoryOptions {
   /** Share of missing training rows from which a number column gets a column that says so; only with imputation. */
   readonly indicateFrom: number;
   readonly scaling: Scaling;
+  /** Steps that were learned already, in place of imputation: `fitCleaning`'s. */
+  readonly cleaning?: readonly FittedStep[];
+  /** After imputation. */
+  readonly power?: PowerMethod;
+  /** After the power. */
+  readonly polynomial?: PolynomialOptions;
   /** Number columns, imputed and scaled, become principal components; indicators of missing numbers and text columns stay as they are. */
   readonly reduce?: PcaOptions & { readonly method: 'pca' };
   /** `codes` only for estimators that handle categories. */
@@ -40,11 +54,29 @@ export interface PreparationDescription {
   readonly encoding?: CategoryEncoding;
 }
 
-/** Learns from the training rows how their raw columns become the matrix that an estimator reads. */
-export function fitPreparation(train: Frame, columns: readonly SignatureColumn[], options: PreparationOptions): Preparation {
+/**
+ * Learns from the training rows how their raw columns become the matrix that an estimator reads. Encoding by target needs the rows' `labels`; their own
+ * matrix is then `trainingMatrix`, not `transform`.
+ */
+export function fitPreparation(
+  train: Frame,
+  columns: readonly SignatureColumn[],
+  options: PreparationOptions,
+  labels?: Labels,
+): Preparation {
   const numbers = columns.filter(({ kind }) => kind === 'number').map(({ name }) => name);
-  const texts = columns.filter(({ kind }) => kind === 'text').map(({ name }) => fitCategories(train.text(name), options));
+  const texts = columns.filter(({ kind }) => kind === 'text').map(({ name }) => fitTexts(train, name, options, labels));
   return new Preparation(numbers, fitNumberSteps(numberBlock(train, numbers), options), texts, options.encoding);
+}
+
+function fitTexts(train: Frame, name: string, options: PreparationOptions, labels?: Labels): Categories {
+  const texts = train.text(name);
+  const categories = fitCategories(texts, options);
+  if (options.encoding === 'ordinal') return fitOrdinal(categories);
+  if (options.encoding === 'frequency') return fitFrequency(categories, texts);
+  if (options.encoding !== 'target') return categories;
+  if (!labels) throw new LearningError('learning.parameter_invalid', 'Encoding by target needs the target of the rows.', 'encoding');
+  return fitTargetEncoding(categories, texts, labels);
 }
 
 function fitNumberSteps(numbers: Matrix, options: PreparationOptions): FittedStep[] {
@@ -56,14 +88,20 @@ function fitNumberSteps(numbers: Matrix, options: PreparationOptions): FittedSte
     steps.push(step);
     block = step.transform(block);
   };
+  const { cleaning, power, polynomial: products, reduce } = options;
+  if (cleaning) cleaning.forEach(add);
   // Components are made of all numbers of a row, so there is none where one is missing.
-  const imputation = options.impute === 'none' && options.reduce ? defaultPreparation.impute : options.impute;
-  if (imputation !== 'none') {
+  const imputation = options.impute === 'none' && reduce ? defaultPreparation.impute : options.impute;
+  if (!cleaning && imputation !== 'none') {
     add(fitIndicate(block, options.indicateFrom));
     add(fitImpute(block, imputation));
   }
-  if (options.scaling !== 'none') add(fitScale(block, options.scaling, numbers.columns));
-  if (options.reduce) add(fitPca(block, options.reduce, numbers.columns));
+  const flags = block.columns - numbers.columns;
+  const width = () => block.columns - flags;
+  if (power) add(fitPower(block, power, width()));
+  if (products) add(fitPolynomial(block, products, width()));
+  if (options.scaling !== 'none') add(fitScale(block, options.scaling, width()));
+  if (reduce) add(fitPca(block, reduce, width()));
   return steps;
 }
 
@@ -113,6 +151,19 @@ export class Preparation {
     return matrix;
   }
 
+  /** The matrix of the rows that it was learned from: as `transform`, but that encodings by target leave each row's own target out. */
+  trainingMatrix(train: Frame, labels: Labels): Matrix {
+    const matrix = this.transform(train);
+    if (this.encoding !== 'target') return matrix;
+    const widths = this.texts.map((text) => encoders.target.names(text).length);
+    let at = matrix.columns - widths.reduce((sum, width) => sum + width, 0);
+    for (const [i, text] of this.texts.entries()) {
+      writeCrossFitted(text, train.text(text.name), labels, matrix, at);
+      at += widths[i];
+    }
+    return matrix;
+  }
+
   /** `inputs` maps a raw column to its graph input; returns the float32 [n, columns] tensor. */
   toOnnx(graph: GraphBuilder, inputs: ReadonlyMap<string, string>): string {
     const tensor = (name: string) => inputs.get(name) ?? name;
@@ -138,8 +189,18 @@ export function loadStep(description: StepDescription): FittedStep {
   switch (description.kind) {
     case 'impute':
       return impute(description);
+    case 'impute_knn':
+      return knnImpute(description);
+    case 'impute_iterative':
+      return iterativeImpute(description);
     case 'indicate':
       return indicate(description);
+    case 'cap':
+      return cap(description);
+    case 'power':
+      return powerStep(description);
+    case 'polynomial':
+      return polynomial(description);
     case 'scale':
       return scale(description);
     case 'pca':
@@ -148,13 +209,11 @@ export function loadStep(description: StepDescription): FittedStep {
 }
 
 function numberSources(numbers: readonly string[], steps: readonly FittedStep[]): readonly string[] {
-  const marked = steps.flatMap(({ description }) => (description.kind === 'indicate' ? description.columns : []));
-  const sources = [...numbers, ...marked.map((column) => numbers[column])];
-  return steps.find(({ description }) => description.kind === 'pca')?.names(sources) ?? sources;
+  return steps.reduce((sources, step) => step.sources?.(sources) ?? sources, numbers);
 }
 
 /** Number columns as float32 rows. Infinite values count as missing, numbers beyond float32 as its largest. */
-function numberBlock(frame: Frame, names: readonly string[]): Matrix {
+export function numberBlock(frame: Frame, names: readonly string[]): Matrix {
   const width = names.length;
   const data = new Float32Array(frame.rows * width);
   for (const [column, name] of names.entries()) {
@@ -164,12 +223,10 @@ function numberBlock(frame: Frame, names: readonly string[]): Matrix {
   return { rows: frame.rows, columns: width, data, names };
 }
 
-const largestFloat32 = 3.4028234663852886e38;
-
 /** A number as the graph takes it: rounded to float32, clamped to its range; infinite is missing (NaN). */
 export function toFloat32(value: number): number {
   if (!Number.isFinite(value)) return Number.NaN;
-  return Math.fround(Math.min(largestFloat32, Math.max(-largestFloat32, value)));
+  return finiteFloat32(value);
 }
 
 function widen(block: Matrix, names: readonly string[], categories: Int32Array | undefined): Matrix {

@@ -1,4 +1,5 @@
 import type { Matrix } from '../estimators/estimator.js';
+import type { PackedArray } from '../estimators/trees/packed-array.js';
 import type { GraphBuilder } from '../onnx/graph-builder.js';
 
 /** A step that has learned what it needs: a block of float32 columns in, a block out, the same in TypeScript and in the graph to the bit. */
@@ -7,12 +8,23 @@ export interface FittedStep {
   readonly description: StepDescription;
   /** Names of the columns it gives for columns of these names. */
   names(inputs: readonly string[]): readonly string[];
+  /** For each column that it gives, the raw column it comes from, given those of its own; where absent, columns keep theirs. */
+  sources?(inputs: readonly string[]): readonly string[];
   transform(block: Matrix): Matrix;
   /** Reads a float32 [n, width] tensor and returns the name of another. */
   toOnnx(graph: GraphBuilder, tensor: string): string;
 }
 
-export type StepDescription = ImputeDescription | IndicatorDescription | ScaleDescription | PcaDescription;
+export type StepDescription =
+  | ImputeDescription
+  | NeighbourImputeDescription
+  | ChainedImputeDescription
+  | IndicatorDescription
+  | CapDescription
+  | PowerDescription
+  | PolynomialDescription
+  | ScaleDescription
+  | PcaDescription;
 
 /** Missing numbers become `values[column]`. */
 export interface ImputeDescription {
@@ -49,6 +61,64 @@ export interface PcaDescription {
   readonly passed: number;
 }
 
+/** A missing number becomes the mean of the nearest donors that have it; columns after the donors' are left alone. */
+export interface NeighbourImputeDescription {
+  readonly kind: 'impute_knn';
+  readonly neighbours: number;
+  /** By column: differences are multiplied by these before they are squared. */
+  readonly factors: readonly number[];
+  /** What a number becomes without any donor that shares a column. */
+  readonly means: readonly number[];
+  /** Row-major float32 [donors × factors.length], NaN is missing. */
+  readonly donors: PackedArray;
+  /** Number of columns that stay. */
+  readonly passed: number;
+}
+
+/** Missing numbers start as `means`; then each regression in turn (of all other columns) gives one column's missing numbers anew. */
+export interface ChainedImputeDescription {
+  readonly kind: 'impute_iterative';
+  readonly means: readonly number[];
+  /** The column of each regression. */
+  readonly targets: readonly number[];
+  /** Row-major float64 [targets.length × (means.length + 1)]: a coefficient per column (0 for its own), then the intercept. */
+  readonly regressions: PackedArray;
+  /** Number of columns that stay. */
+  readonly passed: number;
+}
+
+/** Numbers below `lower[column]` become that, above `upper[column]` that. */
+export interface CapDescription {
+  readonly kind: 'cap';
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+}
+
+export const powerMethods = ['log1p', 'yeo_johnson', 'box_cox'] as const;
+export type PowerMethod = (typeof powerMethods)[number];
+
+/** The first columns become (power(x) − offsets)·factors; where the power has no value, x counts as `floors[column]`. */
+export interface PowerDescription {
+  readonly kind: 'power';
+  readonly method: PowerMethod;
+  readonly lambdas: readonly number[];
+  readonly floors: readonly number[];
+  readonly offsets: readonly number[];
+  readonly factors: readonly number[];
+  /** Number of columns that stay. */
+  readonly passed: number;
+}
+
+/** Products of the first `columns` columns come after them, before the others. */
+export interface PolynomialDescription {
+  readonly kind: 'polynomial';
+  readonly degree: number;
+  readonly interactionOnly: boolean;
+  readonly columns: number;
+  /** Number of columns that stay, after the products. */
+  readonly passed: number;
+}
+
 export const imputeStrategies = ['mean', 'median', 'mode', 'constant'] as const;
 export type ImputeStrategy = (typeof imputeStrategies)[number];
 
@@ -69,4 +139,24 @@ export function presentValues(block: Matrix, column: number): Float64Array {
 /** As float32, for a description: adding 0 turns −0 into 0, which JSON would do behind our back. */
 export function float32(values: ArrayLike<number>): number[] {
   return Array.from(Float32Array.from(values), (value) => value + 0);
+}
+
+export const largestFloat32 = 3.4028234663852886e38;
+
+/** To the nearest float32 that is finite; NaN stays. */
+export function finiteFloat32(value: number): number {
+  return Math.fround(Math.min(largestFloat32, Math.max(-largestFloat32, value)));
+}
+
+/** Names of the tensors of the first `columns` columns and of the `passed` ones after them, where there are any. */
+export function splitColumns(graph: GraphBuilder, tensor: string, columns: number, passed: number): { first: string; rest?: string } {
+  if (passed === 0) return { first: tensor };
+  const slice = (from: number, to: number) =>
+    graph.node('Slice', [tensor, ...[from, to, 1].map((value) => graph.constant('int64', [1], [value]))]);
+  return { first: slice(0, columns), rest: slice(columns, columns + passed) };
+}
+
+export function joinColumns(graph: GraphBuilder, tensors: readonly (string | undefined)[]): string {
+  const parts = tensors.filter((tensor) => tensor !== undefined);
+  return parts.length === 1 ? parts[0] : graph.node('Concat', parts, { axis: { int: 1 } });
 }
