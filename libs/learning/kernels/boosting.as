@@ -196,6 +196,162 @@ function searchColumn(column: usize, slot: i32, bins: i32, missing: bool): bool 
   return scan(column, slot, 0, bins - 1, false, 0, open);
 }
 
+// ── Split search (XGBoost 3.2's hist: src/tree/hist/evaluate_splits.h, split_evaluator.h) ──
+// Sums in double, gains in float32 as there, so that equal gains are equal here too.
+
+let isNewton: bool = false;
+let isConstrained: bool = false;
+let directions: usize = 0;
+let maxDeltaStep: f64 = 0;
+let lower: f32 = 0;
+let upper: f32 = 0;
+let wholeHessian: f64 = 0;
+let rootGain: f32 = 0;
+/** What the best split so far gains, and the gain of two sides that surely is less than that: float32's are within a millionth of the exact ones. */
+let change: f32 = 0;
+let least: f64 = 0;
+const surelyWorse: f64 = 1 - 1e-6;
+
+function beginNewton(plan: Plan, leaf: Leaf): void {
+  directions = plan.directions;
+  maxDeltaStep = plan.maxDeltaStep;
+  isConstrained = directions != 0 || maxDeltaStep > 0;
+  lower = <f32>leaf.lower;
+  upper = <f32>leaf.upper;
+  wholeHessian = leaf.hessian;
+  rootGain = sideGain(leafGradient, wholeHessian, isConstrained ? sideValue(leafGradient, wholeHessian) : 0);
+  change = 0;
+  least = <f64>rootGain * surelyWorse;
+}
+
+/** No cut leaves enough on both sides. */
+@inline
+function isHopeless(): bool {
+  return isNewton && (wholeHessian < 2 * minHessian || wholeHessian <= 0);
+}
+
+/** The leaf value within its bounds (CalcWeight). */
+function sideValue(gradient: f64, hessian: f64): f32 {
+  if (hessian < minHessian || hessian <= 0) return 0;
+  const step = -shrink(gradient) / (hessian + l2);
+  const capped = maxDeltaStep > 0 && abs(step) > maxDeltaStep ? copysign(maxDeltaStep, step) : step;
+  return min(max(<f32>capped, lower), upper);
+}
+
+/** The gain of a side; its value is only looked at where values are constrained. */
+@inline
+function sideGain(gradient: f64, hessian: f64, value: f32): f32 {
+  if (hessian <= 0) return 0;
+  if (!isConstrained) {
+    const shrunk = shrink(gradient);
+    return <f32>(shrunk * shrunk) / <f32>(hessian + l2);
+  }
+  return -(<f32>2 * <f32>gradient * value + (<f32>hessian + <f32>l2) * (value * value));
+}
+
+function constrainedGain(slot: i32, gradient: f64, hessian: f64, rightGradient: f64, rightHessian: f64): f32 {
+  const left = sideValue(gradient, hessian);
+  const right = sideValue(rightGradient, rightHessian);
+  const direction = directions ? <f32>load<i8>(directions + <usize>slot) : 0;
+  if (direction * (right - left) < 0) return -f32.MAX_VALUE;
+  return sideGain(gradient, hessian, left) + sideGain(rightGradient, rightHessian, right);
+}
+
+/** Keeps a cut that gains more than all before it. Divisions are dear: what is surely worse is told by products. */
+@inline
+function tryCut(slot: i32, bin: i32, missingLeft: i32, gradient: f64, hessian: f64, otherGradient: f64, otherHessian: f64): void {
+  let now: f32;
+  if (isConstrained) now = constrainedGain(slot, gradient, hessian, otherGradient, otherHessian) - rootGain;
+  else {
+    const own = shrink(gradient);
+    const other = shrink(otherGradient);
+    const a = hessian + l2;
+    const b = otherHessian + l2;
+    if (own * own * b + other * other * a < least * (a * b)) return;
+    now = <f32>(own * own) / <f32>a + <f32>(other * other) / <f32>b - rootGain;
+  }
+  if (!(now > change) || now == Infinity) return;
+  change = now;
+  least = (<f64>rootGain + <f64>now) * surelyWorse;
+  bestSlot = slot;
+  bestBin = bin;
+  bestMissingLeft = missingLeft;
+  bestGradient = gradient;
+  bestHessian = hessian;
+}
+
+/** Cuts after each of the first `count` bins; what lies beyond goes right, missing values too. False when no cut leaves enough on both sides. */
+@inline
+function cutUp(column: usize, slot: i32, count: i32): bool {
+  let sums = f64x2.splat(0);
+  let open = false;
+  for (let bin: i32 = 0; bin < count; bin++) {
+    sums = f64x2.add(sums, v128.load(column + ((<usize>bin) << 4)));
+    const hessian = f64x2.extract_lane(sums, 1);
+    if (hessian < minHessian || hessian <= 0) continue;
+    const otherHessian = wholeHessian - hessian;
+    if (otherHessian < minHessian || otherHessian <= 0) break;
+    open = true;
+    const gradient = f64x2.extract_lane(sums, 0);
+    tryCut(slot, bin, 0, gradient, hessian, leafGradient - gradient, otherHessian);
+  }
+  return open;
+}
+
+/** As cutUp, of the bins that a bitmap of 256 bits says are filled: a cut at an empty one is the cut before it. */
+@inline
+function cutUpFilled(column: usize, filled: usize, slot: i32, count: i32): bool {
+  let sums = f64x2.splat(0);
+  let open = false;
+  for (let word: i32 = 0; word << 6 < count; word++) {
+    for (let bits = load<u64>(filled + ((<usize>word) << 3)); bits; bits &= bits - 1) {
+      const bin = (word << 6) + <i32>ctz(bits);
+      if (bin >= count) return open;
+      sums = f64x2.add(sums, v128.load(column + ((<usize>bin) << 4)));
+      const hessian = f64x2.extract_lane(sums, 1);
+      if (hessian < minHessian || hessian <= 0) continue;
+      const otherHessian = wholeHessian - hessian;
+      if (otherHessian < minHessian || otherHessian <= 0) return open;
+      open = true;
+      const gradient = f64x2.extract_lane(sums, 0);
+      tryCut(slot, bin, 0, gradient, hessian, leafGradient - gradient, otherHessian);
+    }
+  }
+  return open;
+}
+
+/** Cuts before each of the bins `last` … 0; what lies below goes left, and the missing values with it. */
+@inline
+function cutDown(column: usize, slot: i32, last: i32): bool {
+  let sums = f64x2.splat(0);
+  let open = false;
+  for (let bin = last; bin >= 0; bin--) {
+    sums = f64x2.add(sums, v128.load(column + ((<usize>bin) << 4)));
+    const hessian = f64x2.extract_lane(sums, 1);
+    if (hessian < minHessian || hessian <= 0) continue;
+    const otherHessian = wholeHessian - hessian;
+    if (otherHessian < minHessian || otherHessian <= 0) break;
+    open = true;
+    const gradient = f64x2.extract_lane(sums, 0);
+    tryCut(slot, bin - 1, 1, leafGradient - gradient, otherHessian, gradient, hessian);
+  }
+  return open;
+}
+
+/** Searches one column; `filled` is 0 where all bins are looked at. False when it will never be split below this leaf. */
+function searchCuts(column: usize, filled: usize, slot: i32, bins: i32, missing: bool): bool {
+  const last = bins - 1;
+  let end = last;
+  let isSplit = false;
+  if (missing) {
+    const beyond = column + ((<usize>last) << 4);
+    isSplit = load<f64>(beyond) != 0 || load<f64>(beyond, 8) != 0;
+    if (!isSplit) end = last - 1;
+  }
+  const open = filled ? cutUpFilled(column, filled, slot, end) : cutUp(column, slot, end);
+  return (isSplit && cutDown(column, slot, last - 1)) || open;
+}
+
 // ── One step of a tree's growth, cut into chunks of columns ──
 
 /** As searchColumn, by the bitmap of filled bins. */
@@ -230,6 +386,12 @@ class Plan {
   scratchBytes: u32;
   /** A leaf of up to so many rows is searched column by column, without a histogram of its own. */
   smallRows: u32;
+  /** 1 for XGBoost's rules: gains in float32 and no numbers of rows. */
+  newton: u32;
+  /** Per slot a signed byte: the direction that values must take along it; 0 where no slot has one. */
+  directions: usize;
+  /** Largest value of a leaf; 0 for no limit. */
+  maxDeltaStep: f64;
 }
 
 @unmanaged
@@ -254,6 +416,11 @@ class Leaf {
   open: usize;
   gradient: f64;
   hessian: f64;
+  /** Between which values below this leaf must stay. */
+  lower: f64;
+  upper: f64;
+  /** A byte per slot: 1 where this leaf may be split; 0 for all open ones. */
+  drawn: usize;
 }
 
 @unmanaged
@@ -281,7 +448,10 @@ function build(plan: Plan, chunk: Chunk, leaf: Leaf): void {
   // Slot by slot: between a block's slots there may lie others, which another thread is at work on.
   const last = chunk.slots + ((<usize>chunk.slotCount) << 2);
   for (let at = chunk.slots; at < last; at += 4) {
-    const place = plan.offsets + ((<usize>load<u32>(at)) << 2);
+    const slot = <usize>load<u32>(at);
+    // Nobody will look at the others again.
+    if (!load<u8>(leaf.open + slot)) continue;
+    const place = plan.offsets + (slot << 2);
     const first = load<u32>(place);
     clear(leaf.histogram + ((<usize>first) << 4), (<usize>(load<u32>(place, 4) - first)) << 4);
   }
@@ -309,8 +479,16 @@ function subtractOpen(plan: Plan, chunk: Chunk, parent: Leaf, child: Leaf): void
   }
 }
 
+/** Whether a slot is searched by kernels in this leaf. */
+@inline
+function isSearched(leaf: Leaf, slot: usize, flags: u8): bool {
+  if (!load<u8>(leaf.open + slot) || (flags & searchedElsewhere) != 0) return false;
+  return !leaf.drawn || load<u8>(leaf.drawn + slot) != 0;
+}
+
 /** Takes up the rules and the leaf's sums. */
 function begin(plan: Plan, leaf: Leaf): void {
+  isNewton = plan.newton != 0;
   minRows = plan.minRows;
   minHessian = plan.minHessian;
   l1 = plan.l1;
@@ -323,11 +501,12 @@ function begin(plan: Plan, leaf: Leaf): void {
   rowsPerHessian = <f64>leafRows / total;
   bar = floor;
   bestSlot = -1;
+  if (plan.newton) beginNewton(plan, leaf);
 }
 
 function note(result: Result): void {
   result.slot = bestSlot;
-  result.gain = bar - floor;
+  result.gain = isNewton ? <f64>change : bar - floor;
   result.gradient = bestGradient;
   result.hessian = bestHessian;
   result.bin = bestBin;
@@ -337,15 +516,18 @@ function note(result: Result): void {
 
 function search(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result): void {
   begin(plan, leaf);
+  if (isHopeless()) return;
   const last = chunk.slots + ((<usize>chunk.slotCount) << 2);
   for (let at = chunk.slots; at < last; at += 4) {
     const slot = <usize>load<u32>(at);
     const flags = load<u8>(plan.flags + slot);
-    if (!load<u8>(leaf.open + slot) || (flags & searchedElsewhere) != 0) continue;
+    if (!isSearched(leaf, slot, flags)) continue;
     const place = plan.offsets + (slot << 2);
     const first = load<u32>(place);
     const column = leaf.histogram + ((<usize>first) << 4);
-    const open = searchColumn(column, <i32>slot, load<u32>(place, 4) - first, (flags & hasMissing) != 0);
+    const bins = load<u32>(place, 4) - first;
+    const missing = (flags & hasMissing) != 0;
+    const open = isNewton ? searchCuts(column, 0, <i32>slot, bins, missing) : searchColumn(column, <i32>slot, bins, missing);
     if (!open) store<u8>(leaf.open + slot, 0);
   }
   note(result);
@@ -359,6 +541,7 @@ const markBytes: usize = 256;
 /** Builds and searches a small leaf's columns one by one, in the processor's nearest cache; only filled bins are looked at, and cleared after. */
 function searchSmall(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result, scratch: usize): void {
   begin(plan, leaf);
+  if (isHopeless()) return;
   const filled = scratch + columnBytes;
   const marks = filled + bitmapBytes;
   const pairs = marks + markBytes;
@@ -370,7 +553,8 @@ function searchSmall(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result, scrat
   const last = chunk.slots + ((<usize>chunk.slotCount) << 2);
   for (let at = chunk.slots; at < last; at += 4) {
     const slot = <usize>load<u32>(at);
-    if (!load<u8>(leaf.open + slot)) continue;
+    const flags = load<u8>(plan.flags + slot);
+    if (!isSearched(leaf, slot, flags)) continue;
     const codes = plan.codes + <usize>load<u32>(plan.columns + (slot << 2)) * <usize>plan.tableRows;
     let pair = pairs;
     for (let row = firstRow; row < lastRow; row += 4, pair += 16) {
@@ -388,7 +572,8 @@ function searchSmall(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result, scrat
     clear(marks, markBytes);
     const place = plan.offsets + (slot << 2);
     const bins = load<u32>(place, 4) - load<u32>(place);
-    const open = searchFilled(scratch, filled, <i32>slot, bins, (load<u8>(plan.flags + slot) & hasMissing) != 0);
+    const missing = (flags & hasMissing) != 0;
+    const open = isNewton ? searchCuts(scratch, filled, <i32>slot, bins, missing) : searchFilled(scratch, filled, <i32>slot, bins, missing);
     if (!open) store<u8>(leaf.open + slot, 0);
     for (let word: usize = 0; word < 4; word++) {
       let bits = load<u64>(filled + (word << 3));

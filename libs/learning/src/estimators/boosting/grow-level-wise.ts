@@ -4,7 +4,7 @@ import type { GrowInput, GrownTree } from './grow-leaf-wise.js';
 import type { Engine } from './engine.js';
 import type { Histogram } from './histogram.js';
 import type { HistogramLayout } from './histogram-layout.js';
-import { LeafSearch, type SearchedLeaf } from './leaf-search.js';
+import { LeafSearch, type SearchedLeaf, type SearchRules, type SlotSplit } from './leaf-search.js';
 import { PartitionBuffers, RowPartition } from './row-partition.js';
 import type { LeafSums } from './split.js';
 
@@ -33,12 +33,8 @@ export interface NodeSplit {
 
 /** How nodes are judged and valued. */
 export interface NodeRules {
-  /** The best split that is allowed, or undefined. `rows` are the node's. */
-  search(histogram: Histogram, node: NodeSums, slots: Int32Array, rows: Uint32Array): NodeSplit | undefined;
-  /** As `search`, for so few rows that a histogram of all columns would mostly be empty: they are looked at column by column. */
-  searchRows?(pairs: Float32Array, node: NodeSums, slots: Int32Array, rows: Uint32Array): NodeSplit | undefined;
-  /** After a search, which of its slots may be split further below: one without a cut that is heavy enough on both sides never will. */
-  readonly openSlots?: Int32Array;
+  /** The best split that is allowed, or undefined. `rows` are the node's; `found` is the best of the slots that the kernels searched. */
+  search(histogram: Histogram, node: NodeSums, slots: Int32Array, rows: Uint32Array, found?: SlotSplit): NodeSplit | undefined;
   /** The step that the gradients ask for. */
   valueOf(node: NodeSums): number;
 }
@@ -46,7 +42,7 @@ export interface NodeRules {
 export interface LevelWiseContext {
   readonly binned: BinnedMatrix;
   readonly layout: HistogramLayout;
-  /** Builds histograms on the engine's threads; splits are searched here. */
+  /** Builds histograms on the engine's threads, and searches what it is to search. */
   readonly histograms: LeafSearch;
   readonly buffers: PartitionBuffers;
   readonly rules: NodeRules;
@@ -59,14 +55,22 @@ export interface LevelWiseContext {
   readonly drawSlots?: (input: GrowInput) => (depth: number) => Int32Array;
 }
 
+/** The kernels' part of the search: their rules, and the slots that they leave out. */
+export interface KernelSearch {
+  readonly rules: SearchRules;
+  readonly leavesOut: (slot: number) => boolean;
+}
+
+const onlyHistograms: KernelSearch = { rules: { minRows: 0, minHessian: 0, minGain: 0, l1: 0, l2: 0 }, leavesOut: () => true };
+
 /** What of a context works in an engine's memory. */
 export function histogramsIn(
   engine: Engine,
   binned: BinnedMatrix,
   layout: HistogramLayout,
+  { rules, leavesOut }: KernelSearch = onlyHistograms,
 ): Pick<LevelWiseContext, 'binned' | 'layout' | 'histograms' | 'buffers'> {
-  const noRules = { minRows: 0, minHessian: 0, minGain: 0, l1: 0, l2: 0 };
-  const histograms = new LeafSearch(engine, layout, binned, noRules, () => true);
+  const histograms = new LeafSearch(engine, layout, binned, rules, leavesOut);
   return { binned, layout, histograms, buffers: new PartitionBuffers(engine, binned.rows) };
 }
 
@@ -74,7 +78,6 @@ interface OpenLeaf {
   readonly node: number;
   readonly depth: number;
   readonly sums: NodeSums;
-  readonly slots: Int32Array;
   built?: SearchedLeaf;
   best?: NodeSplit;
 }
@@ -114,23 +117,17 @@ class LevelWiseGrower {
     const { histograms, layout } = this.context;
     const [gradient, hessian] = this.partition.sumPairs(this.input.pairs);
     const sums = { gradient, hessian, lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
-    this.leaves.push({ node: 0, depth: 0, sums, slots: this.input.slots });
+    this.leaves.push({ node: 0, depth: 0, sums });
     this.builder.cover(0, hessian);
+    const slots = new Uint8Array(layout.columns.length);
+    for (const slot of this.input.slots) slots[slot] = 1;
     const own = this.leafSums(0);
-    if (!this.goesByRows(own.rows)) {
-      const slots = new Uint8Array(layout.columns.length);
-      for (const slot of this.input.slots) slots[slot] = 1;
-      const built = histograms.takeLeaf(slots);
-      this.leaves[0].built = built;
-      built.set(0, own, histograms.isSmall(own.rows) ? histograms.scratchHistogram(0) : histograms.takeHistogram());
-      histograms.openLeaf(built, own);
-    }
-    this.search(0);
-  }
-
-  private goesByRows(rows: number): boolean {
-    const { rules, histograms } = this.context;
-    return rules.searchRows !== undefined && histograms.isSmall(rows);
+    const built = histograms.takeLeaf(slots);
+    this.leaves[0].built = built;
+    built.set(0, own, histograms.isSmall(own.rows) ? histograms.scratchHistogram(0) : histograms.takeHistogram());
+    const drawn = this.slotsAt?.(0);
+    built.limit({ ...sums, drawn });
+    this.choose(0, drawn, histograms.openLeaf(built, own));
   }
 
   private leafSums(leaf: number): LeafSums {
@@ -169,43 +166,41 @@ class LevelWiseGrower {
       : this.partition.split(leaf, codes, best.bin, binned.bins[column].missing, missingLeft);
     this.builder.cover(node, best.left.hessian);
     this.builder.cover(node + 1, best.right.hessian);
-    const { slots } = parent;
-    this.leaves[leaf] = { node, depth: parent.depth + 1, sums: best.left, slots };
-    this.leaves.push({ node: node + 1, depth: parent.depth + 1, sums: best.right, slots });
-    this.prepareChildren(leaf, other, parent.built);
+    this.leaves[leaf] = { node, depth: parent.depth + 1, sums: best.left };
+    this.leaves.push({ node: node + 1, depth: parent.depth + 1, sums: best.right });
+    this.searchChildren(leaf, other, parent.built as SearchedLeaf);
   }
 
-  private prepareChildren(left: number, right: number, parent: SearchedLeaf | undefined): void {
+  private searchChildren(left: number, right: number, parent: SearchedLeaf): void {
     const { histograms, maxLeaves, maxDepth } = this.context;
-    const isFull = this.leaves.length >= maxLeaves || this.leaves[left].depth >= maxDepth;
-    const [smaller, larger] = this.partition.size(left) < this.partition.size(right) ? [left, right] : [right, left];
-    if (!parent || isFull || this.goesByRows(this.partition.size(larger))) {
-      if (parent) histograms.give(parent);
-      if (isFull) return;
-      this.search(left);
-      this.search(right);
+    const { depth } = this.leaves[left];
+    if (this.leaves.length >= maxLeaves || depth >= maxDepth) {
+      histograms.give(parent);
       return;
     }
-    const begins = [this.partition.begin(smaller), this.partition.begin(larger)] as const;
-    const built = histograms.openChildren(parent, [...begins], [this.leafSums(smaller), this.leafSums(larger)]);
-    this.leaves[smaller].built = built[0].searched;
-    this.leaves[larger].built = built[1].searched;
-    this.search(left);
-    this.search(right);
+    // Drawn for the left one first, whichever is smaller.
+    const children = [left, right].map((leaf) => ({ leaf, drawn: this.slotsAt?.(depth) }));
+    const ordered = this.partition.size(left) < this.partition.size(right) ? children : children.slice().reverse();
+    const each = <T>(of: (child: (typeof children)[0]) => T) => ordered.map(of) as [T, T];
+    const built = histograms.openChildren(
+      parent,
+      each(({ leaf }) => this.partition.begin(leaf)),
+      each(({ leaf }) => this.leafSums(leaf)),
+      each(({ leaf, drawn }) => ({ ...this.leaves[leaf].sums, drawn })),
+    );
+    ordered.forEach(({ leaf }, i) => {
+      this.leaves[leaf].built = built[i].searched;
+    });
+    for (const child of children) this.choose(child.leaf, child.drawn, built[ordered.indexOf(child)].best);
   }
 
-  private search(leaf: number): void {
-    const { rules } = this.context;
+  /** Takes the best of what the kernels found in a leaf and what they left out. */
+  private choose(leaf: number, drawn: Int32Array | undefined, found: SlotSplit | undefined): void {
     const open = this.leaves[leaf];
-    const slots = this.slotsAt?.(open.depth) ?? open.slots;
-    const rows = this.partition.rowsOf(leaf);
-    const best = open.built
-      ? rules.search(open.built.histogram as Histogram, open.sums, slots, rows)
-      : rules.searchRows?.(this.input.pairs, open.sums, slots, rows);
-    const rest = this.slotsAt ? open.slots : (rules.openSlots ?? open.slots);
-    this.leaves[leaf] = { ...open, best, slots: rest };
-    if (best) this.open.push(leaf);
-    else this.release(this.leaves[leaf]);
+    const { histogram } = open.built as SearchedLeaf;
+    open.best = this.context.rules.search(histogram as Histogram, open.sums, drawn ?? this.input.slots, this.partition.rowsOf(leaf), found);
+    if (open.best) this.open.push(leaf);
+    else this.release(open);
   }
 
   private release(leaf: OpenLeaf): void {

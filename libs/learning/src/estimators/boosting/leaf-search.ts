@@ -15,34 +15,67 @@ export interface SlotSplit extends Split {
 }
 
 /** Sizes in bytes, and places (in 4-byte words), of the records that kernels/boosting.as reads and writes. */
-const leafBytes = 32;
-const planBytes = 96;
+const leafBytes = 56;
+const planBytes = 112;
 const chunkWords = 7;
 const resultBytes = 40;
 /** A column's histogram, the bitmap of its filled bins, and a mark for each of them. */
 const columnScratchBytes = 4096 + 64 + 256;
 const flag = { hasMissing: 1, searchedElsewhere: 2 } as const;
 
+/** Regularisation of the kernels' search: LightGBM's rules, or XGBoost's. */
+export type SearchRules = SplitRules & Partial<NewtonRules>;
+
+/** What XGBoost's search asks for beyond; l1 and l2 are its alpha and lambda there, minHessian its min_child_weight. */
+export interface NewtonRules {
+  /** 0: none. */
+  readonly maxDeltaStep: number;
+  /** Per column −1, 0 or 1. */
+  readonly directions?: Int8Array;
+}
+
+/** Values that are allowed below a leaf, and the slots that it may be split by, where these are not all open ones. */
+export interface LeafLimits {
+  readonly lower: number;
+  readonly upper: number;
+  readonly drawn?: Int32Array;
+}
+
 /** A leaf as the kernels see it: its rows, sums and histogram, and the slots that may still be split. */
 export class SearchedLeaf {
   /** 1 where a slot may still be split: a slot without a split is not searched again further below. */
   readonly open: Uint8Array;
   private readonly words: Uint32Array;
-  private readonly sums: Float64Array;
+  /** Gradient, hessian, and the bounds of values. */
+  private readonly numbers: Float64Array;
+  private drawn?: Uint8Array;
   histogram?: Histogram;
 
-  constructor(engine: Engine, slots: number) {
+  constructor(
+    private readonly engine: Engine,
+    slots: number,
+  ) {
     const record = engine.memory.bytes(leafBytes);
     this.open = engine.memory.bytes(slots);
-    this.words = new Uint32Array(record.buffer, record.byteOffset, 4);
-    this.sums = new Float64Array(record.buffer, record.byteOffset + 16, 2);
+    this.words = new Uint32Array(record.buffer, record.byteOffset, leafBytes / 4);
+    this.numbers = new Float64Array(record.buffer, record.byteOffset + 16, 4);
     this.words[3] = this.open.byteOffset;
   }
 
   set(begin: number, { rows, gradient, hessian }: LeafSums, histogram: Histogram): void {
     this.histogram = histogram;
     this.words.set([begin, begin + rows, histogram.byteOffset]);
-    this.sums.set([gradient, hessian]);
+    this.numbers.set([gradient, hessian]);
+  }
+
+  limit({ lower, upper, drawn }: LeafLimits): void {
+    this.numbers.set([lower, upper], 2);
+    this.words[12] = 0;
+    if (!drawn) return;
+    this.drawn ??= this.engine.memory.bytes(this.open.length);
+    this.drawn.fill(0);
+    for (const slot of drawn) this.drawn[slot] = 1;
+    this.words[12] = this.drawn.byteOffset;
   }
 
   get address(): number {
@@ -71,7 +104,7 @@ export class LeafSearch {
     private readonly engine: Engine,
     private readonly layout: HistogramLayout,
     binned: BinnedMatrix,
-    private readonly rules: SplitRules,
+    private readonly rules: SearchRules,
     elsewhere: (slot: number) => boolean,
   ) {
     const { memory } = engine;
@@ -129,7 +162,22 @@ export class LeafSearch {
     const scratchBytes = columnScratchBytes + 16 * smallRows;
     const scratch = memory.bytes(this.chunks * scratchBytes);
     words.set([binned.codes.byteOffset, columns32.byteOffset, binned.rows, scratch.byteOffset, scratchBytes, smallRows], 18);
+    this.layOutNewton(words);
     return words;
+  }
+
+  private layOutNewton(plan: Uint32Array): void {
+    const { maxDeltaStep, directions } = this.rules;
+    if (maxDeltaStep === undefined) return;
+    plan[24] = 1;
+    if (directions) {
+      const bySlot = this.engine.memory.bytes(this.layout.columns.length);
+      this.layout.columns.forEach((column, slot) => {
+        bySlot[slot] = directions[column];
+      });
+      plan[25] = bySlot.byteOffset;
+    }
+    new Float64Array(plan.buffer, plan.byteOffset + 104, 1)[0] = maxDeltaStep;
   }
 
   private smallRows(): number {
@@ -187,6 +235,7 @@ export class LeafSearch {
     parent: SearchedLeaf,
     begins: readonly [number, number],
     sums: readonly [LeafSums, LeafSums],
+    limits?: readonly [LeafLimits, LeafLimits],
   ): readonly { readonly searched: SearchedLeaf; readonly best?: SlotSplit }[] {
     const leaves = [this.takeLeaf(parent.open), parent] as const;
     const bothSmall = this.isSmall(sums[1].rows);
@@ -195,6 +244,7 @@ export class LeafSearch {
     const larger = bothSmall ? this.scratch[1] : (parent.histogram as Histogram);
     leaves[0].set(begins[0], sums[0], smaller);
     leaves[1].set(begins[1], sums[1], larger);
+    if (limits) leaves.forEach((leaf, i) => leaf.limit(limits[i]));
     const cells = (sums[0].rows + (bothSmall ? sums[1].rows : 0)) * this.cellsPerRow + 3 * this.bins;
     const kernel = bothSmall ? 'openBoth' : 'openChildren';
     this.engine.run(kernel, this.chunks, cells, this.plan.byteOffset, leaves[0].address, leaves[1].address);
@@ -214,16 +264,17 @@ export class LeafSearch {
     if (best < 0) return undefined;
     const [gain, gradient, hessian] = numbers.subarray(best / 2, best / 2 + 3);
     const [slot, bin, missingLeft, rows] = words.subarray(best + 6, best + 10);
+    const margin = this.rules.maxDeltaStep === undefined ? epsilon : 0;
     return {
       slot,
       gain,
       bin,
       missingLeft: missingLeft === 1,
-      left: { rows, gradient, hessian: hessian - epsilon },
+      left: { rows, gradient, hessian: hessian - margin },
       right: {
         rows: leaf.rows - rows,
         gradient: leaf.gradient - gradient,
-        hessian: leaf.hessian + 2 * epsilon - hessian - epsilon,
+        hessian: leaf.hessian + 2 * margin - hessian - margin,
       },
     };
   }

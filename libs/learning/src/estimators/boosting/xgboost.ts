@@ -12,6 +12,7 @@ import { growLevelWise, histogramsIn, type LevelWiseContext } from './grow-level
 import { layOutColumns } from './histogram-layout.js';
 import type { Objective, Targets } from './objectives.js';
 import { sampleByGradient } from './gradient-sampling.js';
+import type { SearchRules } from './leaf-search.js';
 import { type CutMatrix, cutMatrixInto } from './xgboost-bins.js';
 import {
   absoluteErrorObjective,
@@ -24,6 +25,7 @@ import {
   squaredErrorObjective,
   tweedieObjective,
 } from './xgboost-objectives.js';
+import type { XgboostRules } from './xgboost-gain.js';
 import { xgboostParameters } from './xgboost-parameters.js';
 import { XgboostSplits } from './xgboost-split.js';
 
@@ -108,14 +110,19 @@ function growContext(x: Matrix, cuts: CutMatrix, values: ParameterValues, engine
     maxCatToOnehot: number('max_cat_to_onehot'),
     maxCatThreshold: number('max_cat_threshold'),
   };
+  const splits = new XgboostSplits(cuts, layout, rules);
   return {
-    ...histogramsIn(engine, cuts.binned, layout),
-    rules: new XgboostSplits(cuts, layout, rules),
+    ...histogramsIn(engine, cuts.binned, layout, { rules: searchRules(rules), leavesOut: (slot) => splits.has(slot) }),
+    rules: splits,
     maxDepth: number('max_depth') || Number.POSITIVE_INFINITY,
     maxLeaves: number('max_leaves') || Number.POSITIVE_INFINITY,
     order: values.grow_policy === 'depthwise' ? 'depth' : 'gain',
     drawSlots: slotDrawer(number('colsample_bylevel'), number('colsample_bynode')),
   };
+}
+
+function searchRules({ minChildWeight, lambda, alpha, maxDeltaStep, monotone }: XgboostRules): SearchRules {
+  return { minRows: 0, minHessian: minChildWeight, minGain: 0, l1: alpha, l2: lambda, maxDeltaStep, directions: monotone };
 }
 
 function maxDeltaStepOf(values: ParameterValues): number {
