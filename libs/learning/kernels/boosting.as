@@ -1284,3 +1284,177 @@ export function logisticLeaves(chunk: u32, size: u32, leaves: u32, grouped: usiz
   const to = min(leaves, chunk * size + size);
   for (let leaf = chunk * size; leaf < to; leaf++) sumLeaf(leaf, grouped, begins, growths, sums);
 }
+
+// ── Symmetric trees: a tree's rows are drawn, grouped by leaf and given its values, a chunk of rows at a time ──
+
+/** Bins of sizes: 32 for each power of two of a float32. */
+const sizeBins: usize = 8192;
+
+/**
+ * Sizes √(g² + λ) of a chunk's gradients, `outputs` per row. Counts and sums them by their leading bits in counts[chunk] and sums[chunk], which are
+ * all 0 before; totals[chunk] gets Σ g², and the lowest and the highest bin.
+ */
+export function measureRows(chunk: u32, size: u32, rows: u32, outputs: u32, slopes: usize, lambda: f64, sizes: usize, counts: usize, sums: usize, totals: usize): void {
+  const ownCounts = counts + ((<usize>chunk * sizeBins) << 2);
+  const ownSums = sums + ((<usize>chunk * sizeBins) << 3);
+  const to = <usize>min(rows, chunk * size + size);
+  let total: f64 = 0;
+  let lowest: u32 = <u32>sizeBins;
+  let highest: u32 = 0;
+  let slope = slopes + (((<usize>(chunk * size)) * <usize>outputs) << 3);
+  for (let row = <usize>(chunk * size); row < to; row++) {
+    let square: f64 = 0;
+    for (let k: u32 = 0; k < outputs; k++, slope += 8) square += load<f64>(slope) * load<f64>(slope);
+    total += square;
+    const own = sqrt(square + lambda);
+    store<f64>(sizes + (row << 3), own);
+    const bin = reinterpret<u32>(<f32>own) >> 18;
+    lowest = min(lowest, bin);
+    highest = max(highest, bin);
+    const count = ownCounts + ((<usize>bin) << 2);
+    store<u32>(count, load<u32>(count) + 1);
+    const sum = ownSums + ((<usize>bin) << 3);
+    store<f64>(sum, load<f64>(sum) + own);
+  }
+  const into = totals + <usize>chunk * 24;
+  store<f64>(into, total);
+  store<f64>(into, <f64>lowest, 8);
+  store<f64>(into, <f64>highest, 16);
+}
+
+/**
+ * Turns a chunk's sizes into factors: a row is drawn with probability size / threshold, at most 1, and its factor is the inverse; 0 where it isn't.
+ * counts[chunk] gets how many are drawn.
+ */
+export function drawRows(chunk: u32, size: u32, rows: u32, sizes: usize, threshold: f64, seed: u32, counts: usize): void {
+  const to = min(rows, chunk * size + size);
+  let drawn: u32 = 0;
+  for (let row = chunk * size; row < to; row++) {
+    const place = sizes + ((<usize>row) << 3);
+    const own = load<f64>(place);
+    const probability = own > threshold ? 1 : own / threshold;
+    const isDrawn = <f64>mixed(seed, row) < probability * 4294967296;
+    store<f64>(place, isDrawn ? 1 / probability : 0);
+    drawn += <u32>isDrawn;
+  }
+  store<u32>(counts + ((<usize>chunk) << 2), drawn);
+}
+
+/**
+ * Puts a chunk's rows of a factor above 0 (all where `factors` is 0) at the places from starts[chunk] on: their numbers, and per output the pair
+ * (gradient, weight) times the factor, which are summed up in sums[chunk][output]. `weights` is 0 where all are 1; outputs are `places` places apart.
+ */
+export function placeDrawn(chunk: u32, size: u32, count: u32, outputs: u32, places: u32, starts: usize, factors: usize, weights: usize, slopes: usize, rows: usize, pairs: usize, sums: usize): void {
+  const to = <usize>min(count, chunk * size + size);
+  const own = sums + ((<usize>(chunk * outputs)) << 4);
+  for (let k: usize = 0; k < <usize>outputs; k++) {
+    let place = <usize>load<u32>(starts + ((<usize>chunk) << 2));
+    let sum = f64x2.splat(0);
+    const ownPairs = pairs + ((k * <usize>places) << 4);
+    for (let row = <usize>(chunk * size); row < to; row++) {
+      const factor = factors ? load<f64>(factors + (row << 3)) : 1;
+      // The place may be the next chunk's where no row is left to be put here.
+      if (!(factor > 0)) continue;
+      const weight = weights ? load<f64>(weights + (row << 3)) * factor : factor;
+      const pair = f64x2(load<f64>(slopes + ((row * <usize>outputs + k) << 3)) * factor, weight);
+      v128.store(ownPairs + (place << 4), pair);
+      sum = f64x2.add(sum, pair);
+      if (k == 0) store<u32>(rows + (place << 2), <u32>row);
+      place++;
+    }
+    v128.store(own + (k << 4), sum);
+  }
+}
+
+/** Counts a chunk's rows by leaf and class (0 or 1): counts[chunk][2 · leaf + class]. */
+export function countGroups(chunk: u32, size: u32, rows: u32, leaves: u32, leafOf: usize, classes: usize, counts: usize): void {
+  const own = counts + (((<usize>chunk) * (<usize>leaves)) << 3);
+  memory.fill(own, 0, (<usize>leaves) << 3);
+  const to = <usize>min(rows, chunk * size + size);
+  for (let row = <usize>(chunk * size); row < to; row++) {
+    const group = ((<usize>load<u16>(leafOf + (row << 1))) << 1) | <usize>(load<f64>(classes + (row << 3)) > 0);
+    const count = own + (group << 2);
+    store<u32>(count, load<u32>(count) + 1);
+  }
+}
+
+/** Puts a chunk's values in order of leaf and class, from starts[chunk][2 · leaf + class] on; starts move on. */
+export function placeGroups(chunk: u32, size: u32, rows: u32, leaves: u32, leafOf: usize, classes: usize, starts: usize, values: usize, grouped: usize): void {
+  const own = starts + (((<usize>chunk) * (<usize>leaves)) << 3);
+  const to = <usize>min(rows, chunk * size + size);
+  for (let row = <usize>(chunk * size); row < to; row++) {
+    const group = ((<usize>load<u16>(leafOf + (row << 1))) << 1) | <usize>(load<f64>(classes + (row << 3)) > 0);
+    const start = own + (group << 2);
+    const place = <usize>load<u32>(start);
+    store<u32>(start, <u32>place + 1);
+    store<f64>(grouped + (place << 3), load<f64>(values + (row << 3)));
+  }
+}
+
+/** Adds to the scores of a chunk's rows, `outputs` of each, the values of their leaves. */
+export function addLeafValues(chunk: u32, size: u32, rows: u32, outputs: u32, leafOf: usize, values: usize, scores: usize): void {
+  const to = <usize>min(rows, chunk * size + size);
+  let score = scores + (((<usize>(chunk * size)) * <usize>outputs) << 3);
+  for (let row = <usize>(chunk * size); row < to; row++) {
+    const value = values + (((<usize>load<u16>(leafOf + (row << 1))) * <usize>outputs) << 3);
+    for (let k: usize = 0; k < <usize>outputs; k++, score += 8) store<f64>(score, load<f64>(score) + load<f64>(value + (k << 3)));
+  }
+}
+
+/**
+ * Adds the leaf values of symmetric trees to the scores of rows, sixteen at a time: `columns` holds a column's values for `rows` rows (a multiple
+ * of 16) after the other. A tree is, in `trees`, its depth, the place of its first split and that of its first leaf value. A split: `features` and `thresholds`.
+ */
+export function addSymmetricTrees(rows: u32, count: u32, outputs: u32, trees: usize, features: usize, thresholds: usize, values: usize, columns: usize, scores: usize): void {
+  for (let first: usize = 0; first < <usize>rows; first += 16) {
+    const from = columns + (first << 2);
+    const into = scores + ((first * <usize>outputs) << 3);
+    for (let tree: usize = 0; tree < <usize>count; tree++) {
+      const about = trees + tree * 12;
+      const depth = load<u32>(about);
+      let feature = features + ((<usize>load<u32>(about, 4)) << 2);
+      let threshold = thresholds + ((<usize>load<u32>(about, 4)) << 2);
+      const leaves = values + ((<usize>load<u32>(about, 8)) << 3);
+      let a = i32x4.splat(0);
+      let b = i32x4.splat(0);
+      let c = i32x4.splat(0);
+      let d = i32x4.splat(0);
+      for (let level: u32 = 0; level < depth; level++, feature += 4, threshold += 4) {
+        const column = from + (<usize>load<u32>(feature)) * ((<usize>rows) << 2);
+        const border = v128.load32_splat(threshold);
+        const bit = i32x4.splat(1 << level);
+        a = v128.or(a, v128.and(f32x4.gt(v128.load(column), border), bit));
+        b = v128.or(b, v128.and(f32x4.gt(v128.load(column, 16), border), bit));
+        c = v128.or(c, v128.and(f32x4.gt(v128.load(column, 32), border), bit));
+        d = v128.or(d, v128.and(f32x4.gt(v128.load(column, 48), border), bit));
+      }
+      addFour(a, leaves, into, outputs, 0);
+      addFour(b, leaves, into, outputs, 4);
+      addFour(c, leaves, into, outputs, 8);
+      addFour(d, leaves, into, outputs, 12);
+    }
+  }
+}
+
+@inline
+function addFour(leaves: v128, values: usize, scores: usize, outputs: u32, first: u32): void {
+  if (outputs == 1) {
+    const into = scores + ((<usize>first) << 3);
+    const low = f64x2(load<f64>(values + ((<usize>i32x4.extract_lane(leaves, 0)) << 3)), load<f64>(values + ((<usize>i32x4.extract_lane(leaves, 1)) << 3)));
+    const high = f64x2(load<f64>(values + ((<usize>i32x4.extract_lane(leaves, 2)) << 3)), load<f64>(values + ((<usize>i32x4.extract_lane(leaves, 3)) << 3)));
+    v128.store(into, f64x2.add(v128.load(into), low));
+    v128.store(into, f64x2.add(v128.load(into, 16), high), 16);
+    return;
+  }
+  addOutputs(<usize>i32x4.extract_lane(leaves, 0), values, scores, outputs, first);
+  addOutputs(<usize>i32x4.extract_lane(leaves, 1), values, scores, outputs, first + 1);
+  addOutputs(<usize>i32x4.extract_lane(leaves, 2), values, scores, outputs, first + 2);
+  addOutputs(<usize>i32x4.extract_lane(leaves, 3), values, scores, outputs, first + 3);
+}
+
+@inline
+function addOutputs(leaf: usize, values: usize, scores: usize, outputs: u32, row: u32): void {
+  let value = values + ((leaf * <usize>outputs) << 3);
+  let score = scores + ((<usize>(row * outputs)) << 3);
+  for (let k: u32 = 0; k < outputs; k++, value += 8, score += 8) store<f64>(score, load<f64>(score) + load<f64>(value));
+}

@@ -21,6 +21,13 @@ export const kernelNames = [
   'moveRows',
   'logisticSlopes',
   'logisticLeaves',
+  'measureRows',
+  'drawRows',
+  'placeDrawn',
+  'countGroups',
+  'placeGroups',
+  'addLeafValues',
+  'addSymmetricTrees',
 ] as const;
 export type KernelName = (typeof kernelNames)[number];
 
@@ -92,6 +99,16 @@ export class KernelMemory {
       return await work(room);
     } finally {
       room.fill(0);
+      this.next = begin;
+    }
+  }
+
+  /** Runs `work`; what it takes is free again after, and not cleared. */
+  lend<T>(work: () => T): T {
+    const begin = this.next;
+    try {
+      return work();
+    } finally {
       this.next = begin;
     }
   }

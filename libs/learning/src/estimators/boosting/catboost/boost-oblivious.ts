@@ -2,14 +2,16 @@ import { throwIfAborted } from '../../../errors.js';
 import type { Random } from '../../../random/random.js';
 import type { FitOptions, Matrix, Progress } from '../../estimator.js';
 import { checkpointFor } from '../../trees/learning-rows.js';
-import type { KernelMemory } from '../kernel-memory.js';
-import { bootstrapFactors, type BootstrapRules } from './bootstrap.js';
+import type { Engine } from '../engine.js';
 import type { CatboostRules } from './catboost-parameters.js';
-import { type ChosenSplit, type GrowSample, type SplitTaste } from './grow-oblivious.js';
+import type { ChosenSplit, SplitTaste } from './grow-oblivious.js';
 import type { FeatureColumn } from './feature-columns.js';
 import { estimateLeaves, type LeafRules } from './leaf-values.js';
 import type { Loss } from './loss.js';
-import { deviationFromZero, fading } from './score-noise.js';
+import { LeafFinder, type RowLeaves } from './leaf-finder.js';
+import { chunksOf, rowsPerChunk } from './row-chunks.js';
+import { RowSampler } from './row-sampler.js';
+import { fading } from './score-noise.js';
 import type { TrainingFeatures } from './training-features.js';
 
 export interface BoostedTree {
@@ -41,6 +43,7 @@ export class ObliviousBooster {
   /** The order of the leaf values, then the orders that trees are chosen by, or the same one where there are no statistics. */
   private readonly main: OrderScores;
   private readonly orders: readonly OrderScores[];
+  private readonly sampler: RowSampler;
   private readonly bias: Float64Array;
   private readonly validationScores: Float64Array;
   private readonly validationCodes = new Map<number, Uint8Array>();
@@ -53,11 +56,16 @@ export class ObliviousBooster {
     private readonly features: TrainingFeatures,
     private readonly rules: CatboostRules,
     private readonly random: Random,
-    memory: KernelMemory,
+    engine: Engine,
   ) {
-    const orderOf = (columns: readonly FeatureColumn[]) => new OrderScores(set, set.createLoss(), columns, features, memory);
+    const { memory } = engine;
+    const finder = new LeafFinder(engine, set.rows, rules.depth);
+    const orderOf = (columns: readonly FeatureColumn[]) => new OrderScores(set, set.createLoss(), columns, finder, engine);
     this.main = orderOf(features.all);
     this.orders = features.statistics.length > 0 ? features.orders.map(({ columns }) => orderOf(columns)) : [this.main];
+    const weights = set.weights && memory.doubles(set.rows);
+    weights?.set(set.weights as Float64Array);
+    this.sampler = new RowSampler(engine, set.rows, this.main.loss.outputs, rules.bootstrap, weights);
     this.bias = this.main.loss.start();
     this.validationScores = repeated(this.bias, set.validation?.x.rows ?? 0);
   }
@@ -88,22 +96,24 @@ export class ObliviousBooster {
     const random = this.random.fork(iteration);
     const chosen = random.integer(this.orders.length);
     const order = this.orders[chosen];
-    const sample = order.draw(rules.bootstrap, this.trees.at(-1), random.fork('bootstrap'));
-    const { splits, leafOf } = await features.orders[chosen].grower.grow(sample, this.taste(order, iteration, random), checkpoint);
+    const { grower } = features.orders[chosen];
+    const last = this.trees.at(-1);
+    const lastLeaves = last && { values: last.values, count: last.weights.length };
+    const deviation = this.sampler.draw(order.derivatives, lastLeaves, random.fork('bootstrap'), grower.memory);
+    const { splits, leaves } = await grower.grow(this.taste(deviation, iteration, random), checkpoint);
     for (const { feature } of splits) features.noteUse(feature);
     const leafRules = { method: rules.leafMethod, iterations: rules.leafIterations, l2: scaledPenalty(rules.l2, set.weights) };
     for (const other of this.orders) if (other !== this.main) other.addTree(splits, leafRules, rules.learningRate);
-    const { values, weights } = this.main.addTree(splits, leafRules, rules.learningRate, order === this.main ? leafOf : undefined);
+    const { values, weights } = this.main.addTree(splits, leafRules, rules.learningRate, order === this.main ? leaves : undefined);
     this.trees.push({ splits, values, weights });
     if (set.validation) addValues(this.validationLeaves(splits, set.validation.x), values, this.validationScores);
   }
 
-  private taste(order: OrderScores, iteration: number, random: Random): SplitTaste {
+  private taste(deviation: number, iteration: number, random: Random): SplitTaste {
     const { rules, features, set } = this;
-    const deviation =
-      rules.randomStrength * deviationFromZero(order.derivatives, set.rows) * fading(set.rows, iteration * rules.learningRate);
+    const noise = rules.randomStrength * deviation * fading(set.rows, iteration * rules.learningRate);
     return {
-      ...(deviation > 0 && { noise: { seed: random.fork('noise').integer(2 ** 31), deviation } }),
+      ...(noise > 0 && { noise: { seed: random.fork('noise').integer(2 ** 31), deviation: noise } }),
       ...((rules.rsm < 1 || rules.ctrComplexity > 1) && {
         allowed: (splits) => drawnFeatures(features.openAfter(splits), rules.rsm, random.fork(`level ${splits.length}`)),
       }),
@@ -131,46 +141,26 @@ export class ObliviousBooster {
   }
 }
 
-/** Room for a tree's sample, used again for the next. */
-class SampleRoom {
-  private readonly rows: Uint32Array;
-  private readonly gradients: readonly Float64Array[];
-  private readonly weights: Float64Array;
-
-  constructor(rows: number, outputs: number) {
-    this.rows = new Uint32Array(rows);
-    this.gradients = Array.from({ length: outputs }, () => new Float64Array(rows));
-    this.weights = new Float64Array(rows);
-  }
-
-  sampleOf(count: number): GrowSample {
-    return {
-      rows: this.rows.subarray(0, count),
-      gradients: this.gradients.map((gradient) => gradient.subarray(0, count)),
-      weights: this.weights.subarray(0, count),
-    };
-  }
-}
-
 /** The scores of all rows as one order's statistics give them, and the derivatives there. */
 class OrderScores {
   readonly derivatives: Float64Array;
   trainLoss: number;
   private readonly scores: Float64Array;
-  private readonly room: SampleRoom;
+  private readonly tree: TreeValues;
 
   constructor(
     private readonly set: BoostingRows,
     readonly loss: Loss,
     private readonly columns: readonly FeatureColumn[],
-    private readonly features: TrainingFeatures,
-    memory: KernelMemory,
+    private readonly finder: LeafFinder,
+    engine: Engine,
   ) {
+    const { memory } = engine;
     this.scores = memory.doubles(set.rows * loss.outputs);
     this.scores.set(repeated(loss.start(), set.rows));
     this.derivatives = memory.doubles(set.rows * loss.outputs);
     this.trainLoss = loss.derivatives(this.scores, this.derivatives);
-    this.room = new SampleRoom(set.rows, loss.outputs);
+    this.tree = new TreeValues(engine, loss.outputs);
   }
 
   /** Works out the derivatives at the scores, and returns the mean loss there. */
@@ -184,58 +174,19 @@ class OrderScores {
     splits: readonly ChosenSplit[],
     rules: LeafRules,
     learningRate: number,
-    grown?: Uint16Array,
+    grown = this.leavesBy(splits),
   ): { values: Float64Array; weights: Float64Array } {
-    const leafOf = grown ?? leavesBy(splits, this.features.all, (feature) => this.columns[feature].codes, this.set.rows);
-    const weights = sumPerLeaf(leafOf, this.set.weights, 2 ** splits.length);
+    const { leafOf, counts } = grown;
+    const weights = this.set.weights ? sumPerLeaf(leafOf, this.set.weights, counts.length) : Float64Array.from(counts);
     const values = estimateLeaves(this.loss, { scores: this.scores, leafOf, weights }, rules).map((value) => value * learningRate);
-    addValues(leafOf, values, this.scores);
+    this.tree.add(values, leafOf, this.scores);
     return { values, weights };
   }
 
-  draw(rules: BootstrapRules, last: BoostedTree | undefined, random: Random): GrowSample {
-    const lastLeaves = last && { values: last.values, count: last.weights.length };
-    const factors = bootstrapFactors(rules, this.derivatives, this.set.rows, lastLeaves, random);
-    return factors ? this.drawnSample(factors) : this.wholeSample();
-  }
-
-  private wholeSample(): GrowSample {
-    const { rows, weights } = this.set;
-    const sample = this.room.sampleOf(rows);
-    for (let row = 0; row < rows; row++) sample.rows[row] = row;
-    if (weights) sample.weights.set(weights);
-    else sample.weights.fill(1);
-    this.fillGradients(sample);
-    return sample;
-  }
-
-  private drawnSample(factors: Float64Array): GrowSample {
-    const { weights } = this.set;
-    const whole = this.room.sampleOf(factors.length);
-    let count = 0;
-    for (let row = 0; row < factors.length; row++) {
-      const factor = factors[row];
-      whole.rows[count] = row;
-      whole.weights[count] = weights ? weights[row] * factor : factor;
-      count += Number(factor > 0);
-    }
-    const sample = this.room.sampleOf(count);
-    this.fillGradients(sample);
-    sample.gradients.forEach((gradient) => {
-      for (let place = 0; place < count; place++) gradient[place] *= factors[sample.rows[place]];
-    });
-    return sample;
-  }
-
-  private fillGradients({ rows, gradients }: GrowSample): void {
-    const { outputs, derivatives } = this;
-    gradients.forEach((gradient, output) => {
-      for (let place = 0; place < rows.length; place++) gradient[place] = derivatives[rows[place] * outputs + output];
-    });
-  }
-
-  private get outputs(): number {
-    return this.loss.outputs;
+  private leavesBy(splits: readonly ChosenSplit[]): RowLeaves {
+    this.finder.begin();
+    for (const { feature, bin } of splits) this.finder.move(this.columns[feature], bin);
+    return this.finder.found();
   }
 }
 
@@ -270,6 +221,26 @@ function sumPerLeaf(leafOf: Uint16Array, weights: Float64Array | undefined, leav
   const sums = new Float64Array(leaves);
   for (let row = 0; row < leafOf.length; row++) sums[leafOf[row]] += weights ? weights[row] : 1;
   return sums;
+}
+
+/** A tree's leaf values where the kernels see them. */
+class TreeValues {
+  private values: Float64Array = new Float64Array();
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly outputs: number,
+  ) {}
+
+  /** Adds each row's leaf's values to its scores [rows × outputs]; both arrays lie in the engine's memory. */
+  add(values: Float64Array, leafOf: Uint16Array, scores: Float64Array): void {
+    const { engine, outputs } = this;
+    if (this.values.length < values.length) this.values = engine.memory.doubles(values.length);
+    this.values.set(values);
+    const rows = leafOf.length;
+    const inputs = [rowsPerChunk(rows), rows, outputs, leafOf.byteOffset, this.values.byteOffset, scores.byteOffset];
+    engine.run('addLeafValues', chunksOf(rows), scores.length, ...inputs);
+  }
 }
 
 function addValues(leafOf: Uint16Array, values: Float64Array, scores: Float64Array): void {

@@ -4,8 +4,9 @@ import type { Matrix } from '../../estimator.js';
 import type { TreeEnsemble } from '../../trees/tree-ensemble.js';
 import { ensembleToOnnx } from '../../trees/tree-onnx.js';
 import type { Link } from '../objectives.js';
-import { type CategoryTable, lookUp, tableToOnnx } from './category-table.js';
-import { addObliviousTree, type ObliviousTree, toBinaryTree } from './oblivious-tree.js';
+import { type CategoryTable, tableReader, tableToOnnx } from './category-table.js';
+import { ObliviousScores } from './oblivious-scores.js';
+import { type ObliviousTree, toBinaryTree } from './oblivious-tree.js';
 
 /**
  * Symmetric trees over the columns of a matrix and, after them, the numbers that the tables give for its categories. Scores are the sums of leaf
@@ -20,23 +21,19 @@ export interface CatboostModel {
   readonly link: Link;
 }
 
-/** Row-major [rows × outputs]. Throws `learning.value_invalid` for a matrix of other columns. */
-export function scoresOf(model: CatboostModel, x: Matrix): Float64Array {
-  if (x.columns !== model.columns)
-    throw new LearningError('learning.value_invalid', `The model was trained on ${model.columns} columns; the matrix has ${x.columns}.`);
-  const { outputs, bias } = model;
-  const scores = new Float64Array(x.rows * outputs);
-  const width = widthOf(model);
-  // Some rows at a time stay in the cache while all trees pass over them.
-  const stretch = 256;
-  for (let first = 0; first < x.rows; first += stretch) {
-    const last = Math.min(x.rows, first + stretch);
-    const data = withTableColumns(model, x.data.subarray(first * x.columns, last * x.columns), last - first);
-    const part = scores.subarray(first * outputs, last * outputs);
-    for (const tree of model.trees) addObliviousTree(tree, data, width, outputs, part);
-  }
-  for (let i = 0; i < scores.length; i++) scores[i] += bias[i % outputs];
-  return scores;
+/** Makes what scores rows: row-major [rows × outputs]. Throws `learning.value_invalid` for a matrix of other columns. */
+export function scorerOf(model: CatboostModel): (x: Matrix) => Float64Array {
+  const { columns, outputs, bias } = model;
+  const trees = new ObliviousScores(model.trees, outputs);
+  const withTables = tableColumnsOf(model);
+  return (x) => {
+    if (x.columns !== columns)
+      throw new LearningError('learning.value_invalid', `The model was trained on ${columns} columns; the matrix has ${x.columns}.`);
+    const scores = new Float64Array(x.rows * outputs);
+    trees.addTo(scores, widthOf(model), (first, last) => withTables(x.data.subarray(first * columns, last * columns)));
+    for (let i = 0; i < scores.length; i++) scores[i] += bias[i % outputs];
+    return scores;
+  };
 }
 
 export function widthOf({ columns, tables }: CatboostModel): number {
@@ -54,18 +51,23 @@ export function sourcesOf({ columns, tables }: CatboostModel, feature: number): 
   throw new RangeError(`The model has no feature ${feature}.`);
 }
 
-function withTableColumns(model: CatboostModel, data: Float32Array, rows: number): Float32Array {
+/** Makes what puts the tables' numbers after each row's columns. */
+function tableColumnsOf(model: CatboostModel): (data: Float32Array) => Float32Array {
   const { columns, tables } = model;
-  if (tables.length === 0) return data;
+  if (tables.length === 0) return (data) => data;
   const width = widthOf(model);
-  const wide = new Float32Array(rows * width);
-  for (let row = 0; row < rows; row++) wide.set(data.subarray(row * columns, (row + 1) * columns), row * width);
-  let at = columns;
-  for (const table of tables) {
-    lookUp(table, data, columns, wide, width, at);
-    at += table.width;
-  }
-  return wide;
+  const readers = tables.map(tableReader);
+  return (data) => {
+    const rows = data.length / columns;
+    const wide = new Float32Array(rows * width);
+    for (let row = 0; row < rows; row++) wide.set(data.subarray(row * columns, (row + 1) * columns), row * width);
+    let at = columns;
+    tables.forEach((table, i) => {
+      readers[i](data, columns, wide, width, at);
+      at += table.width;
+    });
+    return wide;
+  };
 }
 
 /** The trees node by node, over the columns and the tables' numbers. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { packArray } from '../../trees/packed-array.js';
 import type { CatboostModel } from './catboost-model.js';
-import { scoresOf, sourcesOf } from './catboost-model.js';
+import { scorerOf, sourcesOf } from './catboost-model.js';
 import { modelFromJSON, modelToJSON } from './catboost-saved.js';
 
 const model: CatboostModel = {
@@ -42,8 +42,8 @@ describe('a catboost model', () => {
       [1, Number.NaN, 0], // key 2 + 3: not known
     ];
     const x = { rows: 5, columns: 3, data: Float32Array.from(rows.flat()), names: ['a', 'b', 'c'] };
-    expect([...scoresOf(model, x)]).toEqual([11, 18, 11, 18, 14]);
-    expect(() => scoresOf(model, { ...x, columns: 5, rows: 3 })).toThrow(expect.objectContaining({ code: 'learning.value_invalid' }));
+    expect([...scorerOf(model)(x)]).toEqual([11, 18, 11, 18, 14]);
+    expect(() => scorerOf(model)({ ...x, columns: 5, rows: 3 })).toThrow(expect.objectContaining({ code: 'learning.value_invalid' }));
     expect([sourcesOf(model, 2), sourcesOf(model, 3)]).toEqual([[2], [1, 0, 2]]);
     expect(() => sourcesOf(model, 4)).toThrow(RangeError);
   });

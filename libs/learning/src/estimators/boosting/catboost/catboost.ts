@@ -47,13 +47,7 @@ async function fitCatboost(given: LearningSet, options: FitOptions): Promise<Fit
   try {
     const features = await TrainingFeatures.create(x, classes, loss.outputs, rules, l2, random.fork('orders'), engine, checkpoint);
     const createLoss = () => lossFor(train, weights, name, options, engine);
-    const booster = new ObliviousBooster(
-      { rows: x.rows, weights, createLoss, validation },
-      features,
-      rules,
-      random.fork('trees'),
-      engine.memory,
-    );
+    const booster = new ObliviousBooster({ rows: x.rows, weights, createLoss, validation }, features, rules, random.fork('trees'), engine);
     const { trees, bias, history, bestIteration } = await booster.run(options);
     const model = assembleModel(trees, features, classes, { columns: x.columns, bias, link: loss.link });
     const change = predictionValuesChange(model.trees, model.outputs, x.columns, (feature) => sourcesOf(model, feature));

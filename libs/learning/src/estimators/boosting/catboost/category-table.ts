@@ -34,20 +34,24 @@ export function digitOf(element: KeyElement, value: number): number {
   }
 }
 
-/** Writes the table's numbers for each row: `into[row * stride + at …]`. */
-export function lookUp(table: CategoryTable, data: Float32Array, columns: number, into: Float32Array, stride: number, at: number): void {
+/** Writes the table's numbers for each row of `columns` values: `into[row * stride + at …]`. */
+export type TableReader = (data: Float32Array, columns: number, into: Float32Array, stride: number, at: number) => void;
+
+export function tableReader(table: CategoryTable): TableReader {
   const { elements, values, width } = table;
   const entryOf = entryFinder(table);
-  for (let row = 0, start = 0; start < data.length; row++, start += columns) {
-    let key = 0;
-    let unit = 1;
-    for (const element of elements) {
-      key += unit * digitOf(element, data[start + element.column]);
-      unit *= radixOf(element);
+  return (data, columns, into, stride, at) => {
+    for (let row = 0, start = 0; start < data.length; row++, start += columns) {
+      let key = 0;
+      let unit = 1;
+      for (const element of elements) {
+        key += unit * digitOf(element, data[start + element.column]);
+        unit *= radixOf(element);
+      }
+      const entry = entryOf(key) * width;
+      for (let i = 0; i < width; i++) into[row * stride + at + i] = values[entry + i];
     }
-    const entry = entryOf(key) * width;
-    for (let i = 0; i < width; i++) into[row * stride + at + i] = values[entry + i];
-  }
+  };
 }
 
 function entryFinder({ keys, values, width }: CategoryTable): (key: number) => number {

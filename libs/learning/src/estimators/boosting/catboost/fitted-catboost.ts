@@ -2,7 +2,7 @@ import { LearningError } from '../../../errors.js';
 import type { FittedEstimator, Progress } from '../../estimator.js';
 import { packArray, unpackArray } from '../../trees/packed-array.js';
 import { answersThrough, linkToOnnx } from '../link-answers.js';
-import { type CatboostModel, ensembleOf, modelToOnnx, scoresOf } from './catboost-model.js';
+import { type CatboostModel, ensembleOf, modelToOnnx, scorerOf } from './catboost-model.js';
 import { modelFromJSON, modelToJSON } from './catboost-saved.js';
 
 export interface CatboostParts {
@@ -20,7 +20,7 @@ export function fittedCatboost(parts: CatboostParts): FittedEstimator {
   const { model, importance, history, bestIteration } = parts;
   const { link, outputs } = model;
   return {
-    ...answersThrough(link, outputs, (x) => scoresOf(model, x)),
+    ...answersThrough(link, outputs, scorerOf(model)),
     ...(importance && { importance }),
     history,
     ...(bestIteration !== undefined && { bestIteration }),

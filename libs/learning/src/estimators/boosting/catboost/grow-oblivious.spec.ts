@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { createRandom } from '../../../random/random.js';
 import type { FeatureColumn, SplitKind } from './feature-columns.js';
 import { Engine } from '../engine.js';
-import { type GrowRules, type GrowSample, ObliviousGrower, type ScoreFunction, scorersOf } from './grow-oblivious.js';
+import { type GrowRules, type GrowSample, ObliviousGrower, type ScoreFunction, scorersOf, type SplitTaste } from './grow-oblivious.js';
 import { LevelMemory } from './level-memory.js';
 import { noiseAt } from './score-noise.js';
 
@@ -53,6 +53,13 @@ function growerOf({ features, sample, rows }: Table, rules: GrowRules, engine = 
   return new ObliviousGrower(own, scorersOf(own, outputs, { ...rules, depth: deepest }, engine.memory), rules, level);
 }
 
+/** Grows a tree on the sample; the leaves are copied, as the next tree overwrites them. */
+async function grown(grower: ObliviousGrower, sample: GrowSample, taste: SplitTaste = {}) {
+  grower.memory.begin(sample);
+  const { splits, leaves } = await grower.grow(taste, async () => {});
+  return { splits, leafOf: [...leaves.leafOf], counts: [...leaves.counts] };
+}
+
 /** The score of a partition of the sampled rows, by its definition. */
 function naiveScore({ sample }: Table, leafOf: (row: number) => number, score: ScoreFunction, l2: number): number {
   let gain = 0;
@@ -83,7 +90,7 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
       fc.asyncProperty(tables, async (table) => {
         const { features, sample, rows } = table;
         const grower = growerOf(table, rules);
-        const { splits, leafOf } = await grower.grow(sample, {}, async () => {});
+        const { splits, leafOf, counts } = await grown(grower, sample);
         const leaves = new Int32Array(rows);
         splits.forEach(({ feature, bin }, level) => {
           const after = (column: FeatureColumn, at: number) => (row: number) => leaves[row] | (Number(isRight(column, at, row)) << level);
@@ -98,7 +105,8 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
           const next = Int32Array.from(leaves.keys(), (row) => after(features[feature], bin)(row));
           leaves.set(next);
         });
-        expect([...leafOf]).toEqual([...leaves]);
+        expect(leafOf).toEqual([...leaves]);
+        expect(counts).toEqual(Array.from({ length: 2 ** splits.length }, (_, leaf) => leafOf.filter((own) => own === leaf).length));
       }),
       { numRuns: 60 },
     );
@@ -109,11 +117,11 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
     const [table] = fc.sample(tables, { numRuns: 1, seed: 5 });
     const { sample } = table;
     const kept = growerOf(table, rules);
-    const first = await kept.grow(sample, {}, async () => {});
-    expect(await kept.grow(sample, {}, async () => {})).toEqual(first);
+    const first = await grown(kept, sample);
+    expect(await grown(kept, sample)).toEqual(first);
     // Histograms of 2^15 leaves would be too many to keep.
     const anew = growerOf(table, rules, new Engine(1, 0), 16);
-    expect(await anew.grow(sample, {}, async () => {})).toEqual(first);
+    expect(await grown(anew, sample)).toEqual(first);
   });
 
   it('splits by none but the allowed features, and bends scores by noise and factors', async () => {
@@ -131,7 +139,7 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
     };
     const table = { features, sample, rows };
     const grower = growerOf(table, { ...rules, depth: 1 });
-    const first = async (taste: Parameters<ObliviousGrower['grow']>[1]) => (await grower.grow(sample, taste, async () => {})).splits[0];
+    const first = async (taste: SplitTaste) => (await grown(grower, sample, taste)).splits[0];
     expect(await first({})).toEqual({ feature: 1, bin: 3 });
     expect((await first({ allowed: () => Uint8Array.of(0, 0, 1) }))?.feature).toBe(2);
     expect((await first({ factor: (feature) => (feature === 1 ? 0.01 : 1) }))?.feature).not.toBe(1);
@@ -150,7 +158,7 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
 
   it('grows the same trees on any number of threads', async () => {
     const table = largeTable(9);
-    const alone = await growerOf(table, { ...rules, depth: 6 }).grow(table.sample, {}, async () => {});
+    const alone = await grown(growerOf(table, { ...rules, depth: 6 }), table.sample);
     expect(alone.splits).toHaveLength(6);
     for (const threads of [2, 3]) {
       const engine = new Engine(threads, Number.POSITIVE_INFINITY);
@@ -159,7 +167,7 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
         for (let run = 0; run < 3; run++) {
           // Lets the workers start.
           await new Promise((resolve) => setTimeout(resolve, 20));
-          expect(await grower.grow(table.sample, {}, async () => {})).toEqual(alone);
+          expect(await grown(grower, table.sample)).toEqual(alone);
         }
       } finally {
         await engine.end();

@@ -2,6 +2,7 @@ import type { KernelMemory } from '../kernel-memory.js';
 import { BlockScorer } from './block-scorer.js';
 import { layOutBlocks } from './blocks.js';
 import type { FeatureColumn } from './feature-columns.js';
+import type { RowLeaves } from './leaf-finder.js';
 import type { LevelMemory } from './level-memory.js';
 import { noiseAt, type ScoreNoise } from './score-noise.js';
 
@@ -36,10 +37,10 @@ export interface ChosenSplit {
   readonly bin: number;
 }
 
+/** A tree's splits, and the leaf of every row, sampled or not, until the next tree is grown. */
 export interface GrownTree {
   readonly splits: readonly ChosenSplit[];
-  /** Leaf of every row, sampled or not. */
-  readonly leafOf: Uint16Array;
+  readonly leaves: RowLeaves;
 }
 
 /** Histograms of earlier levels are kept up to so many numbers (256 MB); beyond, each leaf's is built anew. */
@@ -80,44 +81,40 @@ export class ObliviousGrower {
     private readonly features: readonly FeatureColumn[],
     private readonly blocks: readonly BlockScorer[],
     private readonly rules: GrowRules,
-    private readonly memory: LevelMemory,
+    readonly memory: LevelMemory,
   ) {
     this.addresses = memory.engine.memory.counts(blocks.length);
     this.addresses.set(blocks.map(({ address }) => address));
     this.width = Math.ceil(blocks.reduce((sum, { block }) => sum + block.width, 0) / blocks.length);
   }
 
-  /** Grows one tree. `checkpoint` is awaited between stretches of work. */
-  async grow(sample: GrowSample, taste: SplitTaste, checkpoint: () => Promise<void>): Promise<GrownTree> {
+  /** Grows one tree on the rows that the memory has taken in. `checkpoint` is awaited between stretches of work. */
+  async grow(taste: SplitTaste, checkpoint: () => Promise<void>): Promise<GrownTree> {
     const splits: ChosenSplit[] = [];
-    this.memory.begin(sample);
+    const { finder } = this.memory;
     for (let level = 0; level < this.rules.depth; level++) {
-      await this.score(sample, taste, splits, checkpoint);
+      await this.score(taste, splits, checkpoint);
       const best = this.bestSplit(taste, level);
       if (!best) break;
       const feature = this.features[best.feature];
       splits.push(best);
-      const redundant = redundantSplit(this.memory.move(feature, best.bin), level + 1);
+      const redundant = redundantSplit(finder.move(feature, best.bin), level + 1);
       if (redundant >= 0) {
         splits.splice(redundant, 1);
-        return { splits, leafOf: withoutSplit(this.memory.leaves(), redundant) };
+        finder.merge(redundant);
+        break;
       }
       if (level + 1 < this.rules.depth) this.memory.divide(feature, best.bin);
     }
-    return { splits, leafOf: this.memory.leaves() };
+    return { splits, leaves: finder.found() };
   }
 
-  private async score(
-    { rows, gradients }: GrowSample,
-    { noise, allowed }: SplitTaste,
-    splits: readonly ChosenSplit[],
-    checkpoint: () => Promise<void>,
-  ): Promise<void> {
+  private async score({ noise, allowed }: SplitTaste, splits: readonly ChosenSplit[], checkpoint: () => Promise<void>): Promise<void> {
     const { addresses, memory, blocks } = this;
     if (allowed) memory.open.set(allowed(splits));
     else memory.open.fill(1);
     memory.enter(splits.length, noise);
-    const cells = rows.length * this.width * gradients.length;
+    const cells = memory.size * this.width * memory.outputs;
     const stretch = Math.max(fewestBlocks, Math.floor(cellsPerStretch / (cells + 1)));
     for (let first = 0; first < blocks.length; first += stretch) {
       const count = Math.min(stretch, blocks.length - first);
@@ -158,10 +155,4 @@ function redundantSplit(counts: Uint32Array, depth: number): number {
     if (!needed) return level;
   }
   return -1;
-}
-
-/** Leaves without the bit of a level. */
-function withoutSplit(leafOf: Uint16Array, level: number): Uint16Array {
-  const below = (1 << level) - 1;
-  return leafOf.map((leaf) => (leaf & below) | ((leaf >> 1) & ~below));
 }

@@ -1,6 +1,8 @@
 import type { Engine } from '../engine.js';
 import type { FeatureColumn } from './feature-columns.js';
 import type { GrowRules, GrowSample } from './grow-oblivious.js';
+import { LeafFinder } from './leaf-finder.js';
+import { chunksOf, rowsPerChunk } from './row-chunks.js';
 import { levelSeed, normalQuantiles, type ScoreNoise } from './score-noise.js';
 
 /** Fields of the kernels' `Level`, in their order: first numbers of 32 bits, then doubles. */
@@ -9,9 +11,6 @@ const structWords = 14;
 
 /** Levels with more leaves are divided by one thread: there is little in each. */
 const deepestShared = 10;
-
-/** Rows that a chunk of moveRows goes over; each chunk counts the rows of all leaves, so there are few. */
-const rowsPerChunk = (rows: number) => Math.max(8192, Math.ceil(rows / 16));
 
 /** The rows that a tree is grown on, grouped by leaf at every level, as the kernels see them. One tree is grown at a time. */
 export class LevelMemory {
@@ -27,15 +26,17 @@ export class LevelMemory {
   private readonly movedPairs: Float64Array;
   private readonly words: Uint32Array;
   private readonly doubles: Float64Array;
-  private readonly leafOf: Uint16Array;
-  private readonly counts: Uint32Array;
+  /** Sums of a chunk's pairs, per output. */
+  private readonly chunkTotals: Float64Array;
   private sampled = 0;
+  /** Which leaf all rows are in, sampled or not. */
+  readonly finder: LeafFinder;
 
   constructor(
     readonly engine: Engine,
     private readonly capacity: number,
     features: number,
-    private readonly outputs: number,
+    readonly outputs: number,
     { depth, score, l2 }: GrowRules,
   ) {
     const { memory } = engine;
@@ -48,8 +49,8 @@ export class LevelMemory {
     this.totals = memory.doubles(2 * leaves * outputs);
     this.moved = memory.counts(capacity);
     this.movedPairs = memory.doubles(2 * capacity);
-    this.leafOf = memory.places(capacity);
-    this.counts = memory.counts(this.chunks * 2 * leaves);
+    this.chunkTotals = memory.doubles(2 * chunksOf(capacity) * outputs);
+    this.finder = new LeafFinder(engine, capacity, depth);
     this.noise = memory.doubles(normalQuantiles().length);
     this.noise.set(normalQuantiles());
     this.doubles = memory.doubles(structWords / 2 + 2);
@@ -60,10 +61,13 @@ export class LevelMemory {
     this.doubles[structWords / 2] = l2;
   }
 
+  /** Rows that the tree at hand is grown on. */
+  get size(): number {
+    return this.sampled;
+  }
+
   /** Takes in the rows of a tree, all in the first leaf. */
   begin({ rows, gradients, weights }: GrowSample): void {
-    this.sampled = rows.length;
-    this.leafOf.fill(0);
     this.rows.set(rows);
     gradients.forEach((gradient, output) => {
       const first = 2 * this.capacity * output;
@@ -74,8 +78,46 @@ export class LevelMemory {
       }
       this.totals.set(sums, (output * this.totals.length) / this.outputs);
     });
+    this.enterRoot(rows.length);
+  }
+
+  /**
+   * The same of all rows whose factor is above 0, from arrays in the engine's memory: gradients row-major [rows × outputs], where each chunk's
+   * first row goes and the last one's end, and factors and weights where they aren't 1.
+   */
+  take(gradients: Float64Array, starts: Uint32Array, factors?: Float64Array, weights?: Float64Array): void {
+    const { engine, capacity, outputs, chunkTotals } = this;
+    const chunks = chunksOf(capacity);
+    const inputs = [starts.byteOffset, factors?.byteOffset ?? 0, weights?.byteOffset ?? 0, gradients.byteOffset];
+    const room = [this.rows.byteOffset, this.pairs.byteOffset, chunkTotals.byteOffset];
+    engine.run('placeDrawn', chunks, capacity * outputs, rowsPerChunk(capacity), capacity, outputs, capacity, ...inputs, ...room);
+    for (let output = 0; output < outputs; output++) {
+      const sums = [0, 0];
+      for (let at = 2 * output; at < chunkTotals.length; at += 2 * outputs) {
+        sums[0] += chunkTotals[at];
+        sums[1] += chunkTotals[at + 1];
+      }
+      this.totals.set(sums, (output * this.totals.length) / outputs);
+    }
+    this.enterRoot(starts[chunks]);
+  }
+
+  private enterRoot(count: number): void {
+    this.sampled = count;
+    this.finder.begin();
     this.begins[0] = 0;
-    this.ends[0] = rows.length;
+    this.ends[0] = count;
+  }
+
+  /** What was taken in, for tests and twins: rows, and per output their pairs of gradient and weight and the sums of these. */
+  taken(): { drawn: Uint32Array; pairs: Float64Array[]; totals: Float64Array[] } {
+    const outputs = Array.from({ length: this.outputs }, (_, output) => output);
+    const { capacity, sampled, totals } = this;
+    return {
+      drawn: this.rows.slice(0, sampled),
+      pairs: outputs.map((output) => Float64Array.from(this.pairs.subarray(2 * capacity * output, 2 * (capacity * output + sampled)))),
+      totals: outputs.map((output) => Float64Array.from(totals.subarray((output * totals.length) / this.outputs).subarray(0, 2))),
+    };
   }
 
   /** Says which level is at hand. */
@@ -90,26 +132,6 @@ export class LevelMemory {
   score(blocks: number, count: number, cells: number): void {
     this.words[field.blocks] = blocks;
     this.engine.run('scoreLevel', count, cells, this.words.byteOffset);
-  }
-
-  /** Gives all rows, sampled or not, the leaves that the split of the level at hand leads to; returns the number of rows of each. */
-  move({ codes, split }: FeatureColumn, bin: number): Uint32Array {
-    const level = this.words[field.depth];
-    const inputs = [rowsPerChunk(this.capacity), this.capacity, this.leafOf.byteOffset, codes.byteOffset, bin, Number(split === 'equals')];
-    this.engine.run('moveRows', this.chunks, this.capacity, ...inputs, level, this.counts.byteOffset);
-    const leaves = 2 ** (level + 1);
-    const counts = this.counts.slice(0, leaves);
-    for (let at = leaves; at < this.chunks * leaves; at++) counts[at % leaves] += this.counts[at];
-    return counts;
-  }
-
-  /** The leaf of every row. */
-  leaves(): Uint16Array {
-    return this.leafOf.slice();
-  }
-
-  private get chunks(): number {
-    return Math.ceil(this.capacity / rowsPerChunk(this.capacity));
   }
 
   /** Splits the leaves of the level at hand. */

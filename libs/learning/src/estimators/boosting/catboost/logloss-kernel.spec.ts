@@ -21,7 +21,8 @@ describe.each([1, 2])('withLoglossKernels on %i threads', (threads) => {
     const random = createRandom(rows);
     const engine = new Engine(threads, Number.POSITIVE_INFINITY);
     try {
-      const leafOf = Uint16Array.from({ length: rows }, () => [0, 1, 2, 4][random.integer(4)]);
+      const leafOf = engine.memory.places(rows);
+      leafOf.set(Uint16Array.from({ length: rows }, () => [0, 1, 2, 4][random.integer(4)]));
       const y = Float32Array.from(leafOf, (leaf) => (leaf === 4 ? 1 : random.integer(2)));
       const scores = engine.memory.doubles(rows);
       scores.set(Float64Array.from(y, () => 2 * random.normal()));

@@ -24,13 +24,6 @@ export function fading(rows: number, length: number): number {
   return left / (1 + left);
 }
 
-/** Root of the mean squared gradient over rows. */
-export function deviationFromZero(derivatives: Float64Array, rows: number): number {
-  let sum = 0;
-  for (const derivative of derivatives) sum += derivative * derivative;
-  return Math.sqrt(sum / rows);
-}
-
 /** 32 bits that look like chance: murmur3's finaliser over seed and place. */
 export function mixed(seed: number, place: number): number {
   let h = (seed ^ Math.imul(place, 0x85ebca6b)) | 0;

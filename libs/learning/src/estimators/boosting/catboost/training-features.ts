@@ -84,7 +84,7 @@ export class TrainingFeatures {
       orders.push({ columns, grower: new ObliviousGrower(columns, scorers, growRules, level) });
       await checkpoint();
     }
-    const all = [...fixed, ...(await inOrder('leaf values'))];
+    const all = [...fixed, ...inMemory(await inOrder('leaf values'), memory)];
     return new TrainingFeatures(x, classes, rules, fixed, statistics, all, orders);
   }
 
