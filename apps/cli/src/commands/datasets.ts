@@ -9,13 +9,14 @@ import { table } from '../terminal/table.js';
 export function addDatasetCommands(program: Command): void {
   program
     .command('upload')
-    .description('upload a table: CSV, TSV, JSON lines or Parquet, plain or gzipped')
+    .description('upload a table: CSV, TSV, Excel (.xlsx), JSON lines or Parquet, plain or gzipped')
     .argument('<file>')
     .option('--target <column>', 'the column to predict')
     .option('--name <name>', 'a name for it; the file name otherwise')
-    .action(async (file: string, { target, name }: { target?: string; name?: string }, command: Command) => {
+    .option('--sheet <sheet>', 'of a workbook, the sheet to read; the first with cells otherwise')
+    .action(async (file: string, { target, name, sheet }: { target?: string; name?: string; sheet?: string }, command: Command) => {
       const content = await fileContent(file);
-      const answer = await connect(command).datasets.upload({ content, fileName: basename(file), name, targetColumn: target });
+      const answer = await connect(command).datasets.upload({ content, fileName: basename(file), name, targetColumn: target, sheet });
       print(
         command,
         answer,

@@ -2,21 +2,24 @@ import type { DatasetDetail, DatasetRows, DatasetSummary, DatasetUploaded } from
 import type { Transport } from '../transport.js';
 
 export interface Upload {
-  /** CSV, TSV, JSON lines or Parquet, plain or gzipped. */
+  /** CSV, TSV, Excel (.xlsx), JSON lines or Parquet, plain or gzipped. */
   readonly content: Blob;
   readonly fileName: string;
   readonly name?: string;
   readonly targetColumn?: string;
+  /** Of a workbook, the sheet to read; the first with cells otherwise. */
+  readonly sheet?: string;
 }
 
 /** Tables: upload, list, inspect. */
 export class Datasets {
   constructor(private readonly transport: Transport) {}
 
-  upload({ content, fileName, name, targetColumn }: Upload, signal?: AbortSignal): Promise<DatasetUploaded> {
+  upload({ content, fileName, name, targetColumn, sheet }: Upload, signal?: AbortSignal): Promise<DatasetUploaded> {
     const form = new FormData();
     if (targetColumn !== undefined) form.set('target_column', targetColumn);
     if (name !== undefined) form.set('name', name);
+    if (sheet !== undefined) form.set('sheet', sheet);
     form.set('file', content, fileName);
     return this.transport.json('POST', '/api/ml/datasets/upload', { form, signal });
   }

@@ -60,7 +60,12 @@ export const errorCatalogue = {
   'dataset.format_unknown': entry(
     'unprocessable',
     'The format of the file is not known',
-    'Upload CSV, TSV, JSON lines or Parquet, plain or gzipped.',
+    'Upload CSV, TSV, Excel (.xlsx), JSON lines or Parquet, plain or gzipped.',
+  ),
+  'dataset.sheet_not_found': entry(
+    'unprocessable',
+    'No such sheet',
+    'Name one of the sheets in the detail, or none for the first with cells.',
   ),
   'dataset.empty': entry('unprocessable', 'The file has no rows', 'Upload a file with a header and at least one row.'),
   'dataset.too_large': entry('too_large', 'The table is too large', 'Raise the limit that the detail names, or upload less.'),

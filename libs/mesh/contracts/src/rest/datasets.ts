@@ -6,7 +6,8 @@ export const uploadFormSchema = z
   .strictObject({
     target_column: plainText.min(1).max(1000).optional().describe('The column to predict'),
     name: plainText.min(1).max(200).optional().describe('The file name without its extension if left out'),
-    file: z.file().describe('CSV, TSV, JSON lines or Parquet, plain or gzipped; the bytes decide'),
+    sheet: plainText.min(1).max(100).optional().describe('Of a workbook: the sheet to read; the first with cells if left out'),
+    file: z.file().describe('CSV, TSV, Excel (.xlsx), JSON lines or Parquet, plain or gzipped; the bytes decide'),
   })
   .meta({ id: 'UploadForm' });
 

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { literal } from '@atelier/tables';
+import { csvRelation } from './csv-relation.js';
 import { type Dialect, parseSample } from './csv-sample.js';
 import { sniffDialect } from './dialect.js';
 import { columnNames, hasHeader } from './header.js';
@@ -11,9 +11,6 @@ import { type ReadTableInput, Refusal, unreadable } from './reading.js';
 import { columnAt, type TableSource } from './table-source.js';
 
 const sampleBytes = 2 ** 17;
-/** DuckDB's buffer; it must hold a line, and several are alive at once. */
-const smallestBuffer = 8 * 2 ** 20;
-
 /** A CSV under the dialect and header that its beginning shows. */
 export async function openCsv(file: string, input: ReadTableInput): Promise<TableSource> {
   const start = await beginning(file, input.limits.lineBytes);
@@ -64,21 +61,8 @@ function sourceOf(file: string, { text, whole, skip }: Beginning, dialect: Diale
   if (rows.length === 0) throw new Refusal('dataset.empty', 'The file has no rows.');
   const header = hasHeader(rows);
   const names = columnNames(header ? rows[0] : rows[0].map(() => ''), limits.columns);
-  const types = names.map((_, at) => `${columnAt(at)}: 'VARCHAR'`);
-  const { delimiter, quote, escape } = dialect;
-  const options = [
-    'auto_detect = false',
-    `delim = ${literal(delimiter)}`,
-    `quote = ${literal(quote)}`,
-    `escape = ${literal(escape)}`,
-    `header = ${header}`,
-    `skip = ${skip}`,
-    'strict_mode = true',
-    `max_line_size = ${limits.lineBytes}`,
-    `buffer_size = ${Math.max(smallestBuffer, limits.lineBytes * 2)}`,
-    `columns = {${types.join(', ')}}`,
-  ];
-  const scan = `read_csv(${literal(file)}, ${options.join(', ')})`;
+  const { delimiter } = dialect;
+  const scan = csvRelation(file, names.length, dialect, { header, skip }, limits);
   return {
     format: 'csv',
     names,

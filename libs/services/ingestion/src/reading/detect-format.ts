@@ -2,9 +2,7 @@ import { type FileFormat, Refusal, unreadable } from './reading.js';
 
 /** Formats that are not tables we read, by their first bytes. */
 const foreign: readonly (readonly [string, string])[] = [
-  ['504b0304', 'a zip archive or an Excel workbook'],
   ['504b0506', 'an empty zip archive'],
-  ['d0cf11e0', 'an old Excel workbook'],
   ['25504446', 'a PDF document'],
   ['89504e47', 'a PNG picture'],
   ['ffd8ff', 'a JPEG picture'],
@@ -21,17 +19,22 @@ const foreign: readonly (readonly [string, string])[] = [
   ['53514c69746520666f726d6174', 'an SQLite database'],
 ];
 
+export function isOle(head: Buffer): boolean {
+  return head.toString('hex', 0, 4) === 'd0cf11e0';
+}
+
 export function isGzip(head: Buffer): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
 /**
  * What the bytes are, whatever the file is called; `head` is the beginning of the (inflated) file.
- * Errors: `dataset.empty`, `dataset.format_unknown`, and `dataset.unreadable` for UTF-16 and UTF-32.
+ * A zip archive is taken for a workbook, which `openExcel` proves; OLE files are `refuseOle`'s. Errors: `dataset.empty`, `dataset.format_unknown`, and `dataset.unreadable` for UTF-16 and UTF-32.
  */
 export function detectFormat(head: Buffer): FileFormat {
   if (head.toString('latin1', 0, 4) === 'PAR1') return 'parquet';
   const hex = head.toString('hex', 0, 16);
+  if (hex.startsWith('504b0304')) return 'excel';
   const found = foreign.find(([magic]) => hex.startsWith(magic));
   if (found) throw formatUnknown(found[1]);
   if (isGzip(head)) throw formatUnknown('a gzip archive inside of a gzip archive');
@@ -54,5 +57,8 @@ function refuseUtf16(head: Buffer, hex: string): void {
 }
 
 function formatUnknown(what: string): Refusal {
-  return new Refusal('dataset.format_unknown', `The file is ${what}. Upload CSV, TSV, JSON lines or Parquet, plain or gzipped.`);
+  return new Refusal(
+    'dataset.format_unknown',
+    `The file is ${what}. Upload CSV, TSV, Excel (.xlsx), JSON lines or Parquet, plain or gzipped.`,
+  );
 }

@@ -46,20 +46,20 @@ function shapeOf(value: string): 'number' | 'date' | 'text' {
 
 /**
  * Names as they will be kept: trimmed, `column_N` (N from 0) where there is none. Errors (`dataset.unreadable`): two alike, too long,
- * more than `limit`, or `__proto__`, which no JSON object can carry safely.
+ * more than `limit`, or a name `__proto__`, which no JSON object can carry safely.
  */
-export function columnNames(raw: readonly string[], limit: number): string[] {
-  if (raw.length > limit) throw unreadable(`Row 1: there are ${raw.length} columns, more than the ${limit} allowed (limit columns).`);
+export function columnNames(raw: readonly string[], limit: number, row = 1): string[] {
+  if (raw.length > limit) throw unreadable(`Row ${row}: there are ${raw.length} columns, more than the ${limit} allowed (limit columns).`);
   const given = raw.map((name) => name.trim());
   const taken = new Map<string, number>();
   for (const [at, name] of given.entries()) {
     if (name === '') continue;
     const earlier = taken.get(name);
     if (earlier !== undefined)
-      throw unreadable(`Row 1: columns ${earlier + 1} and ${at + 1} are both named ${JSON.stringify(shorten(name))}.`);
-    if (name === '__proto__') throw unreadable(`Row 1: column ${at + 1} is named "__proto__", which is not allowed; rename it.`);
-    if (name.includes('\0')) throw unreadable(`Row 1: the name of column ${at + 1} holds a NUL character.`);
-    if (name.length > longestName) throw unreadable(`Row 1: the name of column ${at + 1} is longer than ${longestName} characters.`);
+      throw unreadable(`Row ${row}: columns ${earlier + 1} and ${at + 1} are both named ${JSON.stringify(shorten(name))}.`);
+    if (name === '__proto__') throw unreadable(`Row ${row}: column ${at + 1} is named "__proto__", which is not allowed; rename it.`);
+    if (name.includes('\0')) throw unreadable(`Row ${row}: the name of column ${at + 1} holds a NUL character.`);
+    if (name.length > longestName) throw unreadable(`Row ${row}: the name of column ${at + 1} is longer than ${longestName} characters.`);
     taken.set(name, at);
   }
   return given.map((name, at) => (name === '' ? freeName(at, taken) : name));

@@ -111,7 +111,7 @@ async function scan(database: TableDatabase, source: TableSource, suspects: read
   const texts = `SELECT ${each(({ at }, index) => [`${columnAt(at)} AS t${index}`])} FROM ${source.relation}`;
   const judged = `SELECT *, ${each((suspect, index) => [missingColumn(suspect, index)])} FROM (SELECT ${['*', ...suspects.flatMap(fitColumns)].join(', ')} FROM (${texts}))`;
   // A text file with a NUL was refused by its bytes; escapes in JSON and typed files can bring one in.
-  const counts = each((suspect, index) => countColumns(suspect, index, source.format !== 'csv'));
+  const counts = each((suspect, index) => countColumns(suspect, index, source.format !== 'csv' && source.format !== 'excel'));
   const [row] = await database.rows<Record<string, unknown>>(`SELECT count(*) AS n, ${counts} FROM (${judged})`);
   return suspects.map((suspect, index) => {
     if (Number(row[`z${index}`] ?? 0) > 0) throw unreadable(`Column ${JSON.stringify(source.names[suspect.at])} holds NUL characters.`);

@@ -2,7 +2,9 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identifier, literal, parquetOptions, TableDatabase, type TableLimits } from '@atelier/tables';
 import { openCsv } from './csv-source.js';
-import { detectFormat, isGzip } from './detect-format.js';
+import { detectFormat, isGzip, isOle } from './detect-format.js';
+import { openExcel } from './excel/excel-source.js';
+import { refuseOle } from './excel/other-office.js';
 import { inflate } from './inflate.js';
 import { openJson } from './json-source.js';
 import { openParquet } from './parquet-source.js';
@@ -39,15 +41,24 @@ export async function readTable(input: ReadTableInput): Promise<ReadTableResult>
 async function unpack({ file, limits }: ReadTableInput, target: string): Promise<FileFormat> {
   const check = new DeferredTextCheck(limits.lineBytes);
   await inflate(file, target, limits.inflatedBytes, (piece) => check.take(piece));
-  const format = detectFormat(await headOf(target));
-  if (format !== 'parquet') check.end();
+  const format = await formatOf(target);
+  if (isText(format)) check.end();
   return format;
 }
 
 async function inspect({ file, limits }: ReadTableInput): Promise<FileFormat> {
-  const format = detectFormat(await headOf(file));
-  if (format !== 'parquet') await checkText(file, limits.lineBytes);
+  const format = await formatOf(file);
+  if (isText(format)) await checkText(file, limits.lineBytes);
   return format;
+}
+
+async function formatOf(file: string): Promise<FileFormat> {
+  const head = await headOf(file);
+  return isOle(head) ? await refuseOle(file) : detectFormat(head);
+}
+
+function isText(format: FileFormat): boolean {
+  return format !== 'parquet' && format !== 'excel';
 }
 
 /** So many columns that two threads' buffers of them would be too much. */
@@ -76,7 +87,10 @@ async function headOf(file: string): Promise<Buffer> {
 }
 
 async function openSource(file: string, format: FileFormat, input: ReadTableInput): Promise<TableSource> {
+  if (input.sheet !== null && format !== 'excel')
+    throw new Refusal('dataset.sheet_not_found', 'A sheet was named, but the file is no workbook; leave out the sheet.');
   if (format === 'csv') return await openCsv(file, input);
+  if (format === 'excel') return await openExcel(file, input);
   using database = await TableDatabase.open(databaseLimits(input, 0));
   return format === 'parquet' ? await openParquet(database, file, input) : await openJson(database, file, format, input);
 }

@@ -15,7 +15,7 @@ const limits: ReadTableInput['limits'] = { inflatedBytes: 1e9, rows: 1e7, column
 /** For specs: reads a content, or a file, in this process, and gives the table as well. */
 export async function read(
   content: string | Uint8Array | { readonly file: string },
-  options: { targetColumn?: string; limits?: Partial<ReadTableInput['limits']> } = {},
+  options: { targetColumn?: string; sheet?: string; limits?: Partial<ReadTableInput['limits']> } = {},
 ): Promise<Read> {
   const directory = mkdtempSync(join(tmpdir(), 'atelier-reading-'));
   try {
@@ -23,7 +23,14 @@ export async function read(
     if (typeof content === 'object' && 'file' in content) copyFileSync(content.file, file);
     else writeFileSync(file, content);
     const parquet = join(directory, 'table.parquet');
-    const input = { file, directory, parquet, targetColumn: options.targetColumn ?? null, limits: { ...limits, ...options.limits } };
+    const input = {
+      file,
+      directory,
+      parquet,
+      targetColumn: options.targetColumn ?? null,
+      sheet: options.sheet ?? null,
+      limits: { ...limits, ...options.limits },
+    };
     const result = await readTable(input);
     return { ...result, frame: await readFrame(parquet) };
   } finally {

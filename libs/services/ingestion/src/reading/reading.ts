@@ -2,7 +2,7 @@ import type { ErrorCode } from '@atelier/contracts';
 
 /** Bounds within which a file is read; defaults in `ingestionDefaults`. */
 export interface ReadingLimits {
-  /** Bytes of a gzipped file once inflated, and of a Parquet file's columns. */
+  /** Bytes of a gzipped file or a workbook once inflated, and of a Parquet file's columns. */
   readonly inflatedBytes: number;
   readonly rows: number;
   readonly columns: number;
@@ -20,10 +20,12 @@ export interface ReadTableInput {
   /** Where to write the typed table. */
   readonly parquet: string;
   readonly targetColumn: string | null;
+  /** Of a workbook, the sheet to read; null for the first with cells. */
+  readonly sheet: string | null;
   readonly limits: ReadingLimits;
 }
 
-export type FileFormat = 'csv' | 'json' | 'json_lines' | 'parquet';
+export type FileFormat = 'csv' | 'excel' | 'json' | 'json_lines' | 'parquet';
 
 /**
  * A file that is refused. It leaves the process as the `AtelierError` of its code; the class itself is not used here, because the contracts

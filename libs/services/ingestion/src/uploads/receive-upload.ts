@@ -8,9 +8,10 @@ export interface ReceivedUpload {
   readonly fileName: string;
   readonly name: string | null;
   readonly targetColumn: string | null;
+  readonly sheet: string | null;
 }
 
-const fieldNames = ['name', 'target_column'];
+const fieldNames = ['name', 'target_column', 'sheet'];
 const fieldBytes = 10_000;
 
 /**
@@ -90,7 +91,7 @@ class Reception {
     if (!this.file) throw invalid('file', 'The field "file" is missing.');
     await this.file.written;
     const given = (field: string) => this.fields.get(field)?.trim() || null;
-    return { fileName: this.file.name, name: given('name'), targetColumn: given('target_column') };
+    return { fileName: this.file.name, name: given('name'), targetColumn: given('target_column'), sheet: given('sheet') };
   }
 
   /** The rest of the body is read and thrown away, so that the caller gets to hear the answer. */

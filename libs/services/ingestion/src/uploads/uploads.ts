@@ -42,7 +42,7 @@ export class Uploads implements OnModuleDestroy {
       const upload = await receiveUpload(request, file, this.options.bytes);
       const name = upload.name === null ? nameOfFile(upload.fileName) : datasetName(upload.name);
       const parquet = join(folder, 'table.parquet');
-      const input = { file, directory: folder, parquet, targetColumn: upload.targetColumn, limits: this.options };
+      const input = { file, directory: folder, parquet, targetColumn: upload.targetColumn, sheet: upload.sheet, limits: this.options };
       const table = await this.turnstile.pass(() => this.read(input));
       // Uploads come in series: the next one finds its process ready.
       this.sandbox.prepare();

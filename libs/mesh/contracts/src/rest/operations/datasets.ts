@@ -54,7 +54,8 @@ export const datasetOperations: readonly Operation[] = [
     route: 'POST /api/ml/datasets/upload',
     tag: 'Datasets',
     summary: 'Upload a table',
-    description: 'CSV, TSV, JSON lines or Parquet, plain or gzipped. The fields come before the file. Nothing is kept of what is refused.',
+    description:
+      'CSV, TSV, Excel (.xlsx), JSON lines or Parquet, plain or gzipped. The fields come before the file. Nothing is kept of what is refused.',
     access: 'trainer',
     body: {
       type: 'multipart/form-data',
@@ -67,6 +68,7 @@ export const datasetOperations: readonly Operation[] = [
       'request.content_type',
       'dataset.name_invalid',
       'dataset.column_not_found',
+      'dataset.sheet_not_found',
       'dataset.unreadable',
       'dataset.format_unknown',
       'dataset.empty',
