@@ -132,3 +132,4 @@ export { certifySparkModel, readSparkModel, type SparkModel, type SparkSummary }
 export { type CheckRows, type SparkModelFile, sparkModelFiles, type SparkModelTexts } from './interop/spark-model-files.js';
 export { writeXgboostJson, type XgboostJsonOptions } from './interop/xgboost-json-write.js';
 export { readXgboostJson } from './interop/xgboost-json.js';
+export * from './notes/index.js';

@@ -1,0 +1,6 @@
+export { normaliseText, stripAccents } from './text/normalise.js';
+export { type Analyzer, analyzers } from './text/ngrams.js';
+export { denseOf, type SparseMatrix, type SparseRow } from './text/sparse-matrix.js';
+export { textStatisticNames, textStatistics, textStatisticsOf } from './text/statistics.js';
+export { countOptions, defaultTfidf, fitTfidf, Tfidf, type TfidfDescription, type TfidfOptions } from './text/tfidf.js';
+export { defaultTokens, noteWords, type StripAccents, type Word } from './text/tokens.js';
