@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { normaliseText, stripAccents } from './normalise.js';
 import { textStatisticNames, textStatistics, textStatisticsOf } from './statistics.js';
 import { noteWords } from './tokens.js';
