@@ -1,6 +1,8 @@
 // docs/guide/algorithms.md, from the estimators' own declarations.
-import { estimators, unsupervised } from '@atelier/learning';
+import { estimators, taskOfUnsupervised, unsupervised } from '@atelier/learning';
 import { code, table } from './markdown.mjs';
+
+const withoutTarget = [...unsupervised.values()].map((algorithm) => ({ ...algorithm, tasks: [taskOfUnsupervised(algorithm)] }));
 
 export const algorithmsPage = () => `# Algorithms
 
@@ -10,15 +12,15 @@ What \`atelier train --algorithm NAME\` and \`POST /api/ml/models/train\` know, 
 \`atelier algorithms NAME\` and \`GET /api/ml/algorithms\` say the same, and requests are checked by it. What an algorithm can't learn from is prepared for it: missing numbers are
 imputed, categories become columns of 0 and 1, numbers are scaled, all inside the saved model.
 
-${overview([...estimators.values()])}
+${overview([...estimators.values(), ...withoutTarget])}
 
 ${[...estimators.values()].map(section).join('\n\n')}
 
 # Without a target
 
-For programs that use \`@atelier/learning\` themselves (\`findUnsupervised(NAME)\`).
+Asked for with \`--task clustering\` or \`--task anomaly_detection\` and no \`--target\`: see [training](training.md#without-a-target).
 
-${[...unsupervised.values()].map(section).join('\n\n')}
+${withoutTarget.map(section).join('\n\n')}
 `;
 
 function overview(algorithms) {

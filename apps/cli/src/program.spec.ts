@@ -100,6 +100,7 @@ describe('atelier', () => {
       'roc_auc',
     ],
     [['train', 'd', '--target', 'churned', '--task', 'classification', '--algorithm', 'lightgbm'], 'next: atelier deploy'],
+    [['train', 'd', '--task', 'clustering', '--algorithm', 'kmeans', '--labels', 'tier'], 'next: atelier deploy'],
     [['job', 'j'], 'completed'],
     [['jobs'], 'lightgbm'],
     [['cancel', 'j'], 'ends within a second'],
@@ -231,6 +232,21 @@ describe('atelier', () => {
     expect(JSON.parse(asked[1].body)).toMatchObject({ outcomes: [{ actual: '01' }] });
   });
 
+  it('shows groups and scores of a model without a target', async () => {
+    const groups = [
+      { group: 0, rows: 30, share: 0.6, columns: [{ name: 'age', mean: 31.25, difference: 1 }] },
+      { group: 1, rows: 20, share: 0.4, columns: [{ name: 'tier', text: 'gold', share: 0.75, share_of_all: 0.5 }] },
+    ];
+    const report = { format: 1, task: 'clustering', rows: 50, metrics: { silhouette: 0.5, adjusted_rand: null }, groups, history: [] };
+    answers.set('GET /api/ml/models/train/{job_id}/report', { status: 200, body: report });
+    const said = await atelier('evaluate', 'j');
+    for (const word of ['silhouette', 'undefined', 'age 31.25', 'tier gold 75 %']) expect(said).toContain(word);
+    expect(await atelier('evaluate', 'j', '--charts', home)).toContain('no charts');
+    const predicted = { prediction: [1], prediction_score: [[2.5, 0.25]], prediction_id: ['p'] };
+    answers.set('POST /api/ml/models/predict', { status: 200, body: predicted });
+    expect(await atelier('predict', 'segments', '--features', '{"age": 3}')).toContain('2.500 0.250');
+  });
+
   it('explains a refusal once, with what to do here', async () => {
     const detail = 'There is no column "ag"; did you mean "age"?';
     answers.set(
@@ -256,6 +272,8 @@ describe('atelier', () => {
     [['predict', 'churn'], 'Give either --features or --rows.'],
     [['predict', 'churn', '--features', '{age:1}'], 'not JSON'],
     [['compare', 'd', '--target', 't', '--task', 'klass', '--models', 'x'], 'classification or regression'],
+    [['train', 'd', '--task', 'klass', '--algorithm', 'x'], 'clustering or anomaly_detection'],
+    [['train', 'd', '--task', 'regression', '--algorithm', 'ridge'], '--target COLUMN'],
     [['algorithms', 'foo'], 'there are ridge'],
     [['models', '--status', 'prod'], 'Allowed choices are training, staged, production, archived'],
     [['--home', '/nowhere', 'datasets'], 'No API key: there is none in /nowhere/api-key'],

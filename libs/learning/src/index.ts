@@ -73,7 +73,8 @@ export {
   type ClusterCount,
 } from './estimators/clusters/choose-clusters.js';
 export type { FittedClusters } from './estimators/clusters/fitted-clusters.js';
-export { daviesBouldin, silhouetteScore, silhouettes } from './evaluation/clusters.js';
+export { adjustedRand } from './evaluation/adjusted-rand.js';
+export { calinskiHarabasz, daviesBouldin, silhouetteScore, silhouettes } from './evaluation/clusters.js';
 export {
   compileEncoder,
   encodeRows,
@@ -82,6 +83,7 @@ export {
   frameFromRows,
   inputNames,
   outputNames,
+  outputsOf,
   type RawRow,
   type RowEncoder,
 } from './pipeline/encode.js';
@@ -103,6 +105,8 @@ export { type ColumnDrift, type DriftOptions, driftOf } from './statistics/drift
 export * from './statistics/frame-drift.js';
 export {
   certify,
+  type Certifiable,
+  comparedModel,
   compareOutputs,
   type ComparedModel,
   type ExpectedOutputs,
@@ -124,6 +128,21 @@ export { predictionFrame, type ReferenceSketches } from './pipeline/reference.js
 export { goldenRows, rowsFromFrame } from './pipeline/rows.js';
 export { explainRows, type Contribution, type RowExplanation, type RowsExplained } from './pipeline/explain-rows.js';
 export { loadPipeline, type LoadedPipeline, savePipeline, type SavedPipeline } from './pipeline/saved-pipeline.js';
+export type { ColumnProfile, GroupProfile } from './pipeline/unsupervised/group-profiles.js';
+export {
+  TrainedUnsupervised,
+  trainUnsupervised,
+  type UnsupervisedReport,
+  type UnsupervisedResults,
+  type UnsupervisedSummary,
+} from './pipeline/unsupervised/train-unsupervised.js';
+export type { UnsupervisedMetrics } from './pipeline/unsupervised/unsupervised-metrics.js';
+export {
+  loadUnsupervisedPipeline,
+  saveUnsupervisedPipeline,
+  UnsupervisedPipeline,
+} from './pipeline/unsupervised/unsupervised-pipeline.js';
+export { resolveUnsupervisedPlan, taskOfUnsupervised, type UnsupervisedPlan } from './pipeline/unsupervised/unsupervised-plan.js';
 export { TrainedPipeline, trainPipeline, type TrainingResults, type TrainingSummary } from './pipeline/train.js';
 export { type CatboostJsonOptions, readCatboostJson } from './interop/catboost-json.js';
 export { type LightgbmTextOptions, writeLightgbmText } from './interop/lightgbm-text-write.js';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { ExplainRequest, Explanations, ModelFileFormat } from '@atelier/contracts';
-import type { EvaluationReport } from '@atelier/learning';
+import type { EvaluationReport, GroupProfile, UnsupervisedReport } from '@atelier/learning';
 import { type Command, Option } from 'commander';
 import { connect } from '../connection.js';
 import { jsonOf, rowsOfFile } from '../terminal/json-input.js';
@@ -20,7 +20,9 @@ export function addEvaluationCommands(program: Command): void {
     .addOption(new Option('--format <format>', 'of the charts').choices(['svg', 'png']).default('svg'))
     .addOption(new Option('--theme <theme>', 'of the charts').choices(['light', 'dark']).default('light'))
     .action(async (jobId: string, flags: { charts?: string; format: ChartFormat; theme: 'light' | 'dark' }, command: Command) => {
-      const report = (await connect(command).training.report(jobId)) as unknown as EvaluationReport;
+      const answer = (await connect(command).training.report(jobId)) as unknown as EvaluationReport | UnsupervisedReport;
+      if ('groups' in answer) return showGroups(command, answer, flags.charts);
+      const report = answer;
       const written = flags.charts === undefined ? [] : await writeCharts(report, flags.charts, flags.format, flags.theme);
       print(command, report, () => [reportText(report), ...written.map((file) => `wrote ${file}`)].join('\n'));
     });
@@ -60,6 +62,31 @@ export function addEvaluationCommands(program: Command): void {
 async function writeCharts(report: EvaluationReport, folder: string, format: ChartFormat, theme: 'light' | 'dark'): Promise<string[]> {
   const { chartFiles } = await import('../terminal/chart-files.js');
   return await chartFiles(report, folder, format, theme);
+}
+
+/** The report of a model without a target. */
+function showGroups(command: Command, report: UnsupervisedReport, charts: string | undefined): void {
+  if (charts !== undefined) throw new Error('There are no charts of a model without a target; leave --charts out.');
+  const metrics = Object.entries(report.metrics).map(([name, value]) => [name, value ?? 'undefined']);
+  print(command, report, () =>
+    [
+      `on ${report.rows.toLocaleString('en-US')} test rows`,
+      table(['metric', 'value'], metrics),
+      table(
+        [report.task === 'clustering' ? 'cluster' : 'anomaly', 'rows', 'share', 'what sets it apart'],
+        report.groups.map((group) => [String(group.group), group.rows, group.share, apartText(group)]),
+      ),
+    ].join('\n\n'),
+  );
+}
+
+function apartText({ columns }: GroupProfile): string {
+  return columns
+    .slice(0, 3)
+    .map(({ name, mean, text, share }) =>
+      text === undefined ? `${name} ${rounded(mean ?? 0)}` : `${name} ${text} ${rounded(100 * (share ?? 0))} %`,
+    )
+    .join(', ');
 }
 
 function reportText(report: EvaluationReport): string {

@@ -83,9 +83,10 @@ function changeText(answer: ModelChanged): string {
   return `${answer.message}\nmodel_id ${answer.model_id}`;
 }
 
-function predictionText({ prediction, prediction_proba, prediction_id }: Predicted): string {
+function predictionText({ prediction, prediction_proba, prediction_score, prediction_id }: Predicted): string {
+  const numbers = prediction_proba ?? prediction_score;
   return table(
-    ['prediction', 'probabilities', 'prediction_id'],
-    prediction.map((label, i) => [String(label), prediction_proba?.[i].map((p) => p.toFixed(3)).join(' '), prediction_id[i]]),
+    ['prediction', prediction_score ? 'scores' : 'probabilities', 'prediction_id'],
+    prediction.map((label, i) => [String(label), numbers?.[i].map((p) => p.toFixed(3)).join(' '), prediction_id[i]]),
   );
 }

@@ -1,4 +1,4 @@
-import type { CompareRequest, Comparison, TaskType, TrainingJob, TrainRequest } from '@atelier/contracts';
+import type { CompareRequest, Comparison, ModelTask, TaskType, TrainingJob, TrainRequest } from '@atelier/contracts';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { connect } from '../connection.js';
@@ -9,8 +9,9 @@ import { metricsTable } from '../terminal/metrics.js';
 import { table } from '../terminal/table.js';
 
 interface TrainFlags {
-  readonly target: string;
-  readonly task: TaskType;
+  readonly target?: string;
+  readonly labels?: string;
+  readonly task: ModelTask;
   readonly algorithm: string;
   readonly set: TrainRequest['hyperparameters'];
   readonly earlyStopping?: boolean;
@@ -61,8 +62,9 @@ export function addTrainingCommands(program: Command): void {
     .command('train')
     .description('train a model and follow its progress')
     .argument('<dataset_id>')
-    .requiredOption('--target <column>', 'the column to predict')
-    .requiredOption('--task <task>', 'classification or regression', task)
+    .option('--target <column>', 'the column to predict')
+    .option('--labels <column>', 'without a target: what is true of each row, to compare with what was found')
+    .requiredOption('--task <task>', 'classification, regression, clustering or anomaly_detection', modelTask)
     .requiredOption('--algorithm <name>', 'see `atelier algorithms`')
     .option('--set <name=value>', 'a hyper-parameter; may be repeated', setting, {})
     .option('--class-weights <weights>', 'balanced, or {"label": weight, …}', classWeights)
@@ -75,10 +77,12 @@ export function addTrainingCommands(program: Command): void {
     .option('--seed <number>', 'same seed, same model', number)
     .action(async (datasetId: string, flags: TrainFlags, command: Command) => {
       const { training } = connect(command);
-      const { target, task, algorithm, set, earlyStopping, seed, classWeights, weightColumn, calibration, pca } = flags;
+      const { target, labels, task, algorithm, set, earlyStopping, seed, classWeights, weightColumn, calibration, pca } = flags;
+      if (target === undefined && isSupervised(task)) throw new Error(`Give the column to predict: --target COLUMN.`);
       const request = {
         dataset_id: datasetId,
-        target_column: target,
+        ...(target === undefined ? {} : { target_column: target }),
+        ...(labels === undefined ? {} : { label_column: labels }),
         task_type: task,
         algorithm,
         hyperparameters: set,
@@ -174,8 +178,17 @@ function comparedName({ model, hyperparameters = {} }: Comparison['comparison'][
   return [model, ...settings].join(' ');
 }
 
+function modelTask(text: string): ModelTask {
+  if (isSupervised(text) || text === 'clustering' || text === 'anomaly_detection') return text;
+  throw new InvalidArgumentError('It is classification, regression, clustering or anomaly_detection.');
+}
+
+function isSupervised(text: string): text is TaskType {
+  return text === 'classification' || text === 'regression';
+}
+
 function task(text: string): TaskType {
-  if (text === 'classification' || text === 'regression') return text;
+  if (isSupervised(text)) return text;
   throw new InvalidArgumentError('It is classification or regression.');
 }
 

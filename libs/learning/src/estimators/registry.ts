@@ -10,6 +10,7 @@ import { linearEstimators } from './linear/index.js';
 import { neighbourEstimators } from './neighbours/index.js';
 import { nearestName, type ParameterValues } from './parameters.js';
 import { treeEstimators } from './trees/index.js';
+import { unsupervised } from './unsupervised-registry.js';
 
 /** The folders of estimators. Each has an index.ts that lists them and a contract.spec.ts that runs the contract suite on what is listed. */
 const families: readonly (readonly Estimator[])[] = [
@@ -51,6 +52,12 @@ function checkedMembers(estimator: Estimator, parameters: ParameterValues, task:
 }
 
 function unknownAlgorithm(name: string): LearningError {
+  if (unsupervised.has(name))
+    return new LearningError(
+      'learning.task_unsupported',
+      `"${name}" learns without a target; ask for clustering or anomaly_detection.`,
+      'algorithm',
+    );
   const names = [...estimators.keys()];
   const nearest = nearestName(name, names);
   const hint = nearest ? `; did you mean "${nearest}"?` : `; there are ${names.join(', ')}.`;

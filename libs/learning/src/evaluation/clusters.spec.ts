@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { daviesBouldin, silhouetteScore, silhouettes } from './clusters.js';
+import { calinskiHarabasz, daviesBouldin, silhouetteScore, silhouettes } from './clusters.js';
 
 interface Case {
   readonly name: string;
@@ -35,6 +35,7 @@ describe('measures of clusters', () => {
     expect([...silhouettes(matrixOf([0, 1, 10], 1), [4, 4, 9])]).toEqual([0.9, 8 / 9, 0]);
     expect([...silhouettes(matrixOf([1, 1, 1, 1], 1), [0, 0, 1, 1])]).toEqual([0, 0, 0, 0]);
     expect(daviesBouldin(matrixOf([1, 1, 1, 1], 1), [0, 0, 1, 1])).toBe(0);
+    expect(calinskiHarabasz(matrixOf([1, 1, 1, 1], 1), [0, 0, 1, 1])).toBe(1);
   });
 
   it('refuse one cluster, a cluster per row, and codes of other rows', () => {
@@ -44,7 +45,12 @@ describe('measures of clusters', () => {
       [0, 1, 2],
       [0, 1],
     ])
-      for (const measure of [silhouettes, daviesBouldin])
+      for (const measure of [silhouettes, daviesBouldin, calinskiHarabasz])
         expect(() => measure(x, codes)).toThrow(expect.objectContaining({ code: 'learning.value_invalid' }));
+  });
+
+  it("have scikit-learn's Caliński–Harabasz score", () => {
+    const x = matrixOf([0, 0, 0, 1, 1, 0, 8, 8, 8, 9, 9, 8, 0, 9, 1, 9, 0, 8.5], 2);
+    expect(calinskiHarabasz(x, [0, 0, 1, 1, 1, 1, 2, 2, 2])).toBeCloseTo(5.455740578439965, 9);
   });
 });

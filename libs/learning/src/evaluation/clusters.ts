@@ -58,6 +58,25 @@ export function daviesBouldin(x: Matrix, codes: ArrayLike<number>): number {
   return total / counts.length;
 }
 
+/**
+ * Variance between clusters over variance within, each per degree of freedom (Caliński and Harabasz 1974): 0 and up, higher is better; 1 where
+ * no row is off its centre, as scikit-learn has it. Throws as `silhouettes` does.
+ */
+export function calinskiHarabasz(x: Matrix, codes: ArrayLike<number>): number {
+  const { points, own, counts } = clustered(x, codes);
+  const centres = means(points, own, counts);
+  const middle = means(points, new Int32Array(points.rows), Int32Array.of(points.rows));
+  let within = 0;
+  own.forEach((code, row) => {
+    within += squaredDistance(points.data, row, centres, code, points.columns);
+  });
+  let between = 0;
+  counts.forEach((count, code) => {
+    between += count * squaredDistance(centres, code, middle, 0, points.columns);
+  });
+  return within === 0 ? 1 : (between * (points.rows - counts.length)) / (within * (counts.length - 1));
+}
+
 function means({ data, columns }: Points, own: Int32Array, counts: Int32Array): Float64Array {
   const centres = new Float64Array(counts.length * columns);
   own.forEach((code, row) => {

@@ -17,10 +17,21 @@ export type Label = string | number | boolean;
 /** What a model takes and gives: the same in training, in the ONNX file and in serving. */
 export interface Signature {
   readonly inputs: readonly SignatureColumn[];
+  /** Without a target, what is answered: `cluster` or `anomaly`. */
   readonly target: { readonly name: string; readonly type: ColumnType };
-  readonly task: 'classification' | 'regression';
-  /** The target's own labels in the order of the probabilities; absent for regression. */
+  readonly task: Task | UnsupervisedTask;
+  /** The target's own labels in the order of the probabilities; without a target the clusters' numbers, or false and true. Absent for regression. */
   readonly classes?: readonly Label[];
+  /** Without a target: how many scores each row gets. */
+  readonly scores?: number;
 }
 
-export type Task = Signature['task'];
+export const tasks = ['classification', 'regression'] as const;
+export type Task = (typeof tasks)[number];
+
+export const unsupervisedTasks = ['clustering', 'anomaly_detection'] as const;
+export type UnsupervisedTask = (typeof unsupervisedTasks)[number];
+
+export function isUnsupervised(task: string): task is UnsupervisedTask {
+  return unsupervisedTasks.some((one) => one === task);
+}

@@ -1,7 +1,7 @@
 import { LearningError } from '../errors.js';
 import type { Column } from '../frame/column.js';
 import { Frame } from '../frame/frame.js';
-import type { Signature, SignatureColumn } from '../frame/signature.js';
+import { isUnsupervised, type Signature, type SignatureColumn } from '../frame/signature.js';
 import { cleanText } from '../preparation/clean-text.js';
 import { toFloat32 } from '../preparation/preparation.js';
 import { expectedValue, numberReader, textReader } from './cell.js';
@@ -25,15 +25,27 @@ export interface EncodedRows {
 
 export type RowEncoder = (rows: readonly RawRow[]) => EncodedRows;
 
-/** Names of the outputs of every graph; no input can have them. */
-export const outputNames = { label: 'label', probabilities: 'probabilities', value: 'value' } as const;
+/** Names of the outputs of every graph; no input can have them. `scores` are those of models without a target. */
+export const outputNames = { label: 'label', probabilities: 'probabilities', value: 'value', scores: 'scores' } as const;
+
+/** The outputs that a graph of this signature has. */
+export function outputsOf({ task }: Pick<Signature, 'task'>): readonly string[] {
+  if (isUnsupervised(task)) return [outputNames.label, outputNames.scores];
+  return task === 'classification' ? [outputNames.label, outputNames.probabilities] : [outputNames.value];
+}
+
+/** Names of a graph's outputs, also of those that a model of this kind doesn't have. */
+function takenNames({ task }: Signature): string[] {
+  const { scores, ...always } = outputNames;
+  return isUnsupervised(task) ? [...Object.values(always), scores] : Object.values(always);
+}
 
 /**
  * The graph's input names, in the order of the signature: the column's own name, but for one that is an output's, is empty
  * or can't be written; that one is called "column:…".
  */
 export function inputNames(signature: Signature): string[] {
-  const taken = new Set<string>(Object.values(outputNames));
+  const taken = new Set<string>(takenNames(signature));
   return signature.inputs.map(({ name }) => {
     let candidate = name === '' ? 'column:' : cleanText(name);
     while (taken.has(candidate)) candidate = `column:${candidate}`;

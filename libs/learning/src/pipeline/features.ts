@@ -24,14 +24,18 @@ export interface Features {
   readonly leftOut: readonly LeftOut[];
 }
 
+/** Without a target, nothing is left out for being one. */
+export type FeatureChoice = Pick<TrainingPlan, 'columns' | 'weightColumn'> & { readonly target?: string };
+
 /** Chooses the features by looking at the training rows alone. Throws `learning.no_features` and `learning.column_missing`. */
-export function chooseFeatures(train: Frame, plan: Pick<TrainingPlan, 'columns' | 'target' | 'weightColumn'>): Features {
+export function chooseFeatures(train: Frame, plan: FeatureChoice): Features {
+  const target = plan.target === undefined ? undefined : train.column(plan.target);
   const inputs: SignatureColumn[] = [];
   const leftOut: LeftOut[] = [];
   for (const planned of plan.columns) {
     if (planned.name === plan.target || planned.name === plan.weightColumn) continue;
     const column = train.column(planned.name);
-    const reason = reasonByPlan(planned) ?? reasonByRows(column, train.rows, train.column(plan.target));
+    const reason = reasonByPlan(planned) ?? reasonByRows(column, train.rows, target);
     if (reason) leftOut.push({ name: planned.name, reason });
     else inputs.push(signatureColumn(planned, column));
   }
@@ -49,11 +53,11 @@ function reasonByPlan({ type, role }: PlanColumn): LeftOutReason | undefined {
   return type === 'text' ? 'free_text' : undefined;
 }
 
-function reasonByRows(column: Column, rows: number, target: Column): LeftOutReason | undefined {
+function reasonByRows(column: Column, rows: number, target?: Column): LeftOutReason | undefined {
   const { distinct, missing } = countDistinct(column, rows);
   if (missing === rows) return 'all_missing';
   if (distinct === 1 && missing === 0) return 'constant';
-  if (isSame(column, target, rows)) return 'duplicate_of_target';
+  if (target && isSame(column, target, rows)) return 'duplicate_of_target';
   return column.kind === 'text' && distinct > 50 && distinct > (rows - missing) / 2 ? 'too_many_categories' : undefined;
 }
 
@@ -78,8 +82,11 @@ function cell(column: Column, row: number): string {
   return column.kind === 'number' ? String(column.values[row]) : column.dictionary[column.codes[row]];
 }
 
-function noFeatures(target: string, leftOut: readonly LeftOut[]): LearningError {
+function noFeatures(target: string | undefined, leftOut: readonly LeftOut[]): LearningError {
   const listed = leftOut.slice(0, 10).map(({ name, reason }) => `"${name}" (${reason.replaceAll('_', ' ')})`);
   const reasons = listed.length > 0 ? `: left out are ${listed.join(', ')}${leftOut.length > 10 ? ', …' : ''}` : '';
-  return new LearningError('learning.no_features', `No column is left from which "${target}" could be learned${reasons}.`);
+  return new LearningError(
+    'learning.no_features',
+    `No column is left from which ${target === undefined ? 'anything' : `"${target}"`} could be learned${reasons}.`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { FitOptions, LearningSet, Progress } from '../estimators/estimator.js';
+import type { Estimator, FitOptions, LearningSet, Progress } from '../estimators/estimator.js';
 import type { Frame } from '../frame/frame.js';
 import type { Signature } from '../frame/signature.js';
 import type { Target } from '../frame/target.js';
@@ -59,11 +59,16 @@ export async function fitPipeline(
   return { pipeline: new Pipeline({ signature, preparation, algorithm: plan.algorithm, estimator, loadedBy }), leftOut };
 }
 
+/** What preparation has to know of a plan. */
+export type PreparedFor = Pick<ResolvedPlan, 'scaling' | 'reduction'> & {
+  readonly estimator: Pick<Estimator, 'handlesMissing' | 'handlesCategories' | 'scaleSensitive'>;
+};
+
 /** A code costs no column, so that rare categories keep their own; beyond this a column is as good as free text. */
 const mostCodes = 10_000;
 
 /** Scaling where it matters to the estimator, imputation where it can't handle missing numbers itself. */
-export function preparationOptions({ estimator, scaling, reduction }: ResolvedPlan, rows: number): PreparationOptions {
+export function preparationOptions({ estimator, scaling, reduction }: PreparedFor, rows: number): PreparationOptions {
   return {
     ...defaultPreparation,
     impute: estimator.handlesMissing ? 'none' : defaultPreparation.impute,

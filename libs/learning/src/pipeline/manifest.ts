@@ -1,8 +1,7 @@
 import { LearningError } from '../errors.js';
 import type { ParameterValues } from '../estimators/parameters.js';
-import type { Evaluation } from '../evaluation/metrics/evaluate.js';
 import { columnTypes } from '../frame/column.js';
-import type { Label, Signature } from '../frame/signature.js';
+import { isUnsupervised, type Label, type Signature, tasks, unsupervisedTasks } from '../frame/signature.js';
 import { categoryEncodings } from '../preparation/category-encoding.js';
 import type { PreparationDescription } from '../preparation/preparation.js';
 import { type ExpectedOutputs, expectedOutputs, type ParityCertificate } from './certificate.js';
@@ -31,9 +30,11 @@ export interface PipelineManifest {
   readonly sketches: ReferenceSketches;
   readonly golden: { readonly rows: readonly RawRow[]; readonly expected: ExpectedOutputs };
   readonly certificate: ParityCertificate;
-  readonly importance: Importance;
-  readonly metrics: Evaluation;
-  readonly summary: TrainingSummary;
+  /** Without a target, none. */
+  readonly importance: Partial<Importance>;
+  /** An `Evaluation`; without a target, metrics by name. */
+  readonly metrics: object;
+  readonly summary: object;
 }
 
 export interface ManifestInputs {
@@ -44,8 +45,18 @@ export interface ManifestInputs {
   readonly certificate: ParityCertificate;
 }
 
+/** What a training found out and a manifest keeps: the same with and without a target. */
+export interface ManifestPipeline extends Pick<TrainedPipeline, 'signature' | 'preparation' | 'algorithm' | 'predict'> {
+  readonly results: {
+    readonly summary: Pick<TrainingSummary, 'hyperparameters' | 'seed'>;
+    readonly sketches: ReferenceSketches;
+    readonly importance: Partial<Importance>;
+    readonly evaluation: object;
+  };
+}
+
 export function createManifest(
-  pipeline: TrainedPipeline,
+  pipeline: ManifestPipeline,
   { dataHash, libraryVersion, goldenRows, certificate }: ManifestInputs,
 ): PipelineManifest {
   const { signature, preparation, algorithm, results } = pipeline;
@@ -91,13 +102,15 @@ export function parseManifest(json: unknown): PipelineManifest {
 /** Reads a signature back, e.g. from a model's metadata. Throws `learning.model_invalid`. */
 export function parseSignature(json: unknown): Signature {
   const signature = record(json, 'The signature');
-  const isTask = signature.task === 'classification' || signature.task === 'regression';
-  if (!isTask) throw invalid("the signature's task is neither classification nor regression");
+  const { task } = signature;
+  if (![...tasks, ...unsupervisedTasks].some((known) => known === task))
+    throw invalid("the signature's task is neither of those there are");
   requireColumn(record(signature.target, "The signature's target"));
   const names = list(signature.inputs, "The signature's inputs").map((input) => requireInput(record(input, 'An input')));
   if (names.length === 0) throw invalid('the signature has no input');
   if (new Set(names).size !== names.length) throw invalid('two inputs have one name');
-  if (signature.task === 'classification') requireClasses(list(signature.classes, "The signature's classes"));
+  if (task !== 'regression') requireClasses(list(signature.classes, "The signature's classes"), task === 'clustering' ? 1 : 2);
+  if (isUnsupervised(String(task))) requireScores(signature.scores);
   return json as Signature;
 }
 
@@ -116,8 +129,12 @@ function requireInput(input: Record<string, unknown>): string {
   return name;
 }
 
-function requireClasses(classes: readonly unknown[]): void {
-  if (classes.length < 2) throw invalid('a classifier needs two classes');
+function requireScores(scores: unknown): void {
+  if (!Number.isInteger(scores) || (scores as number) < 1) throw invalid('"scores" is not how many scores a row gets');
+}
+
+function requireClasses(classes: readonly unknown[], fewest = 2): void {
+  if (classes.length < fewest) throw invalid('a classifier needs two classes');
   if (!classes.every((label) => ['string', 'number', 'boolean'].includes(typeof label)))
     throw invalid('a class is neither text nor number nor boolean');
 }
@@ -135,16 +152,20 @@ function requireCertificate(certificate: Record<string, unknown>): void {
   if (!passed) throw invalid('it has no parity certificate that passed');
 }
 
-function requireGolden(golden: Record<string, unknown>, { classes }: Signature): void {
+function requireGolden(golden: Record<string, unknown>, signature: Signature): void {
   const rows = list(golden.rows, '"golden.rows"');
   if (rows.length > mostGoldenRows) throw invalid(`it has more than ${mostGoldenRows} golden rows`);
   rows.forEach((row) => record(row, 'A golden row'));
   const expected = record(golden.expected, '"golden.expected"');
-  const lengths = classes ? { codes: rows.length, probabilities: rows.length * classes.length } : { values: rows.length };
-  for (const [field, length] of Object.entries(lengths)) {
+  for (const [field, length] of Object.entries(expectedLengths(signature, rows.length))) {
     const values = list(expected[field], `"golden.expected.${field}"`);
     if (values.length !== length || !values.every(Number.isFinite)) throw invalid(`"golden.expected.${field}" must be ${length} numbers`);
   }
+}
+
+function expectedLengths({ classes, scores }: Signature, rows: number): Record<string, number> {
+  if (scores !== undefined) return { codes: rows, scores: rows * scores };
+  return classes ? { codes: rows, probabilities: rows * classes.length } : { values: rows };
 }
 
 function record(value: unknown, what: string): Record<string, unknown> {

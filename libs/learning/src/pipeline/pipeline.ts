@@ -15,6 +15,8 @@ export interface PipelinePredictions {
   readonly probabilities?: Float64Array;
   /** For regression. */
   readonly values?: Float64Array;
+  /** Row-major [rows × the signature's scores], without a target. */
+  readonly scores?: Float64Array;
 }
 
 export interface PipelineParts {

@@ -122,7 +122,7 @@ export function rowWeights(
   });
 }
 
-function badWeight(column: string, row: number, weight: number): LearningError {
+export function badWeight(column: string, row: number, weight: number): LearningError {
   const what = Number.isNaN(weight) ? 'missing' : String(weight);
   return new LearningError(
     'learning.value_invalid',

@@ -19,11 +19,16 @@ export function referenceSketches(train: Frame, signature: Signature, prediction
   };
 }
 
-/** Predictions as columns, so that they are sketched like any others: `prediction`, and for classification `probability of …`. */
-export function predictionFrame(signature: Signature, { codes, probabilities, values }: Omit<PipelinePredictions, 'labels'>): Frame {
+/**
+ * Predictions as columns, so that they are sketched like any others: `prediction`, and for classification `probability of …`. Scores without a target
+ * are not logged, so they are not watched either.
+ */
+export function predictionFrame(signature: Signature, predictions: Omit<PipelinePredictions, 'labels'>): Frame {
+  const { codes, probabilities, values } = predictions;
   const { classes } = signature;
   if (!classes || !codes) return new Frame([{ kind: 'number', name: 'prediction', values: values ?? new Float64Array() }]);
   const columns: Column[] = [{ kind: 'text', name: 'prediction', codes: Int32Array.from(codes), dictionary: classes.map(String) }];
+  if (signature.scores !== undefined) return new Frame(columns);
   for (const [code, label] of classes.entries()) {
     const shares = Float64Array.from({ length: codes.length }, (_, row) => probabilities?.[row * classes.length + code] ?? Number.NaN);
     columns.push({ kind: 'number', name: `probability of ${label}`, values: shares });

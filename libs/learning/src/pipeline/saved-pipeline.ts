@@ -2,7 +2,7 @@ import { LearningError } from '../errors.js';
 import type { Matrix } from '../estimators/estimator.js';
 import { findEstimator } from '../estimators/registry.js';
 import { type PackedArray, packArray, unpackArray } from '../estimators/trees/packed-array.js';
-import type { Signature } from '../frame/signature.js';
+import { isUnsupervised, type Signature } from '../frame/signature.js';
 import { Preparation, type PreparationDescription } from '../preparation/preparation.js';
 import { parseSignature, requireSteps } from './manifest.js';
 import { Pipeline } from './pipeline.js';
@@ -47,6 +47,12 @@ export function loadPipeline(json: unknown): LoadedPipeline {
   const signature = parseSignature(saved.signature);
   const steps = record(saved.steps, '"steps"');
   requireSteps(steps);
+  if (isUnsupervised(signature.task))
+    throw new LearningError(
+      'learning.task_unsupported',
+      'A model without a target is neither explained by column nor written in another format; in TypeScript, loadUnsupervisedPipeline reads it.',
+      'pipeline',
+    );
   const { loaded_by: loadedBy, model } = record(saved.estimator, '"estimator"');
   if (typeof loadedBy !== 'string') throw invalid('"estimator.loaded_by" is not a text');
   const preparation = Preparation.load(steps as unknown as PreparationDescription);

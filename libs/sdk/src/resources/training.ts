@@ -15,7 +15,7 @@ import { readServerSentEvents } from '../server-sent-events.js';
 import type { Transport } from '../transport.js';
 
 /** A request with its defaulted fields left to the server. */
-export type TrainOptions = Pick<TrainRequest, 'dataset_id' | 'target_column' | 'task_type' | 'algorithm'> & Partial<TrainRequest>;
+export type TrainOptions = Pick<TrainRequest, 'dataset_id' | 'task_type' | 'algorithm'> & Partial<TrainRequest>;
 export type CompareOptions = Pick<CompareRequest, 'dataset_id' | 'target_column' | 'task_type' | 'models'> & Partial<CompareRequest>;
 
 /** Training jobs, comparison of algorithms. */

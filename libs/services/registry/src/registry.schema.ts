@@ -2,6 +2,7 @@ import { busMigration } from '@atelier/bus';
 import type { ServiceSchema } from '@atelier/database';
 import { Candidate } from './candidates/candidate.entity.js';
 import { CreateRegistry } from './migrations/create-registry.js';
+import { ModelsWithoutJob } from './migrations/models-without-job.js';
 import { NamedModel } from './rollouts/named-model.entity.js';
 import { Rollout } from './rollouts/rollout.entity.js';
 import { StageChange } from './rollouts/stage-change.entity.js';
@@ -11,5 +12,5 @@ import { MLModelVersion } from './versions/model-version.entity.js';
 export const registrySchema: ServiceSchema = {
   service: 'registry',
   entities: [MLModelVersion, NamedModel, Rollout, StageChange, Candidate],
-  migrations: [busMigration('registry'), CreateRegistry],
+  migrations: [busMigration('registry'), CreateRegistry, ModelsWithoutJob],
 };

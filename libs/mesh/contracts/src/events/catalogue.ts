@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { columnSchemaSchema, modelMetricsSchema, taskTypeSchema, labelSchema } from '../rest/common.js';
+import { columnSchemaSchema, modelMetricsSchema, modelTaskSchema, labelSchema } from '../rest/common.js';
 
 const id = z.string().min(1);
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
@@ -74,8 +74,9 @@ export const eventCatalogue = {
       dataset_id: id,
       /** Digest of the Parquet that was read. */
       data_digest: digest,
-      target_column: z.string(),
-      task_type: taskTypeSchema,
+      /** null without a target. */
+      target_column: z.string().nullable(),
+      task_type: modelTaskSchema,
       algorithm: z.string(),
       hyperparameters: json,
       onnx_digest: digest,
@@ -128,8 +129,9 @@ export const eventCatalogue = {
     doc: 'A trained model became a version of a named model; inference loads it.',
     schema: servedVersionSchema.extend({
       metrics: modelMetricsSchema,
-      task_type: taskTypeSchema,
-      dataset_id: id,
+      task_type: modelTaskSchema,
+      /** null for a model of another library. */
+      dataset_id: id.nullable(),
       retraining_id: id.nullable(),
     }),
   }),

@@ -21,6 +21,10 @@ export const timeSchema = z.iso.datetime();
 export const taskTypeSchema = z.enum(['classification', 'regression']);
 export type TaskType = z.infer<typeof taskTypeSchema>;
 
+/** What a model does: with a target, or finding clusters or anomalies without one. */
+export const modelTaskSchema = z.enum([...taskTypeSchema.options, 'clustering', 'anomaly_detection']);
+export type ModelTask = z.infer<typeof modelTaskSchema>;
+
 export const columnTypeSchema = z.enum(['integer', 'float', 'boolean', 'datetime', 'category', 'text', 'identifier']);
 
 /** A dataset's column as every service knows it. */

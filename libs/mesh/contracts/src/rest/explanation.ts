@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Answer, cellSchema, labelSchema } from './common.js';
+import { type Answer, cellSchema, labelSchema, modelTaskSchema } from './common.js';
 import { featuresSchema } from './predictions.js';
 
 const finding = z.looseObject({});
@@ -8,14 +8,18 @@ const finding = z.looseObject({});
 export const evaluationReportSchema = z
   .looseObject({
     format: z.literal(1),
-    task: z.enum(['classification', 'regression']),
+    task: modelTaskSchema,
     rows: z.number().int().describe('Test rows'),
     metrics: z.record(z.string(), z.unknown()),
-    intervals: z.record(z.string(), finding).describe('By metric: 95 % bootstrap intervals'),
+    intervals: z.record(z.string(), finding).optional().describe('By metric: 95 % bootstrap intervals'),
     curves: z.array(finding).optional().describe('Per class: ROC, precision-recall and calibration curves'),
     threshold: finding.optional().describe('For two classes: the threshold chosen on the validation rows, judged on the test rows'),
-    slices: z.array(finding).describe('Where the model errs most, as conditions on raw columns'),
-    examples: finding.describe('Rows to look at, numbered from 0 as in the dataset'),
+    slices: z.array(finding).optional().describe('Where the model errs most, as conditions on raw columns'),
+    groups: z
+      .array(finding)
+      .optional()
+      .describe('Without a target: the groups that were found, each by the columns in which it differs most from all rows'),
+    examples: finding.optional().describe('Rows to look at, numbered from 0 as in the dataset'),
     points: z.array(finding).optional().describe('For regression: truth and prediction'),
     importance: z.array(finding).optional(),
     history: z.array(finding).optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Answer, labelSchema, modelMetricsSchema, plainText, stageSchema, taskTypeSchema, timeSchema } from './common.js';
+import { type Answer, labelSchema, modelMetricsSchema, modelTaskSchema, plainText, stageSchema, timeSchema } from './common.js';
 
 /** POST /api/ml/models/deploy */
 export const deployRequestSchema = z
@@ -54,9 +54,11 @@ export type DeployedModel = Answer<typeof deployedModelSchema>;
 export const deployedModelsSchema = z.object({ status: z.string(), models: z.array(deployedModelSchema) }).meta({ id: 'DeployedModels' });
 
 const lineageSchema = z.object({
-  dataset_id: z.string(),
-  data_digest: z.string(),
-  training_job_id: z.string(),
+  dataset_id: z.string().nullable(),
+  data_digest: z.string().nullable(),
+  training_job_id: z.string().nullable(),
+  /** Set for a model of another library, which has neither data nor job. */
+  imported: z.object({ format: z.string(), file_name: z.string(), digest: z.string() }).nullable(),
   parent: z.object({ model_id: z.string(), version: z.string() }).nullable(),
   retraining_id: z.string().nullable(),
   onnx_digest: z.string(),
@@ -72,8 +74,8 @@ export const modelDetailSchema = z
     ...deployedModelSchema.shape,
     description: z.string(),
     tags: z.array(z.string()),
-    task_type: taskTypeSchema,
-    target_column: z.string(),
+    task_type: modelTaskSchema,
+    target_column: z.string().nullable(),
     /** The target's labels in the order of `prediction_proba`; null for regression. */
     classes: z.array(labelSchema).nullable(),
     hyperparameters: z.record(z.string(), z.unknown()),

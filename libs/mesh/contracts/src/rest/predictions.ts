@@ -59,6 +59,12 @@ export const predictedSchema = z
     version: z.string(),
     prediction: z.array(labelSchema),
     prediction_proba: z.array(z.array(z.number())).optional(),
+    prediction_score: z
+      .array(z.array(z.number()))
+      .optional()
+      .describe(
+        'Without a target: distances to the clusters in the order of their numbers, or how strange a row is (above 0.5 is more than usual)',
+      ),
     prediction_id: z.array(z.string()),
     ignored_features: z
       .array(z.string())

@@ -20,4 +20,18 @@ describe('a training request', () => {
     for (const members of [[], [1], [{}], [{ algorithm: 'ridge', more: 1 }], [['ridge']], Array.from({ length: 51 }, () => 'ridge')])
       expect(parsed({ members }).success).toBe(false);
   });
+
+  it('asks for a target where there is one to learn, and for none elsewhere', () => {
+    const { target_column: _, ...untargeted } = request;
+    const faults = (body: object) => trainRequestSchema.safeParse(body).error?.issues.map(({ path }) => path.join('.'));
+    expect(faults(untargeted)).toEqual(['target_column']);
+    expect(faults({ ...request, label_column: 'y' })).toEqual(['label_column']);
+    const clusters = { ...untargeted, task_type: 'clustering', algorithm: 'kmeans' };
+    expect(faults({ ...clusters, label_column: 'y' })).toBeUndefined();
+    expect(faults({ ...clusters, target_column: 'y', calibration: 'sigmoid', early_stopping: true })).toEqual([
+      'target_column',
+      'calibration',
+      'early_stopping',
+    ]);
+  });
 });

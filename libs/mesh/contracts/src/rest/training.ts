@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Answer, cellSchema, modelMetricsSchema, plainText, taskTypeSchema, timeSchema } from './common.js';
+import { type Answer, cellSchema, modelMetricsSchema, modelTaskSchema, plainText, taskTypeSchema, timeSchema } from './common.js';
 
 const fraction = z.number().min(0).max(0.9);
 const name = plainText.min(1).max(1000);
@@ -15,18 +15,24 @@ const hyperparametersSchema = z.record(name, z.union([setting, memberSchema, z.a
 const comparedModelSchema = z.union([name, z.strictObject({ algorithm: name, hyperparameters: hyperparametersSchema })]);
 export type ComparedModel = z.infer<typeof comparedModelSchema>;
 
+/** What only learning from a target can take; a request without one is refused with any of these. */
+const needsTarget = ['target_column', 'class_weights', 'calibration'] as const;
+
 /** POST /api/ml/models/train */
 export const trainRequestSchema = z
   .strictObject({
     dataset_id: name,
-    target_column: name,
-    task_type: taskTypeSchema,
+    target_column: name.optional().describe('The column to predict; clustering and anomaly_detection have none'),
+    task_type: modelTaskSchema,
     algorithm: name,
     hyperparameters: hyperparametersSchema,
     test_size: fraction.default(0.2),
     validation_size: fraction.default(0.1),
     scaling_method: z.enum(['standard', 'minmax', 'robust', 'none']).default('standard'),
     // Later additions have no defaults: a request of an older version is still the same request.
+    label_column: name
+      .optional()
+      .describe('For clustering and anomaly_detection: what is true of each row. Never learned from, only compared with what was found'),
     class_weights: z
       .union([z.literal('balanced'), z.record(name, z.number().positive().max(1e9))])
       .optional()
@@ -47,6 +53,18 @@ export const trainRequestSchema = z
     early_stopping: z.boolean().default(false),
     early_stopping_patience: z.number().int().min(1).max(10_000).default(10),
     seed: z.number().int().min(0).max(4_294_967_295).default(0),
+  })
+  .superRefine((body, context) => {
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (taskTypeSchema.safeParse(body.task_type).success) {
+      if (body.target_column === undefined) refuse('target_column', `is required for ${body.task_type}`);
+      if (body.label_column !== undefined)
+        refuse('label_column', `is for clustering and anomaly_detection; ${body.task_type} has target_column`);
+      return;
+    }
+    const given = needsTarget.filter((field) => body[field] !== undefined);
+    for (const field of given) refuse(field, `does not go with ${body.task_type}, which learns without a target`);
+    if (body.early_stopping) refuse('early_stopping', `does not go with ${body.task_type}, which learns without a target`);
   })
   .meta({ id: 'TrainRequest' });
 export type TrainRequest = z.infer<typeof trainRequestSchema>;
@@ -110,7 +128,7 @@ export const trainingJobSummarySchema = z
   .object({
     job_id: z.string(),
     dataset_id: z.string(),
-    target_column: z.string(),
+    target_column: z.string().nullable().describe('null for clustering and anomaly_detection'),
     task_type: z.string(),
     algorithm: z.string(),
     status: jobStatusSchema,

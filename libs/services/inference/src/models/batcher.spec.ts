@@ -6,7 +6,7 @@ import { Batcher, type Run } from './batcher.js';
 const double: Run = async (rows, [numbers, texts]) => {
   expect([numbers.data.length, texts.data.length]).toEqual([rows, rows]);
   const twice = Array.from(numbers.data as Float32Array, (value) => value * 2);
-  return { predictions: twice, probabilities: twice.map((value, i) => [value, Number((texts.data as string[])[i])]) };
+  return { predictions: twice, probabilities: twice.map((value, i) => [value, Number((texts.data as string[])[i])]), scores: null };
 };
 const feeds = (values: number[]) => [
   { name: 'x', data: Float32Array.from(values) },
@@ -15,6 +15,7 @@ const feeds = (values: number[]) => [
 const expected = (values: number[]) => ({
   predictions: values.map((value) => value * 2),
   probabilities: values.map((value) => [value * 2, value]),
+  scores: null,
 });
 
 describe('micro-batching', () => {

@@ -80,8 +80,12 @@ export class Batcher {
   }
 }
 
-function part({ predictions, probabilities }: Answers, from: number, to: number): Answers {
-  return { predictions: predictions.slice(from, to), probabilities: probabilities && probabilities.slice(from, to) };
+function part({ predictions, probabilities, scores }: Answers, from: number, to: number): Answers {
+  return {
+    predictions: predictions.slice(from, to),
+    probabilities: probabilities && probabilities.slice(from, to),
+    scores: scores && scores.slice(from, to),
+  };
 }
 
 function joinFeeds(batch: readonly Waiting[], rows: number): Feed[] {

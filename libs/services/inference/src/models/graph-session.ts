@@ -6,16 +6,21 @@ import {
   type Label,
   LearningError,
   outputNames,
+  outputsOf,
   type Signature,
 } from '@atelier/learning';
 import { InferenceSession, type Tensor } from 'onnxruntime-node';
 import { inputTensor, OneRowInputs } from './one-row-inputs.js';
 import { hasExternalData } from './onnx-inspection.js';
 
-/** Answers for some rows: the target's own labels (or values), and for a classification the probabilities in the order of the classes. */
+/**
+ * Answers for some rows: the target's own labels (or values), for a classification the probabilities in the order of the classes, and without a
+ * target the scores.
+ */
 export interface Answers {
   readonly predictions: readonly Label[];
   readonly probabilities: readonly (readonly number[])[] | null;
+  readonly scores: readonly (readonly number[])[] | null;
 }
 
 /** One ONNX graph in onnxruntime, with the inputs and outputs that its signature promises. One thread: many requests share the machine, not one. */
@@ -43,7 +48,8 @@ export class GraphSession {
   /** `feeds` hold `rows` values each, in the order of the signature. */
   async run(rows: number, feeds: readonly Feed[]): Promise<Answers> {
     const outputs = await this.outputs(rows, feeds);
-    return this.signature.task === 'classification' ? this.labelled(outputs) : valued(outputs);
+    if (this.signature.task === 'regression') return valued(outputs);
+    return this.signature.scores === undefined ? this.labelled(outputs) : this.scored(outputs, this.signature.scores);
   }
 
   /** What the graph itself gives, for the parity check. */
@@ -74,12 +80,23 @@ export class GraphSession {
       predictions.push(classes[Number(codes[i])]);
       probabilities.push(Array.from(flat.subarray(i * classes.length, (i + 1) * classes.length)));
     }
-    return { predictions, probabilities };
+    return { predictions, probabilities, scores: null };
+  }
+
+  private scored(outputs: InferenceSession.ReturnType, width: number): Answers {
+    const codes = outputs[outputNames.label].data as BigInt64Array;
+    const flat = outputs[outputNames.scores].data as Float32Array;
+    const classes = this.signature.classes as readonly Label[];
+    return {
+      predictions: Array.from(codes, (code) => classes[Number(code)]),
+      probabilities: null,
+      scores: Array.from(codes, (_, i) => Array.from(flat.subarray(i * width, (i + 1) * width))),
+    };
   }
 }
 
 function valued(outputs: InferenceSession.ReturnType): Answers {
-  return { predictions: Array.from(outputs[outputNames.value].data as Float32Array), probabilities: null };
+  return { predictions: Array.from(outputs[outputNames.value].data as Float32Array), probabilities: null, scores: null };
 }
 
 async function createSession(bytes: Uint8Array): Promise<InferenceSession> {
@@ -106,7 +123,6 @@ function graphFault(session: InferenceSession, signature: Signature): string | n
     if (!input?.isTensor || input.type !== type || input.shape.length !== 2 || input.shape[1] !== 1)
       return `The graph has no input "${expected[i]}" of ${type} and shape [n, 1].`;
   }
-  const outputs = signature.task === 'classification' ? [outputNames.label, outputNames.probabilities] : [outputNames.value];
-  const missing = outputs.find((name) => !session.outputNames.includes(name));
+  const missing = outputsOf(signature).find((name) => !session.outputNames.includes(name));
   return missing ? `The graph has no output "${missing}".` : null;
 }

@@ -1,5 +1,5 @@
 import { ArtifactStore } from '@atelier/artifacts';
-import { compareOutputs, encodeRows, LearningError, parseManifest, type PipelineManifest } from '@atelier/learning';
+import { comparedModel, compareOutputs, encodeRows, LearningError, parseManifest, type PipelineManifest } from '@atelier/learning';
 import { Inject, Injectable } from '@nestjs/common';
 import { InferenceOptions } from '../options.js';
 import type { VersionRecord } from '../projection/version-record.entity.js';
@@ -35,7 +35,7 @@ async function proveParity(session: GraphSession, { signature, golden, certifica
     throw new LearningError('learning.model_invalid', 'The manifest has no golden rows to check the model with.');
   await session.raw(encodeRows(signature, golden.rows.slice(0, 1)));
   const outputs = await session.raw(encodeRows(signature, golden.rows));
-  compareOutputs(golden.expected, outputs, { rows: golden.rows.length, classes: signature.classes?.length, scale: certificate.scale });
+  compareOutputs(golden.expected, outputs, comparedModel(signature, golden.rows.length, certificate.scale));
 }
 
 function parseJson(bytes: Buffer): unknown {

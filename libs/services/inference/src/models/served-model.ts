@@ -74,29 +74,34 @@ export class ServedModel implements ModelIdentity {
     const encoded = this.check.encodeRows(rows, path);
     const answers = await this.batcher.submit(encoded.rows, encoded.feeds);
     requireFinite(answers, path);
-    return { predictions: answers.predictions, probabilities: answers.probabilities, ignored: encoded.unknownColumns };
+    const { predictions, probabilities, scores } = answers;
+    return { predictions, probabilities, scores, ignored: encoded.unknownColumns };
   }
 
   private async answerChunks(rows: readonly RawRow[], path: RowPath): Promise<ModelAnswers> {
     const { chunkRows } = this.sizes;
     const predictions: Label[] = [];
     const probabilities: (readonly number[])[] = [];
+    const scores: (readonly number[])[] = [];
     const ignored = new Set<string>();
     for (let from = 0; from < rows.length; from += chunkRows) {
       const chunk = await this.answerChunk(rows.slice(from, from + chunkRows), (index) => path(from + index));
       predictions.push(...chunk.predictions);
       probabilities.push(...(chunk.probabilities ?? []));
+      scores.push(...(chunk.scores ?? []));
       for (const name of chunk.ignored) ignored.add(name);
     }
-    return { predictions, probabilities: probabilities.length > 0 ? probabilities : null, ignored: [...ignored] };
+    const orNull = (lists: readonly (readonly number[])[]) => (lists.length > 0 ? lists : null);
+    return { predictions, probabilities: orNull(probabilities), scores: orNull(scores), ignored: [...ignored] };
   }
 }
 
 /** JSON has no NaN: an answer that is none is a refusal of what was asked. */
-function requireFinite({ predictions, probabilities }: Answers, path: RowPath): void {
+function requireFinite({ predictions, probabilities, scores }: Answers, path: RowPath): void {
+  const numbers = probabilities ?? scores;
   for (let i = 0; i < predictions.length; i++) {
     const prediction = predictions[i];
-    const isBroken = probabilities ? !probabilities[i].every(Number.isFinite) : !Number.isFinite(prediction);
+    const isBroken = numbers ? !numbers[i].every(Number.isFinite) : !Number.isFinite(prediction);
     if (isBroken) {
       const errors = [{ path: path(i), message: 'has values so large that the model gives no finite answer' }];
       throw new AtelierError('prediction.input_invalid', `${path(i)} has values so large that the model gives no finite answer.`, errors);

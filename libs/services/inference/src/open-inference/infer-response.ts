@@ -15,16 +15,16 @@ export interface OutputDescription {
   readonly shape: readonly number[];
 }
 
-/** What a model gives: its own labels and the probabilities in the order of the classes, or values; and the ids under which the answers are logged. */
-export function outputDescriptions({ task, classes = [] }: Signature): OutputDescription[] {
-  const answers =
-    task === 'classification'
-      ? [
-          { name: 'label', datatype: labelDatatype(classes), shape: [-1, 1] },
-          { name: 'probabilities', datatype: 'FP32', shape: [-1, classes.length] },
-        ]
-      : [{ name: 'value', datatype: 'FP32', shape: [-1, 1] }];
-  return [...answers, { name: 'prediction_id', datatype: 'BYTES', shape: [-1, 1] }];
+/** What a model gives: its own labels and the probabilities in the order of the classes, or values, or scores; and the ids under which the answers are logged. */
+export function outputDescriptions({ task, classes = [], scores }: Signature): OutputDescription[] {
+  const answers: OutputDescription[] = task === 'regression' ? [column('value', 'FP32')] : [column('label', labelDatatype(classes))];
+  if (scores !== undefined) answers.push({ name: 'scores', datatype: 'FP32', shape: [-1, scores] });
+  else if (task === 'classification') answers.push({ name: 'probabilities', datatype: 'FP32', shape: [-1, classes.length] });
+  return [...answers, column('prediction_id', 'BYTES')];
+}
+
+function column(name: string, datatype: string): OutputDescription {
+  return { name, datatype, shape: [-1, 1] };
 }
 
 /** The outputs that were asked for, or all. `request.invalid` for one that the model does not have; asked before anything runs. */
@@ -44,8 +44,9 @@ export function outputTensors(outputs: readonly OutputDescription[], answers: Lo
   return outputs.map(({ name, datatype, shape }) => ({ name, datatype, shape: [rows, shape[1]], data: dataOf(name, answers) }));
 }
 
-function dataOf(name: string, { predictions, probabilities, ids }: LoggedAnswers): readonly Label[] {
+function dataOf(name: string, { predictions, probabilities, scores, ids }: LoggedAnswers): readonly Label[] {
   if (name === 'prediction_id') return ids;
+  if (name === 'scores') return (scores ?? []).flat();
   return name === 'probabilities' ? (probabilities ?? []).flat() : predictions;
 }
 

@@ -36,6 +36,7 @@ export class PredictController {
       version: model.version,
       prediction: answers.predictions,
       ...(answers.probabilities ? { prediction_proba: answers.probabilities } : {}),
+      ...(answers.scores ? { prediction_score: answers.scores } : {}),
       prediction_id: answers.ids,
       ...(answers.ignored.length > 0 ? { ignored_features: answers.ignored } : {}),
     };

@@ -23,6 +23,7 @@ export interface LoggedAnswers {
   readonly model: ServedModel;
   readonly predictions: readonly Label[];
   readonly probabilities: readonly (readonly number[])[] | null;
+  readonly scores: readonly (readonly number[])[] | null;
   readonly ids: readonly string[];
   readonly ignored: readonly string[];
 }
@@ -60,7 +61,7 @@ export class Predictor {
       const milliseconds = performance.now() - question.cameAt;
       await this.writer.append(spoolLines(model, question, answers, ids, milliseconds));
       this.metrics.answered(model, ids.length, milliseconds);
-      return { model, predictions: answers.predictions, probabilities: answers.probabilities, ids, ignored: answers.ignored };
+      return { model, ...answers, ids };
     } catch (error) {
       this.failures.add(model);
       this.metrics.failed(model);

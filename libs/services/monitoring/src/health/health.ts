@@ -46,7 +46,7 @@ export class Health {
 
   private async unknownPerformance(model: WatchedModel): Promise<ModelHealth['performance']> {
     const { signature } = await this.references.manifest(model.manifestDigest);
-    const metric = signature.task === 'classification' ? 'accuracy' : 'r2';
+    const metric = signature.task === 'regression' ? 'r2' : 'accuracy';
     const baseline = model.metrics[metric];
     return { metric, baseline: typeof baseline === 'number' ? baseline : null, current: null, drop: null, rows: 0 };
   }

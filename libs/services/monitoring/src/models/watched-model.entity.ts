@@ -1,4 +1,4 @@
-import type { ModelHealth, ModelMetrics, Stage, TaskType } from '@atelier/contracts';
+import type { ModelHealth, ModelMetrics, ModelTask, Stage } from '@atelier/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A version of a model as monitoring knows it from the registry's events, with what has been counted of it since. */
@@ -18,7 +18,7 @@ export class WatchedModel {
   @Column('int')
   sequence!: number;
   @Column('text', { name: 'task_type' })
-  taskType!: TaskType;
+  taskType!: ModelTask;
   @Column('text', { name: 'training_job_id' })
   trainingJobId!: string;
   @Column('text', { name: 'onnx_digest' })

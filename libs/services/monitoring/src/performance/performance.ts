@@ -14,7 +14,7 @@ export function performanceOf(
   baseline: ModelMetrics,
   rows: readonly Judged[],
 ): Performance & { high: number | null } {
-  const metric = signature.task === 'classification' ? 'accuracy' : 'r2';
+  const metric = signature.task === 'regression' ? 'r2' : 'accuracy';
   const expected = baseline[metric];
   const known = typeof expected === 'number' ? expected : null;
   const outcome = outcomeOf(signature, rows);

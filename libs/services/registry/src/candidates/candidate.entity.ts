@@ -1,4 +1,4 @@
-import type { Label, ModelMetrics, TaskType } from '@atelier/contracts';
+import type { Label, ModelMetrics, ModelTask } from '@atelier/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ParityCertificate } from '../versions/model-version.entity.js';
 
@@ -21,10 +21,11 @@ export class Candidate {
 
 /** The result of a completed job. */
 export interface CandidateModel {
-  readonly datasetId: string;
-  readonly dataDigest: string;
-  readonly targetColumn: string;
-  readonly taskType: TaskType;
+  readonly datasetId: string | null;
+  readonly dataDigest: string | null;
+  /** null without a target. */
+  readonly targetColumn: string | null;
+  readonly taskType: ModelTask;
   readonly algorithm: string;
   readonly hyperparameters: Record<string, unknown>;
   readonly onnxDigest: string;

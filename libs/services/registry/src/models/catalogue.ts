@@ -41,7 +41,8 @@ export class Catalogue {
       lineage: {
         dataset_id: version.datasetId,
         data_digest: version.dataDigest,
-        training_job_id: version.trainingJobId,
+        training_job_id: version.imported ? null : version.trainingJobId,
+        imported: version.imported,
         parent: parent && { model_id: parent.modelId, version: parent.version },
         retraining_id: version.retrainingId,
         onnx_digest: version.onnxDigest,

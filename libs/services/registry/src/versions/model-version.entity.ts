@@ -1,4 +1,4 @@
-import type { Label, ModelMetrics, ServedVersion, Stage, TaskType } from '@atelier/contracts';
+import type { Label, ModelMetrics, ModelTask, ServedVersion, Stage } from '@atelier/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export type ServingOutcome = 'pending' | 'ready' | 'failed';
@@ -18,14 +18,19 @@ export class MLModelVersion {
   stage!: Stage;
   @Column('text', { name: 'training_job_id' })
   trainingJobId!: string;
-  @Column('text', { name: 'dataset_id' })
-  datasetId!: string;
-  @Column('text', { name: 'data_digest' })
-  dataDigest!: string;
-  @Column('text', { name: 'target_column' })
-  targetColumn!: string;
+  /** Data set and digest are null of a model of another library. */
+  @Column('text', { name: 'dataset_id', nullable: true })
+  datasetId!: string | null;
+  @Column('text', { name: 'data_digest', nullable: true })
+  dataDigest!: string | null;
+  /** null without a target. */
+  @Column('text', { name: 'target_column', nullable: true })
+  targetColumn!: string | null;
   @Column('text', { name: 'task_type' })
-  taskType!: TaskType;
+  taskType!: ModelTask;
+  /** The file that a model of another library was read from. */
+  @Column('jsonb', { nullable: true })
+  imported!: ImportedFile | null;
   @Column('text')
   algorithm!: string;
   @Column('jsonb')
@@ -59,6 +64,12 @@ export class MLModelVersion {
   servingOutcome!: ServingOutcome;
   @Column('text', { name: 'serving_detail' })
   servingDetail!: string;
+}
+
+export interface ImportedFile {
+  readonly format: string;
+  readonly file_name: string;
+  readonly digest: string;
 }
 
 /** Proof that the ONNX file answers as the trainer did, on so many rows. */

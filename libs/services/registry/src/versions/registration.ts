@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { CandidateModel } from '../candidates/candidate.entity.js';
 import type { NamedModel } from '../rollouts/named-model.entity.js';
 import { type Actor, Stages } from '../rollouts/stages.js';
-import { MLModelVersion, type ParityCertificate, servedVersion } from './model-version.entity.js';
+import { type ImportedFile, MLModelVersion, type ParityCertificate, servedVersion } from './model-version.entity.js';
 import {
   changeBetween,
   compareVersions,
@@ -24,6 +24,8 @@ export interface NewVersion {
   readonly version?: string;
   readonly description: string;
   readonly tags: readonly string[];
+  /** Set for a model of another library. */
+  readonly imported?: ImportedFile;
   /** Set for a version that a retraining made: its parent is the incumbent, and it is a patch whatever the data. */
   readonly retraining?: { readonly id: string; readonly incumbent: MLModelVersion };
 }
@@ -67,6 +69,7 @@ export class Registration {
       stage: 'training',
       trainingJobId: request.jobId,
       ...request.candidate,
+      imported: request.imported ?? null,
       parentModelId: (request.retraining?.incumbent ?? highest)?.modelId ?? null,
       retrainingId: request.retraining?.id ?? null,
       description: request.description,

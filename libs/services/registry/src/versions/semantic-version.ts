@@ -12,7 +12,7 @@ export type VersionChange = 'major' | 'minor' | 'patch';
 /** What a version is made from, as far as its number depends on it. */
 export interface VersionEvidence {
   readonly signatureDigest: string;
-  readonly dataDigest: string;
+  readonly dataDigest: string | null;
   readonly algorithm: string;
   readonly hyperparameters: Readonly<Record<string, unknown>>;
 }

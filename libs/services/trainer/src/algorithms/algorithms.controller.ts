@@ -1,11 +1,20 @@
 import { Allow } from '@atelier/access';
-import { type Estimator, estimators, type ParameterSet, type Task } from '@atelier/learning';
+import {
+  type Estimator,
+  estimators,
+  type ParameterSet,
+  type Task,
+  taskOfUnsupervised,
+  type Unsupervised,
+  type UnsupervisedTask,
+  unsupervised,
+} from '@atelier/learning';
 import { Controller, Get } from '@nestjs/common';
 
 export interface AlgorithmDescription {
   readonly name: string;
   readonly summary: string;
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly (Task | UnsupervisedTask)[];
   readonly handles_missing: boolean;
   readonly handles_categories: boolean;
   readonly parameters: ParameterSet;
@@ -17,10 +26,15 @@ export class AlgorithmsController {
   @Get()
   @Allow('viewer')
   list(): { readonly algorithms: readonly AlgorithmDescription[] } {
-    return { algorithms: [...estimators.values()].map(describe) };
+    return { algorithms: [...[...estimators.values()].map(describe), ...[...unsupervised.values()].map(describeUnsupervised)] };
   }
 }
 
 function describe({ name, summary, tasks, handlesMissing, handlesCategories = false, parameters }: Estimator): AlgorithmDescription {
   return { name, summary, tasks, handles_missing: handlesMissing, handles_categories: handlesCategories, parameters };
+}
+
+function describeUnsupervised(algorithm: Unsupervised): AlgorithmDescription {
+  const { name, summary, handlesMissing, parameters } = algorithm;
+  return { name, summary, tasks: [taskOfUnsupervised(algorithm)], handles_missing: handlesMissing, handles_categories: false, parameters };
 }

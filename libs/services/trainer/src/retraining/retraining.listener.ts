@@ -1,5 +1,5 @@
 import { type AtelierEvent, type EventContext, InjectOutbox, OnEvent, Outbox } from '@atelier/bus';
-import type { EventData } from '@atelier/contracts';
+import type { ErrorCode, EventData } from '@atelier/contracts';
 import { Controller } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import type { EntityManager } from 'typeorm';
@@ -21,20 +21,26 @@ export class RetrainingListener {
   async requested(@Payload() { project, data }: AtelierEvent<'retraining.requested'>, @Ctx() { manager }: EventContext): Promise<void> {
     const { training_job_id: jobId } = data;
     const incumbent = validate(jobId) ? await manager.findOneBy(MLTrainingJob, { jobId, project }) : null;
-    if (!incumbent) return this.#refuse(manager, project, data);
+    if (!incumbent) {
+      const detail = `There is no training job ${jobId} whose configuration could be used again.`;
+      return this.#refuse(manager, project, data, { code: 'job.not_found', detail });
+    }
+    if (incumbent.request.target_column === undefined) {
+      const detail = 'A model without a target is not compared with the one before it; train it anew and deploy it.';
+      return this.#refuse(manager, project, data, { code: 'learning.task_unsupported', detail });
+    }
     const request = { ...incumbent.request, dataset_id: data.dataset_id ?? incumbent.datasetId };
     const requestedBy = `retraining/${data.trigger}`;
     await this.intake.store(manager, { project, request, requestedBy, idempotencyKey: null, retraining: orderOf(data) });
   }
 
   /** Whoever asked must hear of it, though no job was made. */
-  async #refuse(manager: EntityManager, project: string, data: Requested): Promise<void> {
+  async #refuse(manager: EntityManager, project: string, data: Requested, reason: { code: ErrorCode; detail: string }): Promise<void> {
     await this.outbox.publish(manager, project, 'training.failed', {
       job_id: uuid(),
       dataset_id: data.dataset_id ?? 'unknown',
       status: 'failed',
-      code: 'job.not_found',
-      detail: `There is no training job ${data.training_job_id} whose configuration could be used again.`,
+      ...reason,
       retraining_id: data.retraining_id,
     });
   }

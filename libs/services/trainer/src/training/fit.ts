@@ -12,9 +12,13 @@ import {
   type Progress,
   rowsFromFrame,
   savePipeline,
+  saveUnsupervisedPipeline,
   type TrainedPipeline,
+  type TrainedUnsupervised,
   type TrainingPlan,
   trainPipeline,
+  trainUnsupervised,
+  type UnsupervisedPlan,
 } from '@atelier/learning';
 import { readFrame } from '@atelier/tables';
 import { metricsOf } from '../model/metrics.js';
@@ -23,12 +27,13 @@ import { runGraph } from '../model/run-graph.js';
 import { signatureDigest } from '../model/signature-digest.js';
 import { judge, type Judgement } from '../retraining/judge.js';
 import { readRecentRows } from '../retraining/recent-rows.js';
+import { isWithoutTarget } from './plan.js';
 
 /** What the child process is given; files are paths, so that nothing large crosses the boundary. */
 export interface FitInput {
   readonly parquetFile: string;
   readonly dataDigest: string;
-  readonly plan: TrainingPlan;
+  readonly plan: TrainingPlan | UnsupervisedPlan;
   readonly threads: number;
   readonly libraryVersion: string;
   /** An empty folder for the model's files. */
@@ -72,36 +77,44 @@ export async function fit(input: FitInput, send: (progress: FitProgress) => void
   step('reading');
   const { plan, names, leftOut } = chooseColumns(input.plan);
   const table = await readFrame(input.parquetFile, names);
+  const options = { threads: input.threads, signal, onProgress: (progress: Progress) => tell('training', progress) };
+  if (isWithoutTarget(plan)) {
+    step('training');
+    const pipeline = await trainUnsupervised(table, plan, options);
+    step('certifying');
+    return { ...(await kept(pipeline, saveUnsupervisedPipeline(pipeline), table, input)), ...foundOf(pipeline, leftOut), judgement: null };
+  }
   const recent = await readRecentRows(input.retraining?.recentRowsFile ?? null, plan, table);
   const frame = recent.learned.rows > 0 ? Frame.concat([table, recent.learned]) : table;
   step('training');
-  const pipeline = await trainPipeline(frame, plan, {
-    threads: input.threads,
-    signal,
-    onProgress: (progress) => tell('training', progress),
-  });
+  const pipeline = await trainPipeline(frame, plan, options);
   step('certifying');
-  const { certificate, ...files } = await save(pipeline, frame, input);
+  const files = await kept(pipeline, savePipeline(pipeline, pipeline.results.background), frame, input);
   if (input.retraining) step('comparing');
   const heldOut = recent.heldOut.rows > 0 ? recent.heldOut : frame.take(pipeline.results.splits.test);
   const judgement = input.retraining && (await judge(pipeline, heldOut, await readIncumbent(input.retraining), plan.seed));
+  return { ...files, results: resultsOf(pipeline, leftOut), metrics: metricsOf(pipeline.evaluation), judgement };
+}
+
+type Kept = Omit<FitResult, 'results' | 'metrics' | 'judgement'>;
+
+/** Certifies the model, writes its files, and says what identifies it. */
+async function kept(pipeline: TrainedPipeline | TrainedUnsupervised, saved: unknown, frame: Frame, input: FitInput): Promise<Kept> {
+  const { signature, results } = pipeline;
   return {
-    ...files,
-    results: resultsOf(pipeline, leftOut),
-    metrics: metricsOf(pipeline.evaluation),
-    hyperparameters: { ...pipeline.summary.hyperparameters },
-    signatureDigest: signatureDigest(pipeline.signature),
-    classes: pipeline.signature.classes ?? null,
-    certificate,
-    judgement,
+    ...(await save(pipeline, saved, frame, input)),
+    hyperparameters: { ...results.summary.hyperparameters },
+    signatureDigest: signatureDigest(signature),
+    classes: signature.classes ?? null,
   };
 }
 
-async function save(pipeline: TrainedPipeline, frame: Frame, input: FitInput) {
-  const test = frame.take(pipeline.results.splits.test);
-  const golden = goldenRows(pipeline.signature, test, input.plan.seed);
+async function save(pipeline: TrainedPipeline | TrainedUnsupervised, saved: unknown, frame: Frame, input: FitInput) {
+  const { signature, results } = pipeline;
+  const test = frame.take(results.splits.test);
+  const golden = goldenRows(signature, test, input.plan.seed);
   const more = rowsFromFrame(
-    pipeline.signature,
+    signature,
     test,
     Int32Array.from({ length: Math.min(certifiedRows, test.rows) }, (_, row) => row),
   );
@@ -115,10 +128,17 @@ async function save(pipeline: TrainedPipeline, frame: Frame, input: FitInput) {
   const manifest = createManifest(pipeline, { dataHash, libraryVersion, goldenRows: golden, certificate });
   await writeFile(manifestFile, JSON.stringify(manifest));
   const pipelineFile = join(input.workFolder, 'pipeline.json');
-  await writeFile(pipelineFile, JSON.stringify(savePipeline(pipeline, pipeline.results.background)));
+  await writeFile(pipelineFile, JSON.stringify(saved));
   const reportFile = join(input.workFolder, 'report.json');
-  await writeFile(reportFile, JSON.stringify(pipeline.results.report));
+  await writeFile(reportFile, JSON.stringify(results.report));
   return { certificate, onnxFile, manifestFile, pipelineFile, reportFile };
+}
+
+/** What a training without a target found. */
+function foundOf({ results }: TrainedUnsupervised, leftOut: readonly unknown[]): Pick<FitResult, 'results' | 'metrics'> {
+  const { evaluation, history, summary } = results;
+  const training_summary = { ...summary, columns_left_out: [...summary.columns_left_out, ...leftOut] };
+  return { results: { evaluation, training_history: history, training_summary }, metrics: { ...evaluation } };
 }
 
 function resultsOf({ results, evaluation, summary }: TrainedPipeline, leftOut: readonly unknown[]): NonNullable<TrainingJob['results']> {

@@ -1,9 +1,46 @@
-import { AtelierError, type ColumnSchema, type TrainRequest } from '@atelier/contracts';
-import type { PlanColumn, TrainingPlan } from '@atelier/learning';
+import { AtelierError, type ColumnSchema, type TaskType, type TrainRequest } from '@atelier/contracts';
+import type { PlanColumn, TrainingPlan, UnsupervisedPlan, UnsupervisedTask } from '@atelier/learning';
 
-type Learned = Pick<TrainRequest, 'target_column' | 'task_type' | 'algorithm' | 'hyperparameters' | 'seed'>;
+type Learned = Pick<TrainRequest, 'algorithm' | 'hyperparameters' | 'seed'> & {
+  readonly target_column: string;
+  readonly task_type: TaskType;
+};
 type Weighted = Pick<TrainRequest, 'class_weights' | 'weight_column' | 'calibration' | 'reduction'>;
 type Divided = Pick<TrainRequest, 'test_size' | 'validation_size' | 'scaling_method' | 'early_stopping' | 'early_stopping_patience'>;
+
+/** What is to be learned from a data set with these columns, with or without a target. */
+export function anyPlanOf(request: TrainRequest, columns: readonly ColumnSchema[]): TrainingPlan | UnsupervisedPlan {
+  const { task_type, target_column } = request;
+  if (task_type === 'clustering' || task_type === 'anomaly_detection') return unsupervisedPlanOf({ ...request, task_type }, columns);
+  // The request's schema asks for one; a request that was stored by another version might still not have it.
+  if (target_column === undefined) throw invalid('target_column', `is required for ${task_type}`);
+  return planOf({ ...request, task_type, target_column }, columns);
+}
+
+function unsupervisedPlanOf(
+  request: TrainRequest & { readonly task_type: UnsupervisedTask },
+  columns: readonly ColumnSchema[],
+): UnsupervisedPlan {
+  const { task_type, algorithm, hyperparameters, scaling_method, test_size, seed, label_column, weight_column, reduction } = request;
+  requireParts(test_size, 0);
+  return {
+    task: task_type,
+    algorithm,
+    hyperparameters,
+    scaling: scaling_method,
+    testSize: test_size,
+    seed,
+    columns: columns.map(planColumn),
+    ...(label_column === undefined ? {} : { labelColumn: label_column }),
+    ...(weight_column === undefined ? {} : { weightColumn: weight_column }),
+    ...(reduction === undefined ? {} : { reduction }),
+  };
+}
+
+/** A plan without a target. */
+export function isWithoutTarget(plan: TrainingPlan | UnsupervisedPlan): plan is UnsupervisedPlan {
+  return !('target' in plan);
+}
 
 const defaultDivision: Divided = {
   test_size: 0.2,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AtelierError, type JobAccepted, type Principal, type TrainRequest } from '@atelier/contracts';
 import { JobQueue } from '@atelier/jobs';
-import { resolvePlan } from '@atelier/learning';
+import { resolvePlan, resolveUnsupervisedPlan } from '@atelier/learning';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { Datasets, requireColumn } from '../datasets/datasets.js';
-import { planOf } from './plan.js';
+import { anyPlanOf, isWithoutTarget } from './plan.js';
 import { MLTrainingJob, type RetrainingOrder } from './training-job.entity.js';
 
 export const trainingQueue = 'training';
@@ -72,9 +72,13 @@ export class TrainingIntake {
 
   async #check(project: string, request: TrainRequest): Promise<void> {
     const dataset = await this.datasets.find(project, request.dataset_id);
-    requireColumn(dataset, request.target_column, 'target_column');
-    if (request.weight_column !== undefined) requireColumn(dataset, request.weight_column, 'weight_column');
-    resolvePlan(planOf(request, dataset.columns));
+    for (const field of ['target_column', 'label_column', 'weight_column'] as const) {
+      const column = request[field];
+      if (column !== undefined) requireColumn(dataset, column, field);
+    }
+    const plan = anyPlanOf(request, dataset.columns);
+    if (isWithoutTarget(plan)) resolveUnsupervisedPlan(plan);
+    else resolvePlan(plan);
   }
 
   async #byKey(manager: EntityManager, project: string, idempotencyKey: string | null): Promise<MLTrainingJob | null> {

@@ -51,7 +51,7 @@ function summaryOf({ jobId, datasetId, status, request, createdAt, completedAt }
   return {
     job_id: jobId,
     dataset_id: datasetId,
-    target_column: request.target_column,
+    target_column: request.target_column ?? null,
     task_type: request.task_type,
     algorithm: request.algorithm,
     status,

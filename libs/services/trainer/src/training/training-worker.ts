@@ -12,7 +12,7 @@ import { libraryVersion } from '../model/library-version.js';
 import { inWorkFolder, prepareWorkFolder } from '../model/work-folder.js';
 import { TrainerOptions } from '../options.js';
 import type { FitInput, FitProgress, FitResult } from './fit.js';
-import { planOf } from './plan.js';
+import { anyPlanOf } from './plan.js';
 import { ProgressLog } from './progress-log.js';
 import { pruneProgress } from './progress-records.js';
 import { trainingQueue } from './training-intake.js';
@@ -78,7 +78,7 @@ export class TrainingWorker implements JobWorker<unknown>, OnApplicationBootstra
   async #input(record: MLTrainingJob, dataset: Dataset, workFolder: string): Promise<FitInput> {
     const { retraining } = record;
     return {
-      plan: planOf(record.request, dataset.columns),
+      plan: anyPlanOf(record.request, dataset.columns),
       parquetFile: await this.artifacts.file(dataset.parquetDigest),
       dataDigest: dataset.parquetDigest,
       threads: this.options.threads,
@@ -132,7 +132,7 @@ export class TrainingWorker implements JobWorker<unknown>, OnApplicationBootstra
       job_id: record.jobId,
       dataset_id: record.datasetId,
       data_digest: dataset.parquetDigest,
-      target_column: request.target_column,
+      target_column: request.target_column ?? null,
       task_type: request.task_type,
       algorithm: request.algorithm,
       hyperparameters: fitted.hyperparameters,

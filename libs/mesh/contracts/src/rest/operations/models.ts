@@ -81,6 +81,7 @@ export const modelOperations: readonly Operation[] = [
         dataset_id: example.dataset_id,
         data_digest: example.digest,
         training_job_id: example.job_id,
+        imported: null,
         parent: null,
         retraining_id: null,
         onnx_digest: example.digest,

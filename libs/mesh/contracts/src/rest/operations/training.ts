@@ -89,7 +89,8 @@ export const trainingOperations: readonly Operation[] = [
     route: 'POST /api/ml/models/train',
     tag: 'Training',
     summary: 'Train a model: stores a job and answers at once',
-    description: 'What the data are not fit for (too few rows, a constant target) ends the job as failed, with `error`.',
+    description:
+      'What the data are not fit for (too few rows, a constant target) ends the job as failed, with `error`. For clustering and anomaly_detection leave `target_column` out; `label_column` is only compared with what was found.',
     access: 'trainer',
     headers: {
       'Idempotency-Key': { description: 'The same key with the same body again is the same job', example: 'churn-of-november' },
@@ -181,7 +182,15 @@ export const trainingOperations: readonly Operation[] = [
         },
       ],
     }),
-    problems: ['job.not_found', 'job.not_completed', 'job.not_reported', 'learning.value_invalid', 'job.timed_out', 'job.out_of_memory'],
+    problems: [
+      'job.not_found',
+      'job.not_completed',
+      'job.not_reported',
+      'learning.value_invalid',
+      'learning.task_unsupported',
+      'job.timed_out',
+      'job.out_of_memory',
+    ],
   },
   {
     route: 'GET /api/ml/models/train/{job_id}/model',
@@ -197,7 +206,15 @@ export const trainingOperations: readonly Operation[] = [
       description: 'The file',
       content: { type: 'application/octet-stream', schema: z.string(), example: 'tree\nversion=v4\n' },
     },
-    problems: ['job.not_found', 'job.not_completed', 'job.not_reported', 'learning.model_invalid', 'job.timed_out', 'job.out_of_memory'],
+    problems: [
+      'job.not_found',
+      'job.not_completed',
+      'job.not_reported',
+      'learning.model_invalid',
+      'learning.task_unsupported',
+      'job.timed_out',
+      'job.out_of_memory',
+    ],
   },
   {
     route: 'GET /api/ml/models/train/{job_id}/events',
