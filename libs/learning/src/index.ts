@@ -22,7 +22,32 @@ export {
   type PreparationOptions,
   toFloat32,
 } from './preparation/preparation.js';
-export { type ImputeStrategy, imputeStrategies, type Scaling, scalings } from './preparation/step.js';
+export {
+  type FittedStep,
+  type ImputeStrategy,
+  imputeStrategies,
+  type PowerMethod,
+  powerMethods,
+  type Scaling,
+  scalings,
+} from './preparation/step.js';
+export { type AskedEncoding, askedEncodings } from './preparation/category-encoding.js';
+export { type CleaningPlan, type MissingStrategy, missingStrategies } from './preparation/cleaning.js';
+export {
+  findOutliers,
+  type OutlierAction,
+  outlierActions,
+  type OutlierMethod,
+  outlierMethods,
+  type OutlierOptions,
+  type Outliers,
+} from './preparation/outliers.js';
+export { fitKnnImpute, type NeighbourImputeOptions } from './preparation/knn-impute.js';
+export { type ChainedImputeOptions, fitIterativeImpute } from './preparation/iterative-impute.js';
+export type { PolynomialOptions } from './preparation/polynomial.js';
+export type { Labels } from './preparation/target-encoding.js';
+export { selectFeatures } from './preparation/selection/select-features.js';
+export * from './preparation/selection/selection.js';
 export {
   evaluate,
   type ClassEvaluation,

@@ -4,7 +4,7 @@ import { type Frame, isMissing } from '../frame/frame.js';
 import type { SignatureColumn } from '../frame/signature.js';
 import type { PlanColumn, TrainingPlan } from './plan.js';
 
-/** Why a column is no feature. `too_many_categories`: most rows have a text of their own. */
+/** Why a column is no feature. `too_many_categories`: most rows have a text of their own; `not_selected`: others say more of the target. */
 export type LeftOutReason =
   | 'identifier'
   | 'ignored'
@@ -12,7 +12,8 @@ export type LeftOutReason =
   | 'all_missing'
   | 'constant'
   | 'duplicate_of_target'
-  | 'too_many_categories';
+  | 'too_many_categories'
+  | 'not_selected';
 
 export interface LeftOut {
   readonly name: string;

@@ -7,8 +7,13 @@ import type { ColumnType } from '../frame/column.js';
 import { columnMissing, type Frame } from '../frame/frame.js';
 import type { Task } from '../frame/signature.js';
 import { readTarget, type Target } from '../frame/target.js';
+import { type AskedEncoding, askedEncodings } from '../preparation/category-encoding.js';
+import { type CleaningPlan, missingStrategies } from '../preparation/cleaning.js';
+import { outlierActions, outlierMethods } from '../preparation/outliers.js';
+import type { PolynomialOptions } from '../preparation/polynomial.js';
 import type { PreparationOptions } from '../preparation/preparation.js';
-import { type Scaling, scalings } from '../preparation/step.js';
+import type { SelectionPlan } from '../preparation/selection/selection.js';
+import { type PowerMethod, powerMethods, type Scaling, scalings } from '../preparation/step.js';
 
 /** A column of the dataset as its typing found it. */
 export interface PlanColumn {
@@ -29,6 +34,14 @@ export interface TrainingPlan {
   readonly algorithm: string;
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   readonly scaling: Scaling;
+  /** How missing values and outliers are treated, learned from the training rows; default medians where the algorithm needs them. */
+  readonly cleaning?: CleaningPlan;
+  /** How texts become numbers; default by what the algorithm takes. */
+  readonly encoding?: AskedEncoding;
+  readonly power?: PowerMethod;
+  readonly polynomial?: PolynomialOptions;
+  /** Only so many raw columns stay: the signature, too, then has no others. */
+  readonly selection?: SelectionPlan;
   /** Number columns become principal components before the estimator sees them. */
   readonly reduction?: PreparationOptions['reduce'];
   /** Fraction of all rows, above 0. */
@@ -71,6 +84,7 @@ export function resolvePlan(plan: TrainingPlan): ResolvedPlan {
   if (!Number.isInteger(plan.seed)) throw invalid('seed', 'a whole number', plan.seed);
   requireStopping(plan);
   requireWeightColumn(plan);
+  requirePreparation(plan);
   const type = plan.columns.find(({ name }) => name === plan.target)?.type;
   return { ...plan, estimator, parameters, readTarget: (frame) => readTarget(frame, plan.target, plan.task, type ?? 'float') };
 }
@@ -96,6 +110,20 @@ function requireWeightColumn({ weightColumn, columns, target }: TrainingPlan): v
     );
   if (weightColumn === target || !['integer', 'float'].includes(column.type))
     throw invalid('weightColumn', 'a column of numbers other than the target', weightColumn);
+}
+
+function requirePreparation({ cleaning = {}, encoding, power, polynomial }: TrainingPlan): void {
+  const { missingStrategy, outlierMethod, outlierAction } = cleaning;
+  const asked = [
+    ['cleaning.missing_strategy', missingStrategy, missingStrategies],
+    ['cleaning.outlier_method', outlierMethod, outlierMethods],
+    ['cleaning.outlier_action', outlierAction, outlierActions],
+    ['encoding', encoding, askedEncodings],
+    ['power', power, powerMethods],
+  ] as const;
+  for (const [name, value, known] of asked)
+    if (value !== undefined && !known.some((each) => each === value)) throw invalid(name, `one of ${known.join(', ')}`, value);
+  if (polynomial && polynomial.degree !== 2 && polynomial.degree !== 3) throw invalid('polynomial.degree', '2 or 3', polynomial.degree);
 }
 
 function requireStopping({ earlyStopping, patience, validationSize }: TrainingPlan): void {

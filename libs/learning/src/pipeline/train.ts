@@ -8,9 +8,10 @@ import type { Frame } from '../frame/frame.js';
 import { type Split, trainTestSplit } from '../frame/splits.js';
 import { strataOf } from '../frame/strata.js';
 import type { Target } from '../frame/target.js';
+import type { FeatureScore } from '../preparation/selection/selection.js';
 import type { Scaling } from '../preparation/step.js';
 import type { LeftOut } from './features.js';
-import { fitPipeline, type FitPipelineOptions, targetOf } from './fit-pipeline.js';
+import { fitPipeline, type FitPipelineOptions, type FittedPipeline, scalingOf, targetOf } from './fit-pipeline.js';
 import { type Importance, importanceOf } from './importance.js';
 import { outcomeOf } from './outcome.js';
 import { Pipeline, type PipelinePredictions } from './pipeline.js';
@@ -37,6 +38,15 @@ export interface TrainingSummary {
   readonly weight_column?: string;
   readonly calibration?: string;
   readonly reduction?: TrainingPlan['reduction'];
+  readonly cleaning?: TrainingPlan['cleaning'];
+  /** Training rows that cleaning left out. */
+  readonly rows_cleaned_away?: number;
+  readonly encoding?: string;
+  readonly power?: string;
+  readonly polynomial?: TrainingPlan['polynomial'];
+  readonly feature_selection?: TrainingPlan['selection'];
+  /** What each column was found to say of the target, best first. */
+  readonly feature_scores?: readonly FeatureScore[];
   readonly seed: number;
   readonly best_iteration?: number;
 }
@@ -90,7 +100,8 @@ export async function trainPipeline(frame: Frame, plan: TrainingPlan, options: F
   const target = resolved.readTarget(frame);
   const rows = frame.take(target.kept);
   const split = splitRows(rows, target, resolved);
-  const { pipeline, leftOut } = await fitPipeline(rows, target, split, resolved, options);
+  const fitted = await fitPipeline(rows, target, split, resolved, options);
+  const { pipeline } = fitted;
   const test = rows.take(split.test);
   const predictions = pipeline.predict(test);
   const validation = split.validation.length > 0 ? pipeline.predict(rows.take(split.validation)) : undefined;
@@ -101,7 +112,7 @@ export async function trainPipeline(frame: Frame, plan: TrainingPlan, options: F
     evaluation: evaluateRows(predictions, target, split.test),
     validationEvaluation: validation && evaluateRows(validation, target, split.validation),
     history: pipeline.estimator.history,
-    summary: summaryOf(pipeline, leftOut, split, target, resolved),
+    summary: summaryOf(fitted, split, target, resolved),
     importance,
     report: await reportOf({ pipeline, frame: rows, target, split, test: predictions, validation, importance, plan }, options.signal),
     background: pipeline.preparation.transform(rows.take(spread(split.train, backgroundRows))),
@@ -128,12 +139,12 @@ function evaluateRows(predictions: PipelinePredictions, target: Target, rows: In
 }
 
 function summaryOf(
-  { signature, preparation, estimator }: Pipeline,
-  leftOut: readonly LeftOut[],
+  { pipeline, leftOut, dropped, scores }: FittedPipeline,
   split: Split,
   target: Target,
   plan: ResolvedPlan,
 ): TrainingSummary {
+  const { signature, preparation, estimator } = pipeline;
   return {
     training_rows: split.train.length,
     validation_rows: split.validation.length,
@@ -144,15 +155,23 @@ function summaryOf(
     matrix_columns: preparation.names.length,
     algorithm: plan.algorithm,
     hyperparameters: plan.parameters,
-    scaling: plan.estimator.scaleSensitive || plan.reduction ? plan.scaling : 'none',
+    scaling: scalingOf(plan),
     ...asked(plan),
+    ...(dropped > 0 ? { rows_cleaned_away: dropped } : {}),
+    ...(scores && { feature_scores: scores }),
     seed: plan.seed,
     ...(estimator.bestIteration === undefined ? {} : { best_iteration: estimator.bestIteration }),
   };
 }
 
-function asked({ classWeights, weightColumn, calibration = 'none', reduction }: TrainingPlan): Partial<TrainingSummary> {
+function asked(plan: TrainingPlan): Partial<TrainingSummary> {
+  const { classWeights, weightColumn, calibration = 'none', reduction, cleaning, encoding, power, polynomial, selection } = plan;
   return {
+    ...(cleaning && { cleaning }),
+    ...(encoding && { encoding }),
+    ...(power && { power }),
+    ...(polynomial && { polynomial }),
+    ...(selection && { feature_selection: selection }),
     ...(classWeights === undefined ? {} : { class_weights: classWeights }),
     ...(weightColumn === undefined ? {} : { weight_column: weightColumn }),
     ...(calibration === 'none' ? {} : { calibration }),
