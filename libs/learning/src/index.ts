@@ -48,6 +48,7 @@ export type { PolynomialOptions } from './preparation/polynomial.js';
 export type { Labels } from './preparation/target-encoding.js';
 export { selectFeatures } from './preparation/selection/select-features.js';
 export * from './preparation/selection/selection.js';
+export * from './preparation/temporal/index.js';
 export {
   evaluate,
   type ClassEvaluation,

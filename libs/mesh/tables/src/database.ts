@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue, Json } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBScalarFunction, DuckDBValue, Json } from '@duckdb/node-api';
 import { literal } from './sql.js';
 
 export interface TableLimits {
@@ -62,6 +62,11 @@ export class TableDatabase {
   /** For appending rows to a table of this database. */
   appender(table: string): ReturnType<DuckDBConnection['createAppender']> {
     return this.connection.createAppender(table);
+  }
+
+  /** Makes a function of ours known to the statements that follow. */
+  addFunction(scalar: DuckDBScalarFunction): void {
+    this.connection.registerScalarFunction(scalar);
   }
 
   close(): void {

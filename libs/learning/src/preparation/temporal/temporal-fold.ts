@@ -1,0 +1,36 @@
+import { EntityHistory } from './entity-history.js';
+import type { PreparedTemporalPlan } from './temporal-state.js';
+
+/** Rows in the order of id, date and file, some at a time. */
+export interface SortedRows {
+  readonly count: number;
+  /** 1 where another id begins, 0 else; NaN for a row without an id, which has no history. */
+  readonly begins: ArrayLike<number>;
+  /** Milliseconds since 1970 UTC; NaN is missing. */
+  readonly dates: ArrayLike<number>;
+  /** The value columns in the plan's order; NaN is missing. */
+  readonly values: readonly ArrayLike<number>[];
+}
+
+/** Goes through a sorted table once and writes the features of every row; what is not finite is missing. */
+export class TemporalFold {
+  readonly #entity: EntityHistory;
+
+  constructor({ plan, holidays }: PreparedTemporalPlan) {
+    this.#entity = new EntityHistory(plan, holidays);
+  }
+
+  /** Writes the features of these rows, the next ones of the table, into the columns of the feature list. */
+  write({ count, begins, dates, values }: SortedRows, columns: readonly Float64Array[]): void {
+    for (let row = 0; row < count; row++) {
+      const begin = begins[row];
+      if (begin !== begin) {
+        this.#entity.writeAlone(columns, row, dates[row]);
+        continue;
+      }
+      if (begin === 1) this.#entity.clear();
+      this.#entity.write(columns, row, dates[row]);
+      this.#entity.push(values, row, dates[row]);
+    }
+  }
+}

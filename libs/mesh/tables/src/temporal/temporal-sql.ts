@@ -1,0 +1,49 @@
+import type { CompleteTemporalPlan, TemporalFeature } from '@atelier/learning';
+import { identifier, literal } from '../sql.js';
+import type { StoredColumn } from '../table-schema.js';
+
+/** A Parquet file and the columns of it that the result keeps. */
+export interface TemporalSource {
+  readonly file: string;
+  readonly columns: readonly StoredColumn[];
+}
+
+/** Name of the function that `addTemporalFunction` makes known. */
+export const temporalFunction = 'atelier_temporal';
+
+/**
+ * A SELECT over Parquet that gives the columns of the source and the plan's features, rows in the order of id, date and file. DuckDB sorts
+ * (beyond its memory on disk), streaming window functions number the rows and find where ids begin, and `temporalFunction` folds the sorted
+ * rows, chunk after chunk. Only for databases that `addTemporalFunction` was called on with the same plan, once for each run.
+ */
+export function temporalSql(plan: CompleteTemporalPlan, features: readonly TemporalFeature[], { file, columns }: TemporalSource): string {
+  const nameOf = (name: string) => `c${columns.findIndex((column) => column.name === name)}`;
+  const sources = columns.map(({ queryName }, at) => `${identifier(queryName)} AS c${at}`).join(', ');
+  const kept = columns.map(({ queryName }, at) => `c${at} AS ${identifier(queryName)}`);
+  const made = features.map(({ name, type }, at) => `${typed(`made.f${at}`, type)} AS ${identifier(name)}`);
+  const date = nameOf(plan.date_column);
+  const id = plan.id_column === null ? undefined : nameOf(plan.id_column);
+  const order = [...(id ? [id] : []), `${date} NULLS LAST`, 'line'].join(', ');
+  const values = plan.value_columns.map((name) => orNan(`${nameOf(name)}::DOUBLE`));
+  const given = ['place', id ? 'begins' : '0::DOUBLE', instant(date), ...values].join(', ');
+  const begins = id
+    ? `, CASE WHEN ${id} IS NULL THEN 'nan' WHEN ${id} IS DISTINCT FROM lag(${id}) OVER () THEN 1 ELSE 0 END::DOUBLE AS begins`
+    : '';
+  return `SELECT ${[...kept, ...made].join(', ')} FROM (
+    SELECT *, ${temporalFunction}(${given}) AS made FROM (
+      SELECT *, (row_number() OVER ())::DOUBLE AS place${begins} FROM (
+        SELECT * FROM (SELECT ${sources}, row_number() OVER () AS line FROM read_parquet(${literal(file)})) ORDER BY ${order})))`;
+}
+
+function typed(expression: string, type: TemporalFeature['type']): string {
+  if (type === 'float') return expression;
+  return `${expression}::${type === 'integer' ? 'BIGINT' : 'BOOLEAN'}`;
+}
+
+function instant(date: string): string {
+  return orNan(`CASE WHEN isfinite(${date}) THEN epoch_us(${date}::TIMESTAMP) / 1000.0 END`);
+}
+
+function orNan(expression: string): string {
+  return `coalesce(${expression}, 'nan'::DOUBLE)`;
+}
