@@ -1,5 +1,5 @@
 import { type CalendarDay, calendarDay, dayMilliseconds, dayOf, firstOf, weekdayOf } from './days.js';
-import type { FeatureNote } from './feature-list.js';
+import type { FeatureNote } from './feature.js';
 import type { HolidayCalendar } from './holidays.js';
 import type { CompleteTemporalPlan, TemporalGroup } from './plan.js';
 

@@ -1,4 +1,5 @@
-export { type TemporalFeature, temporalFeatures } from './feature-list.js';
+export type { TemporalFeature } from './feature.js';
+export { temporalFeatures } from './feature-list.js';
 export { type HolidayCalendar, loadHolidays } from './holidays.js';
 export { completePlan, type CompleteTemporalPlan, longestReach, type TemporalGroup, temporalGroups, type TemporalPlan } from './plan.js';
 export { type SortedRows, TemporalFold } from './temporal-fold.js';

@@ -1,5 +1,6 @@
 import { EntityHistory, type StoredEntity } from './entity-history.js';
-import { type TemporalFeature, temporalFeatures } from './feature-list.js';
+import type { TemporalFeature } from './feature.js';
+import { temporalFeatures } from './feature-list.js';
 import { type HolidayCalendar, loadHolidays } from './holidays.js';
 import { completePlan, type CompleteTemporalPlan, type TemporalPlan } from './plan.js';
 import { damaged } from './stored-numbers.js';
