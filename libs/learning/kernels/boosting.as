@@ -538,13 +538,50 @@ const bitmapBytes: usize = 64;
 /** A byte per bin, its highest bit set where a row fell in: written without reading, and gathered into the bitmap after. */
 const markBytes: usize = 256;
 
-/** Builds and searches a small leaf's columns one by one, in the processor's nearest cache; only filled bins are looked at, and cleared after. */
-function searchSmall(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result, scratch: usize): void {
-  begin(plan, leaf);
-  if (isHopeless()) return;
+/** Adds rows to a column's histogram in the scratch, and notes in its bitmap which bins they fill. */
+@inline
+function fillColumn(codes: usize, firstRow: usize, lastRow: usize, pairs: usize, scratch: usize): void {
   const filled = scratch + columnBytes;
   const marks = filled + bitmapBytes;
-  const pairs = marks + markBytes;
+  let pair = pairs;
+  for (let row = firstRow; row < lastRow; row += 4, pair += 16) {
+    const code = <usize>load<u8>(codes + <usize>load<u32>(row));
+    const bin = scratch + (code << 4);
+    v128.store(bin, f64x2.add(v128.load(bin), v128.load(pair)));
+    store<u8>(marks + code, 0x80);
+  }
+  for (let word: usize = 0; word < 4; word++) {
+    const mark = marks + (word << 6);
+    const low = i8x16.bitmask(v128.load(mark)) | (i8x16.bitmask(v128.load(mark, 16)) << 16);
+    const high = i8x16.bitmask(v128.load(mark, 32)) | (i8x16.bitmask(v128.load(mark, 48)) << 16);
+    store<u64>(filled + (word << 3), <u64>(<u32>low) | ((<u64>(<u32>high)) << 32));
+  }
+  clear(marks, markBytes);
+}
+
+/** Empties a column's filled bins; before, they are taken from the same bins at `parent`, where there is one. */
+@inline
+function emptyColumn(scratch: usize, parent: usize): void {
+  const filled = scratch + columnBytes;
+  for (let word: usize = 0; word < 4; word++) {
+    for (let bits = load<u64>(filled + (word << 3)); bits; bits &= bits - 1) {
+      const place = ((word << 6) + <usize>ctz(bits)) << 4;
+      const bin = scratch + place;
+      if (parent) v128.store(parent + place, f64x2.sub(v128.load(parent + place), v128.load(bin)));
+      v128.store(bin, f64x2.splat(0));
+    }
+  }
+}
+
+/**
+ * Builds and searches a small leaf's columns one by one, in the processor's nearest cache; only filled bins are looked at, and cleared after. Where a
+ * larger leaf is given, whose histogram is still that of both together, the small one's is taken from it.
+ */
+function searchSmall(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result, scratch: usize, larger: Leaf | null): void {
+  begin(plan, leaf);
+  const hopeless = isHopeless();
+  if (hopeless && !larger) return;
+  const pairs = scratch + columnBytes + bitmapBytes + markBytes;
   const firstRow = plan.rows + ((<usize>leaf.begin) << 2);
   const lastRow = plan.rows + ((<usize>leaf.end) << 2);
   let to = pairs;
@@ -554,41 +591,36 @@ function searchSmall(plan: Plan, chunk: Chunk, leaf: Leaf, result: Result, scrat
   for (let at = chunk.slots; at < last; at += 4) {
     const slot = <usize>load<u32>(at);
     const flags = load<u8>(plan.flags + slot);
-    if (!isSearched(leaf, slot, flags)) continue;
+    const searched = !hopeless && isSearched(leaf, slot, flags);
+    if (!searched && !(larger && load<u8>(leaf.open + slot))) continue;
     const codes = plan.codes + <usize>load<u32>(plan.columns + (slot << 2)) * <usize>plan.tableRows;
-    let pair = pairs;
-    for (let row = firstRow; row < lastRow; row += 4, pair += 16) {
-      const code = <usize>load<u8>(codes + <usize>load<u32>(row));
-      const bin = scratch + (code << 4);
-      v128.store(bin, f64x2.add(v128.load(bin), v128.load(pair)));
-      store<u8>(marks + code, 0x80);
-    }
-    for (let word: usize = 0; word < 4; word++) {
-      const mark = marks + (word << 6);
-      const low = i8x16.bitmask(v128.load(mark)) | (i8x16.bitmask(v128.load(mark, 16)) << 16);
-      const high = i8x16.bitmask(v128.load(mark, 32)) | (i8x16.bitmask(v128.load(mark, 48)) << 16);
-      store<u64>(filled + (word << 3), <u64>(<u32>low) | ((<u64>(<u32>high)) << 32));
-    }
-    clear(marks, markBytes);
+    fillColumn(codes, firstRow, lastRow, pairs, scratch);
     const place = plan.offsets + (slot << 2);
-    const bins = load<u32>(place, 4) - load<u32>(place);
-    const missing = (flags & hasMissing) != 0;
-    const open = isNewton ? searchCuts(scratch, filled, <i32>slot, bins, missing) : searchFilled(scratch, filled, <i32>slot, bins, missing);
-    if (!open) store<u8>(leaf.open + slot, 0);
-    for (let word: usize = 0; word < 4; word++) {
-      let bits = load<u64>(filled + (word << 3));
-      for (; bits; bits &= bits - 1) v128.store(scratch + (((word << 6) + <usize>ctz(bits)) << 4), f64x2.splat(0));
+    const first = load<u32>(place);
+    if (searched) {
+      const bins = load<u32>(place, 4) - first;
+      const filled = scratch + columnBytes;
+      const missing = (flags & hasMissing) != 0;
+      const open = isNewton ? searchCuts(scratch, filled, <i32>slot, bins, missing) : searchFilled(scratch, filled, <i32>slot, bins, missing);
+      if (!open) store<u8>(leaf.open + slot, 0);
     }
+    emptyColumn(scratch, larger ? larger.histogram + ((<usize>first) << 4) : 0);
   }
   note(result);
+}
+
+/** Whether a leaf's part in a chunk is searched column by column. */
+@inline
+function isSmall(plan: Plan, part: Chunk, leaf: Leaf): bool {
+  return part.entries != 0 && !part.isShared && leaf.end - leaf.begin <= plan.smallRows;
 }
 
 /** Builds and searches a leaf's part in a chunk, in the way that suits its size. */
 function open(chunk: u32, plan: Plan, part: Chunk, leaf: Leaf, result: Result): void {
   result.slot = -1;
   if (!anyOpen(part, leaf)) return;
-  if (part.entries && !part.isShared && leaf.end - leaf.begin <= plan.smallRows) {
-    searchSmall(plan, part, leaf, result, plan.scratch + <usize>chunk * <usize>plan.scratchBytes);
+  if (isSmall(plan, part, leaf)) {
+    searchSmall(plan, part, leaf, result, plan.scratch + <usize>chunk * <usize>plan.scratchBytes, null);
     return;
   }
   build(plan, part, leaf);
@@ -616,9 +648,12 @@ export function openChildren(chunk: u32, plan: Plan, smaller: Leaf, larger: Leaf
   result.slot = -1;
   other.slot = -1;
   if (!anyOpen(part, larger)) return;
-  build(plan, part, smaller);
-  subtractOpen(plan, part, larger, smaller);
-  search(plan, part, smaller, result);
+  if (isSmall(plan, part, smaller)) searchSmall(plan, part, smaller, result, plan.scratch + <usize>chunk * <usize>plan.scratchBytes, larger);
+  else {
+    build(plan, part, smaller);
+    subtractOpen(plan, part, larger, smaller);
+    search(plan, part, smaller, result);
+  }
   search(plan, part, larger, other);
 }
 
@@ -715,6 +750,18 @@ export function exponential(values: usize, count: u32): void {
   for (let at = values; at < values + ((<usize>count) << 3); at += 16) v128.store(at, exp2x(v128.load(at)));
 }
 
+/** The power of two that a product of probabilities is taken out of. */
+let exponent: f64 = 0;
+
+/** Moves powers of two out of a product before it becomes too small for a double. */
+@inline
+function keepSmall(product: v128): v128 {
+  if (f64x2.extract_lane(product, 0) >= 1e-100 && f64x2.extract_lane(product, 1) >= 1e-100) return product;
+  let both = f64x2.extract_lane(product, 0) * f64x2.extract_lane(product, 1);
+  for (; both < 1e-90; exponent -= 300) both *= 2.037035976334486e90;
+  return f64x2(both, 1);
+}
+
 /**
  * Gradients and hessians of the log loss for a chunk of rows: score s, sign ±1 of the class, weight w: pair (−sign · p · w, p (1 − p) w) with
  * p = 1 / (1 + e^(sign · s)). `signs` are doubles; `weights` is 0 where all are 1. The products of 1 − p go to products[chunk] as a
@@ -724,7 +771,7 @@ export function logisticGradients(chunk: u32, size: u32, rows: u32, scores: usiz
   const from = chunk * size;
   const to = min(rows, from + size);
   let product = f64x2.splat(1);
-  let exponent: f64 = 0;
+  exponent = 0;
   for (let row = from; row < to; row += 2) {
     const at = (<usize>row) << 3;
     const sign = v128.load(signs + at);
@@ -747,15 +794,48 @@ export function logisticGradients(chunk: u32, size: u32, rows: u32, scores: usiz
       v128.store64_lane(pairs + at, pair, 0);
       product = f64x2.replace_lane(product, 0, f64x2.extract_lane(product, 0) * max(f64x2.extract_lane(rest, 0), 1e-15));
     }
-    if (f64x2.extract_lane(product, 0) < 1e-100 || f64x2.extract_lane(product, 1) < 1e-100) {
-      let both = f64x2.extract_lane(product, 0) * f64x2.extract_lane(product, 1);
-      for (; both < 1e-90; exponent -= 300) both *= 2.037035976334486e90;
-      product = f64x2(both, 1);
-    }
+    product = keepSmall(product);
   }
-  const place = products + ((<usize>chunk) << 4);
-  store<f64>(place, f64x2.extract_lane(product, 0) * f64x2.extract_lane(product, 1));
-  store<f64>(place, exponent, 8);
+  v128.store(products + ((<usize>chunk) << 4), f64x2(f64x2.extract_lane(product, 0) * f64x2.extract_lane(product, 1), exponent));
+}
+
+/**
+ * As logisticGradients with XGBoost's roundings (src/objective/regression_loss.h): p = 1 / (1 + e^−s) in float32, pair (p − y, max(p (1 − p), 1e-16)) times
+ * the weight, y being 1 where the sign is positive; the products are of the probabilities of the rows' own classes.
+ */
+export function roundedGradients(chunk: u32, size: u32, rows: u32, scores: usize, signs: usize, weights: usize, pairs: usize, products: usize): void {
+  const from = chunk * size;
+  const to = min(rows, from + size);
+  const one = f64x2.splat(1);
+  let product = one;
+  exponent = 0;
+  for (let row = from; row < to; row += 2) {
+    const at = (<usize>row) << 3;
+    const y = v128.and(f64x2.gt(v128.load(signs + at), f64x2.splat(0)), one);
+    const score = f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(v128.load(scores + at)));
+    const power = f64x2.min(f64x2.neg(score), f64x2.splat(88.7));
+    const p = f32x4.demote_f64x2_zero(f64x2.div(one, f64x2.add(one, exp2x(power))));
+    const rest = f32x4.sub(f32x4.splat(1), p);
+    const probability = f64x2.promote_low_f32x4(p);
+    let gradient = f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(f64x2.sub(probability, y)));
+    let hessian = f64x2.max(f64x2.promote_low_f32x4(f32x4.mul(p, rest)), f64x2.splat(1e-16));
+    if (weights) {
+      const weight = v128.load(weights + at);
+      gradient = f64x2.mul(gradient, weight);
+      hessian = f64x2.mul(hessian, weight);
+    }
+    const pair = v128.shuffle<f32>(f32x4.demote_f64x2_zero(gradient), f32x4.demote_f64x2_zero(hessian), 0, 4, 1, 5);
+    const own = v128.bitselect(probability, f64x2.sub(one, probability), f64x2.ne(y, f64x2.splat(0)));
+    let likelihood = f64x2.max(own, f64x2.splat(1e-15));
+    if (row + 1 < to) v128.store(pairs + at, pair);
+    else {
+      v128.store64_lane(pairs + at, pair, 0);
+      likelihood = f64x2.replace_lane(likelihood, 1, 1);
+    }
+    product = f64x2.mul(product, likelihood);
+    product = keepSmall(product);
+  }
+  v128.store(products + ((<usize>chunk) << 4), f64x2(f64x2.extract_lane(product, 0) * f64x2.extract_lane(product, 1), exponent));
 }
 
 // ── Symmetric trees (catboost): one step scores the splits of a level, a chunk is a block of columns ──

@@ -22,7 +22,7 @@ import type { GrowInput } from './grow-leaf-wise.js';
 import { growLevelWise, histogramsIn, type LevelWiseContext } from './grow-level-wise.js';
 import { layOutColumns } from './histogram-layout.js';
 import type { Objective } from './objectives.js';
-import { type CutMatrix, cutMatrixInto } from './xgboost-bins.js';
+import { type CutMatrix, cutOnEngine } from './xgboost-bins.js';
 
 const parameters = {
   loss: {
@@ -94,8 +94,7 @@ async function fitGradientBoosting(given: LearningSet, options: FitOptions): Pro
   const plan = planOf(options.parameters);
   const engine = new Engine(options.threads ?? 1, train.x.rows * train.x.columns);
   try {
-    const codes = engine.memory.bytes(train.x.rows * train.x.columns);
-    const cuts = await cutMatrixInto(codes, train.x, undefined, 256, checkpointFor(options.signal));
+    const cuts = await cutOnEngine(train.x, undefined, 256, engine, checkpointFor(options.signal));
     const booster = new Booster(train.x, objective, growerFor(train, cuts, options.parameters, engine), plan, random, validation);
     const { ensemble, gains, history, bestIteration } = await booster.run(options);
     return fittedBoosting({ ensemble, link: objective.link, importance: normalised(gains), history, bestIteration });

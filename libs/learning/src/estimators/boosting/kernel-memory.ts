@@ -15,6 +15,7 @@ export const kernelNames = [
   'sumRows',
   'addScores',
   'logisticGradients',
+  'roundedGradients',
   'exponential',
   'scoreLevel',
   'divideLeaf',

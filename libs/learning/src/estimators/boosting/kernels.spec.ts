@@ -7,6 +7,7 @@ import { binaryObjective } from './classification-objectives.js';
 import { Engine } from './engine.js';
 import { KernelMemory } from './kernel-memory.js';
 import { withLogisticKernel } from './logistic-kernel.js';
+import { logisticObjective } from './xgboost-objectives.js';
 import { PartitionBuffers, RowPartition } from './row-partition.js';
 import { binOnEngine } from './shared-binning.js';
 
@@ -66,6 +67,27 @@ describe('the logistic kernel', () => {
           expect(Math.abs(value - expected[i])).toBeLessThanOrEqual(2e-7 * Math.abs(expected[i]) + 1e-16);
         });
         expect(kernel.gradients(scores.slice(), 0, expected)).toBe(loss);
+      }),
+    );
+  });
+
+  it('rounds as XGBoost does where that is asked for', () => {
+    fc.assert(
+      fc.property(rows, ({ seed, rows: count, weight, scale }) => {
+        const random = createRandom(seed);
+        const engine = new Engine(1, 0);
+        const y = Float64Array.from({ length: count }, () => random.integer(2));
+        const plain = logisticObjective({ y: Float32Array.from(y) }, weight, null);
+        const kernel = withLogisticKernel(plain, y, weight, engine, 'roundedGradients');
+        const scores = engine.memory.doubles(count);
+        scores.set(Float64Array.from({ length: count }, () => scale * random.normal()));
+        const [pairs, expected] = [engine.memory.floats(2 * count), new Float32Array(2 * count)];
+        const loss = plain.gradients(scores, 0, expected);
+        expect(kernel.gradients(scores, 0, pairs)).toBeCloseTo(loss, 9);
+        // Equal but where the exponentials' last bits decide a rounding.
+        pairs.forEach((value, i) => {
+          expect(Math.abs(value - expected[i])).toBeLessThanOrEqual(1.3e-7 * weight);
+        });
       }),
     );
   });

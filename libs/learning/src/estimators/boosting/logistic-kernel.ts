@@ -7,8 +7,15 @@ const rowsPerChunk = 8192;
 /**
  * The log loss of two classes with unweighted rows, its gradients by kernel where scores and pairs lie in the engine's memory.
  * `objective` is its plain twin, which does the rest; `positiveWeight` scales the gradients of the second class.
+ * `roundedGradients` rounds as XGBoost does.
  */
-export function withLogisticKernel(objective: Objective, y: Float64Array, positiveWeight: number, engine: Engine): Objective {
+export function withLogisticKernel(
+  objective: Objective,
+  y: Float64Array,
+  positiveWeight: number,
+  engine: Engine,
+  kernel: 'logisticGradients' | 'roundedGradients' = 'logisticGradients',
+): Objective {
   const { memory } = engine;
   const rows = y.length;
   const chunks = Math.ceil(rows / rowsPerChunk);
@@ -24,7 +31,7 @@ export function withLogisticKernel(objective: Objective, y: Float64Array, positi
     gradients(scores, output, pairs) {
       if (!memory.owns(scores) || !memory.owns(pairs)) return objective.gradients(scores, output, pairs);
       const inputs = [rowsPerChunk, rows, scores.byteOffset, signs.byteOffset, weights?.byteOffset ?? 0];
-      engine.run('logisticGradients', chunks, 4 * rows, ...inputs, pairs.byteOffset, products.byteOffset);
+      engine.run(kernel, chunks, 4 * rows, ...inputs, pairs.byteOffset, products.byteOffset);
       let loss = 0;
       for (let chunk = 0; chunk < chunks; chunk++) loss -= Math.log(products[2 * chunk]) + Math.LN2 * products[2 * chunk + 1];
       return loss / rows;

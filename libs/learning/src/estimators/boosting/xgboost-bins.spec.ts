@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Matrix } from '../estimator.js';
+import { createRandom } from '../../random/random.js';
 import { codesOf } from '../trees/binned-matrix.js';
 import { matrixOf, tables } from '../trees/trees.suite.js';
-import { cutMatrix, cutMatrixInto, nextAbove, nextBelow } from './xgboost-bins.js';
+import { Engine } from './engine.js';
+import { cutMatrix, cutOnEngine, nextAbove, nextBelow } from './xgboost-bins.js';
 
 const floats = fc.float({ noNaN: true, noDefaultInfinity: true });
 
@@ -57,20 +58,27 @@ describe('cutMatrix', () => {
   });
 });
 
-describe('cutMatrixInto', () => {
-  it('bins the same, and stops where it is told to', async () => {
-    const x = matrixOf(Array.from({ length: 3000 }, (_, i) => [i % 7, (i * 31) % 997, i]));
-    const wide = { ...x, rows: 3000, columns: 3 };
-    let checkpoints = 0;
-    const codes = new Uint8Array(9000);
-    const cuts = await cutMatrixInto(codes, wide, undefined, 64, async () => {
-      checkpoints++;
-    });
-    expect(cuts).toEqual(cutMatrix(wide, undefined, 64));
-    expect(cuts.binned.codes).toBe(codes);
-    expect(checkpoints).toBe(0);
-    const long: Matrix = { rows: 600_000, columns: 2, names: ['a', 'b'], data: new Float32Array(1_200_000) };
-    const stop = () => Promise.reject(new Error('stopped'));
-    await expect(cutMatrixInto(new Uint8Array(1_200_000), long, undefined, 64, stop)).rejects.toThrow('stopped');
+describe('cutOnEngine', () => {
+  const random = createRandom(5);
+  const kinds = [() => random.normal(), () => (random.next() < 0.2 ? Number.NaN : random.normal()), () => random.integer(3), () => 0];
+  const x = matrixOf(Array.from({ length: 500 }, () => Array.from({ length: 10 }, (_, column) => kinds[column % kinds.length]())));
+  const weights = Float64Array.from({ length: 500 }, () => 1 + random.integer(3));
+
+  it.each([
+    [1, undefined],
+    [2, undefined],
+    [1, weights],
+    [2, weights],
+  ])('cuts on %i threads as it does without an engine', async (threads, given) => {
+    const engine = new Engine(threads, Number.POSITIVE_INFINITY);
+    try {
+      const plain = cutMatrix(x, given, 64);
+      const cuts = await cutOnEngine(x, given, 64, engine, () => Promise.resolve());
+      expect({ ...cuts, binned: { ...cuts.binned, codes: Uint8Array.from(cuts.binned.codes) } }).toEqual(plain);
+      expect(engine.memory.owns(cuts.binned.codes)).toBe(true);
+      await expect(cutOnEngine(x, given, 64, engine, () => Promise.reject(new Error('stopped')))).rejects.toThrow('stopped');
+    } finally {
+      await engine.end();
+    }
   });
 });

@@ -1,6 +1,7 @@
 import type { Matrix } from '../estimator.js';
 import type { BinnedMatrix } from '../trees/binned-matrix.js';
 import type { ColumnBins } from '../trees/binning.js';
+import { columnsPerTurn, type ColumnWork, takeColumnTurns, type TurnEngine } from './column-turns.js';
 import { quantileCuts } from './xgboost-sketch.js';
 
 /** A matrix binned by XGBoost's cuts, with what its split search needs beyond the bins. */
@@ -26,9 +27,6 @@ const mostWithMissing = 255;
 /** Columns of up to so many values need no sketch. */
 const fewValues = 8;
 
-/** Values binned between two checkpoints: some ten milliseconds. */
-const cellsPerCheckpoint = 500_000;
-
 /**
  * Bins each column as XGBoost's `hist` does: values `x < cut` go left there, `x <= threshold` here, with the next lower float32 as threshold.
  * Where a column has missing values there are at most 255 other bins (XGBoost: 256).
@@ -39,31 +37,62 @@ export function cutMatrix(x: Matrix, weights: Float64Array | undefined, maxBins:
   return cutter.result();
 }
 
-/** As cutMatrix, with the codes in `codes`; `checkpoint` is awaited now and then, and may throw to stop. */
-export async function cutMatrixInto(
-  codes: Uint8Array,
+/** As cutMatrix, on an engine's threads and with the codes in its memory; `checkpoint` is awaited now and then, and may throw to stop. */
+export async function cutOnEngine(
   x: Matrix,
   weights: Float64Array | undefined,
   maxBins: number,
+  engine: TurnEngine<'cutColumns'>,
   checkpoint: () => Promise<void>,
 ): Promise<CutMatrix> {
+  const codes = engine.memory.bytes(x.rows * x.columns);
   const cutter = new MatrixCutter(x, weights, maxBins, codes);
-  let cells = 0;
+  // Categories need no cuts.
+  if (engine.isShared && !x.categories?.some((count) => count > 0)) {
+    const shared = weights && engine.memory.floats(x.rows);
+    if (weights) shared?.set(weights);
+    const step = { name: 'cutColumns', args: [maxBins, shared?.byteOffset ?? 0], words } as const;
+    for (const said of await takeColumnTurns(x, codes, step, engine, checkpoint)) cutter.add(readCuts(said));
+    return cutter.result();
+  }
   for (let column = 0; column < x.columns; column++) {
+    if (column % columnsPerTurn(x.rows) === 0) await checkpoint();
     cutter.cut(column);
-    cells += x.rows;
-    if (cells < cellsPerCheckpoint) continue;
-    cells = 0;
-    await checkpoint();
   }
   return cutter.result();
+}
+
+/** What describes a column's cuts in shared memory: the bins, the missing one, the values beyond all others, and up to 255 thresholds. */
+const words = 4 + 255;
+
+/** Cuts single columns for a thread, in the buffers of one. */
+export function columnCutter(memory: { readonly buffer: ArrayBufferLike }): ColumnWork {
+  let column: CutColumn | undefined;
+  return (data, codes, said, [maxBins, weights]) => {
+    const rows = data.length;
+    if (column?.rows !== rows) column = new CutColumn(rows, weights > 0 ? new Float32Array(memory.buffer, weights, rows) : undefined);
+    column.read({ rows, columns: 1, data }, 0);
+    const { bins, aboveAll, belowAll } = column.cut(maxBins, codes);
+    said.set([bins.count, bins.missing, aboveAll, belowAll, ...bins.thresholds]);
+  };
+}
+
+function readCuts([count, missing, aboveAll, belowAll, ...thresholds]: Float32Array): ColumnCuts {
+  const values = missing >= 0 ? count - 1 : count;
+  return { bins: { count, missing, thresholds: Float32Array.from(thresholds.slice(0, values - 1)) }, aboveAll, belowAll };
+}
+
+interface ColumnCuts {
+  readonly bins: ColumnBins;
+  readonly aboveAll: number;
+  readonly belowAll: number;
 }
 
 class MatrixCutter {
   private readonly bins: ColumnBins[] = [];
   private readonly aboveAll: Float32Array;
   private readonly belowAll: Float32Array;
-  private readonly categories: Int32Array;
+  private readonly categories: ArrayLike<number>;
   private readonly column: CutColumn;
 
   constructor(
@@ -75,24 +104,22 @@ class MatrixCutter {
     this.aboveAll = new Float32Array(x.columns);
     this.belowAll = new Float32Array(x.columns);
     this.categories = x.categories ?? new Int32Array(x.columns);
-    this.column = new CutColumn(x.rows, weights);
+    this.column = new CutColumn(x.rows, weights && Float32Array.from(weights));
   }
 
   cut(c: number): void {
     const { x, column } = this;
     const codes = this.codes.subarray(c * x.rows, (c + 1) * x.rows);
     column.read(x, c);
-    if (this.categories[c] > 0) {
-      this.bins[c] = column.codeCategories(codes);
-      return;
-    }
-    const cuts = column.cuts(this.maxBins);
-    this.aboveAll[c] = nextBelow(cuts[cuts.length - 1]);
-    this.belowAll[c] = nextBelow(column.lowerBound());
-    const thresholds = cuts.subarray(0, cuts.length - 1).map(nextBelow);
-    const missing = column.missing > 0 ? cuts.length : -1;
-    column.encode(thresholds, missing, codes);
-    this.bins[c] = { thresholds, count: cuts.length + (missing >= 0 ? 1 : 0), missing };
+    if (this.categories[c] > 0) this.bins.push(column.codeCategories(codes));
+    else this.add(column.cut(this.maxBins, codes));
+  }
+
+  /** The next column's cuts. */
+  add({ bins, aboveAll, belowAll }: ColumnCuts): void {
+    this.aboveAll[this.bins.length] = aboveAll;
+    this.belowAll[this.bins.length] = belowAll;
+    this.bins.push(bins);
   }
 
   result(): CutMatrix {
@@ -103,22 +130,33 @@ class MatrixCutter {
 
 /** One column at a time, in buffers that are used again. */
 class CutColumn {
-  missing = 0;
+  private missing = 0;
   private readonly values: Float32Array;
   private readonly present: Float32Array;
-  private readonly weights?: Float32Array;
   private readonly presentWeights?: Float32Array;
   /** Thresholds, infinity beyond. */
   private readonly bounds = new Float32Array(512);
 
-  constructor(rows: number, weights: Float64Array | undefined) {
+  constructor(
+    readonly rows: number,
+    private readonly weights: Float32Array | undefined,
+  ) {
     this.values = new Float32Array(rows);
     this.present = new Float32Array(rows);
-    this.weights = weights && Float32Array.from(weights);
     this.presentWeights = weights && new Float32Array(rows);
   }
 
-  read({ rows, columns, data }: Matrix, column: number): void {
+  /** Codes the column that was read by cuts of its own. */
+  cut(maxBins: number, codes: Uint8Array): ColumnCuts {
+    const cuts = this.cuts(maxBins);
+    const thresholds = cuts.subarray(0, cuts.length - 1).map(nextBelow);
+    const missing = this.missing > 0 ? cuts.length : -1;
+    this.encode(thresholds, missing, codes);
+    const bins = { thresholds, count: cuts.length + (missing >= 0 ? 1 : 0), missing };
+    return { bins, aboveAll: nextBelow(cuts[cuts.length - 1]), belowAll: nextBelow(this.lowerBound()) };
+  }
+
+  read({ rows, columns, data }: Pick<Matrix, 'rows' | 'columns' | 'data'>, column: number): void {
     let present = 0;
     for (let row = 0, at = column; row < rows; row++, at += columns) {
       const value = data[at];
@@ -130,7 +168,7 @@ class CutColumn {
     this.missing = rows - present;
   }
 
-  cuts(maxBins: number): Float32Array {
+  private cuts(maxBins: number): Float32Array {
     const most = this.missing > 0 ? Math.min(maxBins, mostWithMissing) : maxBins;
     const present = this.present.subarray(0, this.values.length - this.missing);
     const few = most > fewValues ? distinctValues(present) : undefined;
@@ -153,13 +191,13 @@ class CutColumn {
   }
 
   /** The smallest value less its size and a little (HistogramCuts::min_vals_). */
-  lowerBound(): number {
+  private lowerBound(): number {
     let smallest = Number.POSITIVE_INFINITY;
     for (let i = 0; i < this.values.length - this.missing; i++) smallest = Math.min(smallest, this.present[i]);
     return smallest === Number.POSITIVE_INFINITY ? 0 : Math.fround(Math.fround(smallest - Math.abs(smallest)) - Math.fround(1e-5));
   }
 
-  encode(thresholds: Float32Array, missing: number, codes: Uint8Array): void {
+  private encode(thresholds: Float32Array, missing: number, codes: Uint8Array): void {
     const { values, bounds } = this;
     bounds.fill(Number.POSITIVE_INFINITY);
     bounds.set(thresholds);

@@ -10,10 +10,11 @@ import { fittedBoosting, loadBoosting } from './fitted-boosting.js';
 import type { GrowInput } from './grow-leaf-wise.js';
 import { growLevelWise, histogramsIn, type LevelWiseContext } from './grow-level-wise.js';
 import { layOutColumns } from './histogram-layout.js';
+import { withLogisticKernel } from './logistic-kernel.js';
 import type { Objective, Targets } from './objectives.js';
 import { sampleByGradient } from './gradient-sampling.js';
 import type { SearchRules } from './leaf-search.js';
-import { type CutMatrix, cutMatrixInto } from './xgboost-bins.js';
+import { type CutMatrix, cutOnEngine } from './xgboost-bins.js';
 import {
   absoluteErrorObjective,
   gammaObjective,
@@ -45,11 +46,12 @@ export const xgboost: Estimator = {
 async function fitXgboost(given: LearningSet, options: FitOptions): Promise<FittedEstimator> {
   const train = withoutWeightlessRows(given);
   const { parameters: values } = options;
-  const objective = objectiveFor(train, options);
+  const plain = objectiveFor(train, options);
   const validation = options.validation && { x: options.validation.x, objective: objectiveFor(options.validation, options) };
   const random = createRandom(options.seed).fork('xgboost');
   const engine = new Engine(options.threads ?? 1, train.x.rows * train.x.columns);
   try {
+    const objective = withKernels(plain, train, options, engine);
     const context = growContext(train.x, await cutTable(train, options, engine), values, engine);
     const booster = new Booster(train.x, objective, growerFor(context, values, engine), planOf(values), random, validation);
     const { ensemble, gains, history, bestIteration } = await booster.run(options);
@@ -85,7 +87,7 @@ function planOf(values: ParameterValues): BoostingPlan {
 function cutTable({ x, weights }: LearningSet, { parameters: values, signal }: FitOptions, engine: Engine): Promise<CutMatrix> {
   if (values.max_depth === 0 && values.max_leaves === 0)
     throw invalid('max_depth', '"max_depth" and "max_leaves" must not both be 0: trees would grow without limit.');
-  return cutMatrixInto(engine.memory.bytes(x.rows * x.columns), x, weights, values.max_bin as number, checkpointFor(signal));
+  return cutOnEngine(x, weights, values.max_bin as number, engine, checkpointFor(signal));
 }
 
 function growerFor(context: LevelWiseContext, values: ParameterValues, engine: Engine): TreeGrower {
@@ -170,6 +172,12 @@ function objectiveFor({ y, weights }: LearningSet, { task, classes, parameters: 
   const base = values.base_score as number | null;
   requireBase(name, base);
   return task === 'classification' ? classificationObjective(targets, classes, values) : regressionObjective(targets, name, values);
+}
+
+/** The same objective, its gradients by kernel where there is one. */
+function withKernels(plain: Objective, { y, weights }: LearningSet, { parameters: values }: FitOptions, engine: Engine): Objective {
+  if (plain.link !== 'logistic' || weights) return plain;
+  return withLogisticKernel(plain, y, Math.fround(values.scale_pos_weight as number), engine, 'roundedGradients');
 }
 
 function objectiveName(values: ParameterValues, task: FitOptions['task'], classes: number): string {
