@@ -8,6 +8,7 @@ import { InferenceModule, inferenceSchema } from '@atelier/inference';
 import { IngestionModule, ingestionSchema } from '@atelier/ingestion';
 import { JobsModule, jobsSchema } from '@atelier/jobs';
 import { MonitoringModule, monitoringSchema } from '@atelier/monitoring';
+import { onlineFeaturesSchema } from '@atelier/online-features';
 import { limitsOf, type ProgramDefinition, type RunningProgram, serveDashboard, startProgram } from '@atelier/program';
 import { RegistryModule, registrySchema } from '@atelier/registry';
 import { TrainerModule, trainerSchema } from '@atelier/trainer';
@@ -53,6 +54,7 @@ function embeddedDefinition({ host, port, home, logLevel, limits }: EmbeddedSett
     schemas: [
       accessSchema,
       jobsSchema,
+      onlineFeaturesSchema,
       ingestionSchema,
       featureStoreSchema,
       trainerSchema,
@@ -63,7 +65,10 @@ function embeddedDefinition({ host, port, home, logLevel, limits }: EmbeddedSett
     modules: [
       JobsModule.forProgram({ workers: true, soleHolder: 'embedded' }),
       IngestionModule.forRoot({ workFolder: join(home, 'uploads'), ...limitsOf('ingestion', ingestion, limits) }),
-      FeatureStoreModule.forRoot(limitsOf('feature-store', limitDefaults['feature-store'], limits)),
+      FeatureStoreModule.forRoot({
+        workFolder: join(home, 'features'),
+        ...limitsOf('feature-store', limitDefaults['feature-store'], limits),
+      }),
       TrainerModule.forRoot({ workFolder: join(home, 'training'), ...limitsOf('trainer', trainer, limits) }),
       RegistryModule.forRoot(limitsOf('registry', registry, limits)),
       InferenceModule.forRoot({ spoolFolder: join(home, 'spool'), ...limitsOf('inference', inference, limits) }),

@@ -9,6 +9,7 @@ import { InferenceModule, inferenceSchema } from '@atelier/inference';
 import { IngestionModule, ingestionSchema } from '@atelier/ingestion';
 import { JobsModule, jobsSchema } from '@atelier/jobs';
 import { MonitoringModule, monitoringSchema } from '@atelier/monitoring';
+import { onlineFeaturesSchema } from '@atelier/online-features';
 import { type ProgramDefinition, startProgram } from '@atelier/program';
 import { RegistryModule, registrySchema } from '@atelier/registry';
 import { TrainerModule, trainerSchema } from '@atelier/trainer';
@@ -25,7 +26,10 @@ interface MeshService {
 /** As `apps/SERVICE/src/main.ts` chooses them. */
 const services: Record<ServiceName, MeshService> = {
   ingestion: { schemas: [ingestionSchema], modules: [IngestionModule.forRoot({ workFolder: join(folder, 'uploads') })] },
-  'feature-store': { schemas: [featureStoreSchema], modules: [FeatureStoreModule.forRoot()] },
+  'feature-store': {
+    schemas: [jobsSchema, onlineFeaturesSchema, featureStoreSchema],
+    modules: [JobsModule.forProgram({ workers: true }), FeatureStoreModule.forRoot({ workFolder: join(folder, 'features') })],
+  },
   trainer: {
     schemas: [jobsSchema, trainerSchema],
     modules: [JobsModule.forProgram({ workers: true }), TrainerModule.forRoot({ workFolder: join(folder, 'training') })],

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { FeatureStoreModule, FeatureStoreOptions, featureStoreSchema } from '@atelier/feature-store';
+import { JobsModule, jobsSchema } from '@atelier/jobs';
+import { onlineFeaturesSchema } from '@atelier/online-features';
 import { limitsOf, limitVariables, meshEnvironment, runMeshProgram } from '@atelier/program';
 
 const defaults = new FeatureStoreOptions();
@@ -8,6 +11,9 @@ await runMeshProgram({
   version: '0.1.0',
   environment: { ...meshEnvironment, ...limitVariables('feature-store', defaults) },
   services: ['feature-store'],
-  schemas: [featureStoreSchema],
-  modules: (settings) => [FeatureStoreModule.forRoot(limitsOf('feature-store', defaults, settings))],
+  schemas: [jobsSchema, onlineFeaturesSchema, featureStoreSchema],
+  modules: (settings) => [
+    JobsModule.forProgram({ workers: true }),
+    FeatureStoreModule.forRoot({ workFolder: join(settings.ATELIER_WORK, 'features'), ...limitsOf('feature-store', defaults, settings) }),
+  ],
 });

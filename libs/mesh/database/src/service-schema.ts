@@ -3,7 +3,7 @@ import type { MigrationInterface } from 'typeorm';
 
 /** What a service stores: a PostgreSQL schema of its own, its entities and its migrations. The program's one data source is made from those of the services it hosts. */
 export interface ServiceSchema {
-  readonly service: ServiceName | 'access' | 'jobs';
+  readonly service: ServiceName | 'access' | 'jobs' | 'online-features';
   readonly entities: readonly Function[];
   readonly migrations: readonly (new () => MigrationInterface)[];
 }

@@ -28,12 +28,16 @@ export async function readRows(
   const stored = (await schemaOf(database, file)).columns;
   const columns = wanted ? await findColumns(stored, wanted) : stored;
   if (columns.length === 0) return { names: [], rows: [] };
-  const result = await database.stream(
-    `SELECT ${columns.map(cellExpression).join(', ')} FROM ${pageOf(file, offset, step)} LIMIT ${Number(limit)}`,
-  );
+  const rows = await readCells(database, `${pageOf(file, offset, step)} LIMIT ${Number(limit)}`, columns);
+  return { names: columns.map((column) => column.name), rows };
+}
+
+/** The cells of all rows of a relation (what stands behind FROM). */
+export async function readCells(database: TableDatabase, relation: string, columns: readonly StoredColumn[]): Promise<Cell[][]> {
+  const result = await database.stream(`SELECT ${columns.map(cellExpression).join(', ')} FROM ${relation}`);
   const rows: Cell[][] = [];
   for (const row of await result.getRows()) rows.push(row.map(cellOf));
-  return { names: columns.map((column) => column.name), rows };
+  return rows;
 }
 
 function pageOf(file: string, offset: number, step: number): string {

@@ -6,7 +6,9 @@ import { ArtifactStore } from '@atelier/artifacts';
 import { busMigration, type Outbox, outboxToken } from '@atelier/bus';
 import type { ColumnSchema, FeatureViewAnswer, OnlineAnswer, Role } from '@atelier/contracts';
 import { startTestDatabase, type TestDatabase } from '@atelier/database';
+import { JobsModule, jobsSchema } from '@atelier/jobs';
 import { type ColumnType, Frame } from '@atelier/learning';
+import { onlineFeaturesSchema } from '@atelier/online-features';
 import { type RunningProgram, startProgram } from '@atelier/program';
 import { writeParquet } from '@atelier/tables';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -46,8 +48,17 @@ describe('the feature store', () => {
       bus: { kind: 'in-process' },
       artifacts: { driver: { kind: 'folder', folder }, cacheFolder: folder, cacheBytes: 1e9 },
       services: ['ingestion', 'feature-store'],
-      schemas: [accessSchema, { service: 'ingestion', entities: [], migrations: [busMigration('ingestion')] }, featureStoreSchema],
-      modules: [FeatureStoreModule.forRoot({ batchRows: 2, datasetWaitMs: 2000 })],
+      schemas: [
+        accessSchema,
+        jobsSchema,
+        onlineFeaturesSchema,
+        { service: 'ingestion', entities: [], migrations: [busMigration('ingestion')] },
+        featureStoreSchema,
+      ],
+      modules: [
+        JobsModule.forProgram({ workers: true, soleHolder: 'spec' }),
+        FeatureStoreModule.forRoot({ batchRows: 2, datasetWaitMs: 2000, workFolder: join(folder, 'work') }),
+      ],
       access: {},
     });
   const key = async (project: string, role: Role) => (await program.application.get(ApiKeys).create({ project, role, name: role })).key;
@@ -163,7 +174,7 @@ describe('the feature store', () => {
     expect(await loaded(body.view_id)).toMatchObject({ status: 'ready', rows_read: 6 });
     const [{ count }] = await program.application
       .get(DataSource)
-      .query('SELECT count(*)::int AS count FROM feature_store.online_row WHERE view_id = $1', [body.view_id]);
+      .query('SELECT count(*)::int AS count FROM online_features.online_row WHERE view_id = $1', [body.view_id]);
     expect(count).toBe(4);
   });
 

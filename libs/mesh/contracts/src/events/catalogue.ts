@@ -50,6 +50,68 @@ export const eventCatalogue = {
       parent_dataset_id: id.nullable(),
     }),
   }),
+  'features.pushed': defineEvent({
+    topic: 'feature',
+    version: 1,
+    key: 'view',
+    doc: 'Rows for a feature view, from whoever sees them happen: the feature store keeps their history and serves the newest. Publish it to feed a stream view.',
+    schema: z.object({
+      view: id,
+      /** The latest if null. */
+      view_version: z.number().int().min(1).nullable(),
+      /** Join keys, features and times by column name. */
+      rows: z
+        .array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
+        .min(1)
+        .max(10_000),
+    }),
+  }),
+  'training_set.requested': defineEvent({
+    topic: 'training_set',
+    version: 1,
+    key: 'training_set_id',
+    doc: 'A training needs a set from a feature service; the feature store builds it.',
+    schema: z.object({
+      training_set_id: id,
+      labels_dataset_id: id,
+      service: id,
+      /** The latest if null. */
+      service_version: z.number().int().min(1).nullable(),
+      timestamp_column: z.string(),
+      target_column: z.string(),
+      requested_by: z.string(),
+    }),
+  }),
+  'training_set.built': defineEvent({
+    topic: 'training_set',
+    version: 1,
+    key: 'training_set_id',
+    doc: 'Labels were joined with the features that were true and known at their times; ingestion registers the file as a dataset.',
+    schema: z.object({
+      training_set_id: id,
+      dataset_id: id,
+      name: z.string(),
+      parquet_digest: digest,
+      parquet_bytes: z.number().int(),
+      rows: z.number().int(),
+      labels_dataset_id: id,
+      target_column: z.string().nullable(),
+      requested_by: z.string(),
+      service: z.string(),
+      service_version: z.number().int(),
+      /** Of all that went in. */
+      hash: digest,
+      timestamp_column: z.string(),
+      join_keys: z.array(z.string()),
+    }),
+  }),
+  'training_set.failed': defineEvent({
+    topic: 'training_set',
+    version: 1,
+    key: 'training_set_id',
+    doc: 'A training set could not be built; code and detail say why.',
+    schema: z.object({ training_set_id: id, code: z.string(), detail: z.string() }),
+  }),
   'training.progressed': defineEvent({
     topic: 'training',
     version: 1,

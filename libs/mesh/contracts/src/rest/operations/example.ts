@@ -7,6 +7,7 @@ export const example = {
   alert_id: '01a1fe45-c67e-7738-8550-2a253f1e1f94',
   retraining_id: '01a1fe45-c7a6-7267-9a8c-0316b53df53a',
   view_id: '01a1fe45-d655-71c7-b433-fbf7ac5eab3d',
+  training_set_id: '01a1fe45-e0a1-7b6e-8f20-5d1c0f3d9a77',
   key_id: '01a1fe45-ad94-761e-97c6-5e4f5768acf0',
   at: '2026-11-21T13:22:00.141Z',
   later: '2026-11-21T13:22:24.436Z',

@@ -1,0 +1,5 @@
+import type { ServiceSchema } from '@atelier/database';
+import { CreateOnlineFeatures } from './create-online-features.migration.js';
+
+/** The online table and the services that are served from it: written by the feature store, read by inference (docs/decisions, online table). */
+export const onlineFeaturesSchema: ServiceSchema = { service: 'online-features', entities: [], migrations: [CreateOnlineFeatures] };
