@@ -4,6 +4,7 @@ import { DatasetsController } from './datasets/datasets.controller.js';
 import { Registrar } from './datasets/registrar.js';
 import { DerivedDatasets } from './derived/derived-datasets.js';
 import { IngestionOptions } from './options.js';
+import { TrainingSetListener } from './training-sets/training-set.listener.js';
 import { MultipartBodies } from './uploads/multipart-bodies.js';
 import { Turnstile } from './uploads/turnstile.js';
 import { Uploads } from './uploads/uploads.js';
@@ -15,7 +16,7 @@ export class IngestionModule {
   static forRoot(options: Partial<IngestionOptions> = {}): DynamicModule {
     return {
       module: IngestionModule,
-      controllers: [DatasetsController],
+      controllers: [DatasetsController, TrainingSetListener],
       providers: [
         { provide: IngestionOptions, useValue: new IngestionOptions(options) },
         { provide: Turnstile, useFactory: ({ concurrency }: IngestionOptions) => new Turnstile(concurrency), inject: [IngestionOptions] },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Frame } from '@atelier/learning';
 import { identifier, literal, readRows, TableDatabase, writeParquet } from '@atelier/tables';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { FeatureType } from '../definitions.js';
 import { Expression } from './expression.js';
 

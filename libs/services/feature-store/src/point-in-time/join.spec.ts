@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Column, type ColumnType, Frame } from '@atelier/learning';
 import { type Cell, readRows, readSchema, writeParquet } from '@atelier/tables';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { JoinedView, JoinInput } from './join-input.js';
 import { joinPointInTime } from './join.js';
 import { naiveJoin, type NaiveRow } from './naive-join.suite.js';

@@ -38,7 +38,10 @@ export function resolveService(selections: readonly Selection[], views: Readonly
   const onDemand = selections.filter(({ view }) => view.kind === 'on_demand');
   const computed = onDemand.flatMap(({ view, features: wanted }) => computedOf(view, wanted, views, stored, full));
   const request = new Map(onDemand.flatMap(({ view }) => view.computation?.request ?? []).map((field) => [field.name, field] as const));
-  const joinKeys = unitedKeys([...selections.map(({ view }) => view)], (message) => invalid(message));
+  const joinKeys = unitedKeys(
+    selections.map(({ view }) => view),
+    invalid,
+  );
   const given = [...joinKeys, ...request.values()].find(({ name }) => features.some((feature) => feature.name === name));
   if (given)
     throw invalid(`"${given.name}" is a join key or comes with the request, and is a feature, too; full_feature_names tells them apart.`);

@@ -21,6 +21,8 @@ export interface DerivationRequest<Request> {
   readonly request: Request;
   /** Names of the tables that it writes, usually one; made from the parent's. */
   readonly names: (parent: MLDataset) => readonly string[];
+  /** Ids of the new datasets, where somebody else has chosen them; else they are made here. */
+  readonly ids?: readonly string[];
   /** Ends the work at once. */
   readonly signal?: AbortSignal;
 }
@@ -50,7 +52,7 @@ export class DerivedDatasets {
   async derive<Request, Answer = undefined>(
     caller: Principal,
     parentId: string,
-    { program, request, names, signal }: DerivationRequest<Request>,
+    { program, request, names, ids = [], signal }: DerivationRequest<Request>,
   ): Promise<{ datasets: readonly MLDataset[]; answer: Answer }> {
     const parent = await this.datasets.find(caller.project, parentId, false);
     const named = names(parent).map(datasetName);
@@ -65,7 +67,7 @@ export class DerivedDatasets {
       const datasets: MLDataset[] = [];
       for (const [at, table] of tables.entries()) {
         const stored = await this.artifacts.put({ file: parquets[at] });
-        datasets.push(child(parent, caller, named[at], table, stored));
+        datasets.push(child(parent, caller, { id: ids[at] ?? uuidv7(), name: named[at] }, table, stored));
       }
       await this.registrar.register(datasets);
       return { datasets, answer };
@@ -83,13 +85,13 @@ export class DerivedDatasets {
 function child(
   parent: MLDataset,
   caller: Principal,
-  name: string,
+  { id: datasetId, name }: { readonly id: string; readonly name: string },
   { steps, rows, columns }: ProfiledDerivation<unknown>['tables'][number],
   stored: { readonly digest: string; readonly size: number },
 ): MLDataset {
   const { project, rawDigest, rawBytes, format, gzipped } = parent;
   return Object.assign(new MLDataset(), {
-    datasetId: uuidv7(),
+    datasetId,
     project,
     name,
     rows,
