@@ -2,13 +2,14 @@ import type { CompareRequest, Comparison, ModelTask, TaskType, TrainingJob, Trai
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { connect } from '../connection.js';
+import { type PreparationFlags, preparationOf, withPreparation } from './preparation-flags.js';
 import { jsonOf } from '../terminal/json-input.js';
 import { print, wantsJson } from '../terminal/output.js';
 import { barsVisible, ProgressBar } from '../terminal/progress.js';
 import { metricsTable } from '../terminal/metrics.js';
 import { table } from '../terminal/table.js';
 
-interface TrainFlags {
+interface TrainFlags extends PreparationFlags {
   readonly target?: string;
   readonly labels?: string;
   readonly task: ModelTask;
@@ -58,8 +59,7 @@ export function addTrainingCommands(program: Command): void {
       },
     );
 
-  program
-    .command('train')
+  withPreparation(program.command('train'))
     .description('train a model and follow its progress')
     .argument('<dataset_id>')
     .option('--target <column>', 'the column to predict')
@@ -91,6 +91,7 @@ export function addTrainingCommands(program: Command): void {
         ...(weightColumn === undefined ? {} : { weight_column: weightColumn }),
         ...(pca === undefined ? {} : { reduction: { method: 'pca' as const, components: pca, whiten: false } }),
         ...(calibration === undefined ? {} : { calibration: calibration as TrainRequest['calibration'] }),
+        ...preparationOf(flags),
       };
       const { job_id } = await training.start(seed === undefined ? request : { ...request, seed });
       const bar = new ProgressBar(barsVisible(wantsJson(command)));

@@ -18,5 +18,6 @@ export { openApiDocument } from './rest/openapi.js';
 export * from './rest/predictions.js';
 export * from './rest/problem.js';
 export * from './rest/routes.js';
+export * from './rest/preparation.js';
 export * from './rest/training.js';
 export * from './services.js';

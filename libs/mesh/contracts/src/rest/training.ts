@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Answer, cellSchema, modelMetricsSchema, modelTaskSchema, plainText, taskTypeSchema, timeSchema } from './common.js';
+import { preparationFields } from './preparation.js';
 
 const fraction = z.number().min(0).max(0.9);
 const name = plainText.min(1).max(1000);
@@ -16,7 +17,16 @@ const comparedModelSchema = z.union([name, z.strictObject({ algorithm: name, hyp
 export type ComparedModel = z.infer<typeof comparedModelSchema>;
 
 /** What only learning from a target can take; a request without one is refused with any of these. */
-const needsTarget = ['target_column', 'class_weights', 'calibration'] as const;
+const needsTarget = [
+  'target_column',
+  'class_weights',
+  'calibration',
+  'cleaning',
+  'encoding',
+  'polynomial',
+  'power',
+  'feature_selection',
+] as const;
 
 /** POST /api/ml/models/train */
 export const trainRequestSchema = z
@@ -46,6 +56,7 @@ export const trainRequestSchema = z
       })
       .optional()
       .describe('Number columns become principal components: so many, or the share of variance (below 1) that they keep, or null for all'),
+    ...preparationFields,
     calibration: z
       .enum(['none', 'sigmoid', 'isotonic'])
       .optional()
@@ -76,6 +87,7 @@ export const compareRequestSchema = z
     target_column: name,
     task_type: taskTypeSchema,
     models: z.array(comparedModelSchema).min(1).max(20),
+    ...preparationFields,
     cv: z.number().int().min(2).max(20).default(5),
     seed: z.number().int().min(0).max(4_294_967_295).default(0),
   })

@@ -1,5 +1,6 @@
-import { AtelierError, type ColumnSchema, type TaskType, type TrainRequest } from '@atelier/contracts';
+import { AtelierError, type ColumnSchema, type PreparationRequest, type TaskType, type TrainRequest } from '@atelier/contracts';
 import type { PlanColumn, TrainingPlan, UnsupervisedPlan, UnsupervisedTask } from '@atelier/learning';
+import { preparationOf } from './preparation-plan.js';
 
 type Learned = Pick<TrainRequest, 'algorithm' | 'hyperparameters' | 'seed'> & {
   readonly target_column: string;
@@ -51,7 +52,10 @@ const defaultDivision: Divided = {
 };
 
 /** A request and the types of its data set's columns, as learning reads them. */
-export function planOf(request: Learned & Weighted & Partial<Divided>, columns: readonly ColumnSchema[]): TrainingPlan {
+export function planOf(
+  request: Learned & Weighted & PreparationRequest & Partial<Divided>,
+  columns: readonly ColumnSchema[],
+): TrainingPlan {
   const { test_size, validation_size, scaling_method, early_stopping, early_stopping_patience } = { ...defaultDivision, ...request };
   requireParts(test_size, validation_size);
   return {
@@ -70,6 +74,7 @@ export function planOf(request: Learned & Weighted & Partial<Divided>, columns: 
     ...(request.weight_column === undefined ? {} : { weightColumn: request.weight_column }),
     ...(request.reduction === undefined ? {} : { reduction: request.reduction }),
     ...(request.calibration === undefined ? {} : { calibration: request.calibration }),
+    ...preparationOf(request),
   };
 }
 

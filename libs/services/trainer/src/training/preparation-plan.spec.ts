@@ -1,0 +1,60 @@
+import { compareRequestSchema, trainRequestSchema } from '@atelier/contracts';
+import { resolvePlan } from '@atelier/learning';
+import { describe, expect, it } from '@jest/globals';
+import { shopColumns } from '../shop.suite.js';
+import { planOf } from './plan.js';
+
+const prepared = {
+  cleaning: { missing_strategy: 'knn', missing_indicator: true, outlier_method: 'iqr', outlier_threshold: 2, outlier_action: 'cap' },
+  encoding: 'target',
+  polynomial: { degree: 2 },
+  power: 'yeo_johnson',
+  feature_selection: { method: 'mutual_info', n_features: 2 },
+} as const;
+const base = { dataset_id: 'd', target_column: 'spent', task_type: 'regression', ...prepared } as const;
+
+describe('preparationOf', () => {
+  it('hands what a training asks for to learning', () => {
+    const request = trainRequestSchema.parse({ ...base, algorithm: 'ridge' });
+    const plan = planOf({ ...request, task_type: 'regression', target_column: 'spent' }, shopColumns);
+    expect(plan).toMatchObject({
+      cleaning: { missingStrategy: 'knn', missingIndicator: true, outlierMethod: 'iqr', outlierThreshold: 2, outlierAction: 'cap' },
+      encoding: 'target',
+      polynomial: { degree: 2, interactionOnly: false },
+      power: 'yeo_johnson',
+      selection: { method: 'mutual_info', nFeatures: 2 },
+    });
+    expect(() => resolvePlan(plan)).not.toThrow();
+  });
+
+  it('hands what a comparison asks for to every fold', () => {
+    const request = compareRequestSchema.parse({ ...base, models: ['ridge'] });
+    expect(planOf({ ...request, algorithm: 'ridge', hyperparameters: {} }, shopColumns)).toMatchObject({ encoding: 'target' });
+  });
+
+  it('adds nothing to a request that says nothing', () => {
+    const plain = { dataset_id: 'd', target_column: 'spent', task_type: 'regression', algorithm: 'ridge' } as const;
+    const { task_type: _, target_column: __, ...request } = trainRequestSchema.parse(plain);
+    const plan = planOf({ ...request, task_type: 'regression', target_column: 'spent' }, shopColumns);
+    for (const field of ['cleaning', 'encoding', 'polynomial', 'power', 'selection']) expect(plan).not.toHaveProperty(field);
+    const cleaning = { missing_strategy: 'mean' } as const;
+    const only = planOf({ ...request, task_type: 'regression', target_column: 'spent', cleaning }, shopColumns);
+    expect(Object.keys(only.cleaning ?? {})).toEqual(['missingStrategy']);
+  });
+
+  it.each([
+    [{ cleaning: { missing_strategy: 'forward_fill' } }, 'cleaning.missing_strategy'],
+    [{ polynomial: { degree: 4 } }, 'polynomial.degree'],
+    [{ feature_selection: { method: 'rfe' } }, 'feature_selection.n_features'],
+    [{ task_type: 'clustering', target_column: undefined, algorithm: 'kmeans', encoding: 'target' }, 'encoding'],
+  ])('refuses %o', (changes, path) => {
+    const parsed = trainRequestSchema.safeParse({
+      dataset_id: 'd',
+      target_column: 'spent',
+      task_type: 'regression',
+      algorithm: 'ridge',
+      ...changes,
+    });
+    expect(parsed.error?.issues.map((issue) => issue.path.join('.'))).toContain(path);
+  });
+});
