@@ -1538,3 +1538,125 @@ function addOutputs(leaf: usize, values: usize, scores: usize, outputs: u32, row
   let score = scores + ((<usize>(row * outputs)) << 3);
   for (let k: u32 = 0; k < outputs; k++, value += 8, score += 8) store<f64>(score, load<f64>(score) + load<f64>(value));
 }
+
+// ── Ordered boosting: leaves learn from a body of rows and are judged by the rows of its tail ──
+
+/** Room of a chunk: (gradient, weight) of body and tail for 256 bins, then a bit for each bin that is filled. All 0 between two uses. */
+const judgedRoom: usize = 256 * 32 + 32;
+
+/** (gain, norm) of a leaf whose value comes from a body's sums, for the sums of a tail. */
+@inline
+function measureJudged(body: v128, tail: v128, penalty: f64): v128 {
+  const weight = f64x2.extract_lane(body, 1);
+  if (!(weight > 0)) return f64x2.splat(0);
+  const value = f64x2.extract_lane(body, 0) / (weight + penalty);
+  return f64x2(value * f64x2.extract_lane(tail, 0), value * value * f64x2.extract_lane(tail, 1));
+}
+
+/** What is left of a leaf's sums beside a side's; nothing where it is no more than rounding. */
+@inline
+function restOf(totals: v128, side: v128): v128 {
+  const rest = f64x2.sub(totals, side);
+  return f64x2.extract_lane(rest, 1) > f64x2.extract_lane(totals, 1) * rounding ? rest : f64x2.splat(0);
+}
+
+/** Adds the places of a leaf to the bins of a column, `offset` bytes from each bin's begin. */
+function addJudged(level: Level, pairs: usize, leaf: usize, codes: usize, room: usize, offset: usize): void {
+  const bitmap = room + 8192;
+  const end = <usize>load<u32>(level.ends + (leaf << 2));
+  for (let place = <usize>load<u32>(level.begins + (leaf << 2)); place < end; place++) {
+    const code = <usize>load<u8>(codes + <usize>load<u32>(level.rows + (place << 2)));
+    const bin = room + (code << 5) + offset;
+    v128.store(bin, f64x2.add(v128.load(bin), v128.load(pairs + (place << 4))));
+    const word = bitmap + ((code >> 6) << 3);
+    store<u64>(word, load<u64>(word) | ((<u64>1) << <u64>(code & 63)));
+  }
+}
+
+/** Adds what a leaf gives to the scores of an ordered column's splits, as addOrdered; clears the room. */
+function judgeOrdered(room: usize, splits: usize, scores: usize, body: v128, tail: v128, whole: v128, penalty: f64): void {
+  let bodySide = f64x2.splat(0);
+  let tailSide = f64x2.splat(0);
+  let before = whole;
+  for (let word: usize = 0; word < 4; word++) {
+    const at = room + 8192 + (word << 3);
+    for (let bits = load<u64>(at); bits; bits &= bits - 1) {
+      const code = (word << 6) + <usize>ctz(bits);
+      const bin = room + (code << 5);
+      bodySide = f64x2.add(bodySide, v128.load(bin));
+      tailSide = f64x2.add(tailSide, v128.load(bin, 16));
+      v128.store(bin, f64x2.splat(0));
+      v128.store(bin, f64x2.splat(0), 16);
+      if (code >= splits) continue;
+      const bodyRest = restOf(body, bodySide);
+      const now = f64x2.add(measureJudged(bodySide, tailSide, penalty), measureJudged(bodyRest, restOf(tail, tailSide), penalty));
+      const score = scores + (code << 4);
+      v128.store(score, f64x2.add(v128.load(score), f64x2.sub(now, before)));
+      before = now;
+    }
+    store<u64>(at, 0);
+  }
+}
+
+/** The same of one category against the others: each position holds its whole sums. */
+function judgeEqual(room: usize, splits: usize, scores: usize, body: v128, tail: v128, penalty: f64): void {
+  for (let code: usize = 0; code < 256; code++) {
+    const bin = room + (code << 5);
+    const bodySide = v128.load(bin);
+    const tailSide = v128.load(bin, 16);
+    v128.store(bin, f64x2.splat(0));
+    v128.store(bin, f64x2.splat(0), 16);
+    if (code >= splits) continue;
+    const now = f64x2.add(measureJudged(bodySide, tailSide, penalty), measureJudged(restOf(body, bodySide), restOf(tail, tailSide), penalty));
+    v128.store(scores + (code << 4), f64x2.add(v128.load(scores + (code << 4)), now));
+  }
+  for (let word: usize = 0; word < 4; word++) store<u64>(room + 8192 + (word << 3), 0);
+}
+
+/**
+ * As scoreLevel, of `bodies` bodies and tails, each a part with leaves of its own: part p's leaf l is number (p << shift) | l, parts 2 b and 2 b + 1 are
+ * the body and the tail b. `codes` holds per feature the address of a byte for each row, `room` a chunk's room for each chunk.
+ */
+export function scoreOrdered(chunk: u32, level: Level, codes: usize, bodies: u32, shift: u32, room: usize): void {
+  const scorer = changetype<Scorer>(<usize>load<u32>(level.blocks + ((<usize>chunk) << 2)));
+  const own = room + (<usize>chunk) * judgedRoom;
+  memory.fill(scorer.scores, 0, (<usize>scorer.positions) << 4);
+  let whole = f64x2.splat(0);
+  for (let output: usize = 0; output < <usize>level.outputs; output++) {
+    const pairs = level.pairs + ((output * <usize>level.places) << 4);
+    const totals = level.totals + ((output * <usize>level.leaves) << 4);
+    for (let leaf: usize = 0; leaf < (<usize>1) << (<usize>level.depth); leaf++) {
+      for (let part: usize = 0; part < <usize>(bodies << 1); part += 2) {
+        const learning = (part << (<usize>shift)) | leaf;
+        const judging = ((part + 1) << (<usize>shift)) | leaf;
+        if (!sizeOf(level, learning) || !sizeOf(level, judging)) continue;
+        const body = v128.load(totals + (learning << 4));
+        const tail = v128.load(totals + (judging << 4));
+        const before = measureJudged(body, tail, level.l2);
+        whole = f64x2.add(whole, before);
+        for (let i: usize = 0; i < <usize>scorer.width; i++) {
+          const feature = <usize>load<u32>(scorer.features + (i << 2));
+          if (!load<u8>(level.open + feature)) continue;
+          const column = <usize>load<u32>(codes + (feature << 2));
+          addJudged(level, pairs, learning, column, own, 0);
+          addJudged(level, pairs, judging, column, own, 16);
+          const scores = scorer.scores + ((<usize>load<u32>(scorer.offsets + (i << 2))) << 4);
+          const splits = <usize>load<u32>(scorer.splits + (i << 2));
+          if (load<u8>(scorer.equals + i)) judgeEqual(own, splits, scores, body, tail, level.l2);
+          else judgeOrdered(own, splits, scores, body, tail, before, level.l2);
+        }
+      }
+    }
+  }
+  for (let i: usize = 0; i < <usize>scorer.width; i++) {
+    const best = scorer.best + (i << 4);
+    store<i32>(best, -1, 8);
+    if (load<u8>(level.open + <usize>load<u32>(scorer.features + (i << 2)))) chooseBin(level, scorer, i, whole, best);
+  }
+}
+
+/** divideLeaf of a part's leaf: chunk (part << depth) | leaf. */
+export function divideParts(chunk: u32, level: Level, shift: u32, codes: usize, bin: u32, equals: u32, moved: usize, movedPairs: usize): void {
+  const leaf = chunk & ((1 << level.depth) - 1);
+  divideLeaf(((chunk >> level.depth) << shift) | leaf, level, codes, bin, equals, moved, movedPairs);
+}

@@ -29,6 +29,8 @@ export const kernelNames = [
   'placeGroups',
   'addLeafValues',
   'addSymmetricTrees',
+  'scoreOrdered',
+  'divideParts',
 ] as const;
 export type KernelName = (typeof kernelNames)[number];
 

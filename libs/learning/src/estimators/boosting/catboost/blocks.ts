@@ -21,6 +21,7 @@ export interface Block {
 /** Blocks are the chunks that threads share out; one this wide keeps its histogram of a leaf in the nearest cache. */
 const denseWidth = 8;
 const sparseWidth = 128;
+const bareWidth = 4;
 
 /** A feature is sparse when so large a share of rows is in one bin (CatBoost: 0.83). */
 const sparseShare = 0.83;
@@ -35,6 +36,17 @@ export function layOutBlocks(features: readonly FeatureColumn[], memory: KernelM
     ...evenParts(dense, denseWidth).map((part) => denseBlock(features, part, memory)),
     ...evenParts(sparse, sparseWidth).map((part) => sparseBlock(features, part, modes, memory)),
   ];
+}
+
+/** Blocks without positions, for kernels that go by the features' codes: a handful of features each, for threads to share out. */
+export function bareBlocks(features: readonly FeatureColumn[]): Block[] {
+  return evenParts(Array.from(features.keys()), bareWidth).map((part) => ({
+    features: Int32Array.from(part),
+    offsets: offsetsOf(features, part),
+    width: part.length,
+    positions: new Uint16Array(),
+    leftOut: new Int32Array(part.length).fill(-1),
+  }));
 }
 
 /** As few parts as hold at most `most` places each, all of about the same length. */

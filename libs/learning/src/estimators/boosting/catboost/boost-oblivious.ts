@@ -6,13 +6,13 @@ import type { Engine } from '../engine.js';
 import type { CatboostRules } from './catboost-parameters.js';
 import type { ChosenSplit, SplitTaste } from './grow-oblivious.js';
 import type { FeatureColumn } from './feature-columns.js';
-import { estimateLeaves, type LeafRules } from './leaf-values.js';
+import { LeafFinder } from './leaf-finder.js';
 import type { Loss } from './loss.js';
-import { LeafFinder, type RowLeaves } from './leaf-finder.js';
-import { chunksOf, rowsPerChunk } from './row-chunks.js';
+import { OrderedScores } from './ordered-scores.js';
+import { PlainScores, repeated } from './plain-scores.js';
 import { RowSampler } from './row-sampler.js';
 import { fading } from './score-noise.js';
-import type { TrainingFeatures } from './training-features.js';
+import type { LearningOrder, TrainingFeatures } from './training-features.js';
 
 export interface BoostedTree {
   readonly splits: readonly ChosenSplit[];
@@ -30,19 +30,20 @@ export interface Boosted {
 export interface BoostingRows {
   readonly rows: number;
   readonly weights?: Float64Array;
-  /** Makes the loss of the rows, anew for each set of scores. */
-  readonly createLoss: () => Loss;
+  /** Makes the loss of the rows, or of some of them, anew for each set of scores. */
+  readonly createLoss: (rows?: Uint32Array) => Loss;
   readonly validation?: { readonly x: Matrix; readonly loss: Loss };
 }
 
 /**
- * Gradient boosting of symmetric trees, CatBoost's "Plain" scheme: split by gradients, leaf values by Newton's steps over all rows. With statistics of
- * categories every order of the rows has scores of its own, which its statistics gave; the model's leaf values come from one more order.
+ * Gradient boosting of symmetric trees by CatBoost's two schemes: split by gradients, leaf values by Newton's steps. With statistics of categories, and
+ * in the scheme "Ordered" always, trees are chosen by one of several orders of the rows, which have scores of their own; the model's leaf values come from
+ * all rows, in one more order.
  */
 export class ObliviousBooster {
   /** The order of the leaf values, then the orders that trees are chosen by, or the same one where there are no statistics. */
-  private readonly main: OrderScores;
-  private readonly orders: readonly OrderScores[];
+  private readonly main: PlainScores;
+  private readonly orders: readonly (PlainScores | OrderedScores)[];
   private readonly sampler: RowSampler;
   private readonly bias: Float64Array;
   private readonly validationScores: Float64Array;
@@ -58,15 +59,18 @@ export class ObliviousBooster {
     private readonly random: Random,
     engine: Engine,
   ) {
-    const { memory } = engine;
-    const finder = new LeafFinder(engine, set.rows, rules.depth);
-    const orderOf = (columns: readonly FeatureColumn[]) => new OrderScores(set, set.createLoss(), columns, finder, engine);
-    this.main = orderOf(features.all);
-    this.orders = features.statistics.length > 0 ? features.orders.map(({ columns }) => orderOf(columns)) : [this.main];
-    const weights = set.weights && memory.doubles(set.rows);
+    const weights = set.weights && engine.memory.doubles(set.rows);
     weights?.set(set.weights as Float64Array);
-    this.sampler = new RowSampler(engine, set.rows, this.main.loss.outputs, rules.bootstrap, weights);
+    const rows = { rows: set.rows, weights };
+    const finder = new LeafFinder(engine, set.rows, rules.depth);
+    const plainOf = (columns: readonly FeatureColumn[]) => new PlainScores(rows, set.createLoss(), columns, finder, engine);
+    this.main = plainOf(features.all);
     this.bias = this.main.loss.start();
+    const orderedOf = ({ columns, order }: LearningOrder) =>
+      new OrderedScores({ order, weights, createLoss: set.createLoss, start: this.bias }, columns, finder, engine);
+    if (rules.boosting === 'Ordered') this.orders = features.orders.map(orderedOf);
+    else this.orders = features.statistics.length > 0 ? features.orders.map(({ columns }) => plainOf(columns)) : [this.main];
+    this.sampler = new RowSampler(engine, set.rows, this.bias.length, rules.bootstrap);
     this.validationScores = repeated(this.bias, set.validation?.x.rows ?? 0);
   }
 
@@ -99,7 +103,7 @@ export class ObliviousBooster {
     const { grower } = features.orders[chosen];
     const last = this.trees.at(-1);
     const lastLeaves = last && { values: last.values, count: last.weights.length };
-    const deviation = this.sampler.draw(order.derivatives, lastLeaves, random.fork('bootstrap'), grower.memory);
+    const deviation = order.draw(this.sampler, lastLeaves, random.fork('bootstrap'), grower.memory);
     const { splits, leaves } = await grower.grow(this.taste(deviation, iteration, random), checkpoint);
     for (const { feature } of splits) features.noteUse(feature);
     const leafRules = { method: rules.leafMethod, iterations: rules.leafIterations, l2: scaledPenalty(rules.l2, set.weights) };
@@ -141,55 +145,6 @@ export class ObliviousBooster {
   }
 }
 
-/** The scores of all rows as one order's statistics give them, and the derivatives there. */
-class OrderScores {
-  readonly derivatives: Float64Array;
-  trainLoss: number;
-  private readonly scores: Float64Array;
-  private readonly tree: TreeValues;
-
-  constructor(
-    private readonly set: BoostingRows,
-    readonly loss: Loss,
-    private readonly columns: readonly FeatureColumn[],
-    private readonly finder: LeafFinder,
-    engine: Engine,
-  ) {
-    const { memory } = engine;
-    this.scores = memory.doubles(set.rows * loss.outputs);
-    this.scores.set(repeated(loss.start(), set.rows));
-    this.derivatives = memory.doubles(set.rows * loss.outputs);
-    this.trainLoss = loss.derivatives(this.scores, this.derivatives);
-    this.tree = new TreeValues(engine, loss.outputs);
-  }
-
-  /** Works out the derivatives at the scores, and returns the mean loss there. */
-  takeIn(): number {
-    this.trainLoss = this.loss.derivatives(this.scores, this.derivatives);
-    return this.trainLoss;
-  }
-
-  /** Finds the leaf values that these scores ask for and adds them; `grown` are the rows' leaves where they are known. */
-  addTree(
-    splits: readonly ChosenSplit[],
-    rules: LeafRules,
-    learningRate: number,
-    grown = this.leavesBy(splits),
-  ): { values: Float64Array; weights: Float64Array } {
-    const { leafOf, counts } = grown;
-    const weights = this.set.weights ? sumPerLeaf(leafOf, this.set.weights, counts.length) : Float64Array.from(counts);
-    const values = estimateLeaves(this.loss, { scores: this.scores, leafOf, weights }, rules).map((value) => value * learningRate);
-    this.tree.add(values, leafOf, this.scores);
-    return { values, weights };
-  }
-
-  private leavesBy(splits: readonly ChosenSplit[]): RowLeaves {
-    this.finder.begin();
-    for (const { feature, bin } of splits) this.finder.move(this.columns[feature], bin);
-    return this.finder.found();
-  }
-}
-
 /** The leaf of each row by the bins that `codesOf` gives. */
 function leavesBy(
   splits: readonly ChosenSplit[],
@@ -209,38 +164,6 @@ function leavesBy(
 /** L2 penalties are per unit of mean weight. */
 export function scaledPenalty(l2: number, weights: Float64Array | undefined): number {
   return weights ? (l2 * weights.reduce((sum, weight) => sum + weight, 0)) / weights.length : l2;
-}
-
-function repeated(values: Float64Array, times: number): Float64Array {
-  const result = new Float64Array(values.length * times);
-  for (let i = 0; i < times; i++) result.set(values, i * values.length);
-  return result;
-}
-
-function sumPerLeaf(leafOf: Uint16Array, weights: Float64Array | undefined, leaves: number): Float64Array {
-  const sums = new Float64Array(leaves);
-  for (let row = 0; row < leafOf.length; row++) sums[leafOf[row]] += weights ? weights[row] : 1;
-  return sums;
-}
-
-/** A tree's leaf values where the kernels see them. */
-class TreeValues {
-  private values: Float64Array = new Float64Array();
-
-  constructor(
-    private readonly engine: Engine,
-    private readonly outputs: number,
-  ) {}
-
-  /** Adds each row's leaf's values to its scores [rows × outputs]; both arrays lie in the engine's memory. */
-  add(values: Float64Array, leafOf: Uint16Array, scores: Float64Array): void {
-    const { engine, outputs } = this;
-    if (this.values.length < values.length) this.values = engine.memory.doubles(values.length);
-    this.values.set(values);
-    const rows = leafOf.length;
-    const inputs = [rowsPerChunk(rows), rows, outputs, leafOf.byteOffset, this.values.byteOffset, scores.byteOffset];
-    engine.run('addLeafValues', chunksOf(rows), scores.length, ...inputs);
-  }
 }
 
 function addValues(leafOf: Uint16Array, values: Float64Array, scores: Float64Array): void {

@@ -35,6 +35,12 @@ export const parameters = {
     choices: ['Min', 'Max', 'Forbidden'],
     doc: 'Places missing numbers below all others, above them, or refuses them.',
   },
+  boosting_type: {
+    type: 'choice',
+    default: 'Plain',
+    choices: ['Plain', 'Ordered'],
+    doc: 'Whether trees are chosen by gradients that a row’s own target had no part in (Ordered: slower, for a few thousand rows), or by all rows’ (Plain).',
+  },
   random_strength: {
     type: 'number',
     default: 1,
@@ -117,6 +123,7 @@ export const parameters = {
 export interface CatboostRules {
   readonly iterations: number;
   readonly learningRate: number;
+  readonly boosting: 'Plain' | 'Ordered';
   readonly depth: number;
   readonly l2: number;
   readonly borderCount: number;
@@ -163,6 +170,7 @@ export function rulesOf(
   return {
     iterations,
     learningRate: Math.fround((values.learning_rate as number | null) ?? automatic),
+    boosting: values.boosting_type as 'Plain' | 'Ordered',
     depth: number('depth'),
     l2: Math.fround(l2 === 0 ? 1e-20 : l2),
     borderCount: number('border_count'),

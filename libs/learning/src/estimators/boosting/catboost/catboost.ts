@@ -46,7 +46,12 @@ async function fitCatboost(given: LearningSet, options: FitOptions): Promise<Fit
   const engine = new Engine(options.threads ?? 1, x.rows * x.columns);
   try {
     const features = await TrainingFeatures.create(x, classes, loss.outputs, rules, l2, random.fork('orders'), engine, checkpoint);
-    const createLoss = () => lossFor(train, weights, name, options, engine);
+    const createLoss = (rows?: Uint32Array) => {
+      if (!rows) return lossFor(train, weights, name, options, engine);
+      const y = Float64Array.from(rows, (row) => train.y[row]);
+      const own = weights && Float64Array.from(rows, (row) => weights[row]);
+      return lossFor({ x, y }, own, name, options, engine);
+    };
     const booster = new ObliviousBooster({ rows: x.rows, weights, createLoss, validation }, features, rules, random.fork('trees'), engine);
     const { trees, bias, history, bestIteration } = await booster.run(options);
     const model = assembleModel(trees, features, classes, { columns: x.columns, bias, link: loss.link });

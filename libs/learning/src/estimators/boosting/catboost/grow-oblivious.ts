@@ -1,9 +1,9 @@
 import type { KernelMemory } from '../kernel-memory.js';
 import { BlockScorer } from './block-scorer.js';
-import { layOutBlocks } from './blocks.js';
+import { bareBlocks, layOutBlocks } from './blocks.js';
 import type { FeatureColumn } from './feature-columns.js';
 import type { RowLeaves } from './leaf-finder.js';
-import type { LevelMemory } from './level-memory.js';
+import type { ColumnCodes, LevelMemory } from './level-memory.js';
 import { noiseAt, type ScoreNoise } from './score-noise.js';
 
 export type ScoreFunction = 'Cosine' | 'L2';
@@ -59,11 +59,12 @@ export function scorersOf(
   memory: KernelMemory,
   first = 0,
   before: readonly BlockScorer[] = [],
+  isOrdered = false,
 ): BlockScorer[] {
-  const blocks = layOutBlocks(features, memory);
+  const blocks = isOrdered ? bareBlocks(features) : layOutBlocks(features, memory);
   const leaves = 2 ** Math.max(0, depth - 1);
   const numbers = blocks.reduce((sum, { offsets, width }) => sum + 2 * offsets[width], 0) * leaves * outputs;
-  const plan = { outputs, leaves, keeps: numbers <= mostKept };
+  const plan = { outputs, leaves, keeps: !isOrdered && numbers <= mostKept };
   const scorers: BlockScorer[] = [];
   for (const block of blocks) {
     const firstPlace = (scorers.at(-1) ?? before.at(-1))?.nextPlace ?? 0;
@@ -76,6 +77,7 @@ export function scorersOf(
 export class ObliviousGrower {
   private readonly addresses: Uint32Array;
   private readonly width: number;
+  private readonly codes: ColumnCodes | undefined;
 
   constructor(
     private readonly features: readonly FeatureColumn[],
@@ -85,6 +87,7 @@ export class ObliviousGrower {
   ) {
     this.addresses = memory.engine.memory.counts(blocks.length);
     this.addresses.set(blocks.map(({ address }) => address));
+    this.codes = memory.codesOf(features, blocks.length);
     this.width = Math.ceil(blocks.reduce((sum, { block }) => sum + block.width, 0) / blocks.length);
   }
 
@@ -118,7 +121,7 @@ export class ObliviousGrower {
     const stretch = Math.max(fewestBlocks, Math.floor(cellsPerStretch / (cells + 1)));
     for (let first = 0; first < blocks.length; first += stretch) {
       const count = Math.min(stretch, blocks.length - first);
-      memory.score(addresses.byteOffset + 4 * first, count, cells * count);
+      memory.score(addresses.byteOffset + 4 * first, count, cells * count, this.codes);
       if (cells * count > 500_000) await checkpoint();
     }
   }

@@ -2,6 +2,7 @@ import type { Engine } from '../engine.js';
 import type { FeatureColumn } from './feature-columns.js';
 import type { GrowRules, GrowSample } from './grow-oblivious.js';
 import { LeafFinder } from './leaf-finder.js';
+import { type OrderedPart, placesOf } from './ordered-parts.js';
 import { chunksOf, rowsPerChunk } from './row-chunks.js';
 import { levelSeed, normalQuantiles, type ScoreNoise } from './score-noise.js';
 
@@ -10,7 +11,16 @@ const field = { outputs: 10, isL2: 11, seed: 12, depth: 13, noise: 6, blocks: 7 
 const structWords = 14;
 
 /** Levels with more leaves are divided by one thread: there is little in each. */
-const deepestShared = 10;
+const mostShared = 1024;
+
+/** A chunk's room of scoreOrdered, in doubles: four for each of 256 bins, and their bits. */
+const judgedDoubles = 256 * 4 + 4;
+
+/** Where the columns' bins are, and room for the sums of one column per block. */
+export interface ColumnCodes {
+  readonly addresses: Uint32Array;
+  readonly room: Float64Array;
+}
 
 /** The rows that a tree is grown on, grouped by leaf at every level, as the kernels see them. One tree is grown at a time. */
 export class LevelMemory {
@@ -29,18 +39,30 @@ export class LevelMemory {
   /** Sums of a chunk's pairs, per output. */
   private readonly chunkTotals: Float64Array;
   private sampled = 0;
+  /** Bodies and tails that rows come in, each with leaves of its own: 0 where rows come as they are. */
+  private readonly bodies: number;
+  /** Part p's leaf l is number (p << shift) | l. */
+  private readonly shift: number;
+  private readonly leaves: number;
+  /** Rows at most, in all parts together. */
+  private readonly capacity: number;
   /** Which leaf all rows are in, sampled or not. */
   readonly finder: LeafFinder;
 
   constructor(
     readonly engine: Engine,
-    private readonly capacity: number,
+    private readonly allRows: number,
     features: number,
     readonly outputs: number,
     { depth, score, l2 }: GrowRules,
+    bodies: readonly OrderedPart[] = [],
   ) {
     const { memory } = engine;
-    const leaves = 2 ** Math.max(0, depth - 1);
+    this.bodies = bodies.length;
+    this.capacity = this.bodies === 0 ? allRows : placesOf(bodies);
+    this.shift = Math.max(0, depth - 1);
+    this.leaves = this.parts * 2 ** this.shift;
+    const { capacity, leaves } = this;
     this.open = memory.bytes(features).fill(1);
     this.rows = memory.counts(capacity);
     this.pairs = memory.doubles(2 * capacity * outputs);
@@ -49,8 +71,8 @@ export class LevelMemory {
     this.totals = memory.doubles(2 * leaves * outputs);
     this.moved = memory.counts(capacity);
     this.movedPairs = memory.doubles(2 * capacity);
-    this.chunkTotals = memory.doubles(2 * chunksOf(capacity) * outputs);
-    this.finder = new LeafFinder(engine, capacity, depth);
+    this.chunkTotals = memory.doubles(2 * chunksOf(allRows) * outputs);
+    this.finder = new LeafFinder(engine, allRows, depth);
     this.noise = memory.doubles(normalQuantiles().length);
     this.noise.set(normalQuantiles());
     this.doubles = memory.doubles(structWords / 2 + 2);
@@ -86,11 +108,11 @@ export class LevelMemory {
    * first row goes and the last one's end, and factors and weights where they aren't 1.
    */
   take(gradients: Float64Array, starts: Uint32Array, factors?: Float64Array, weights?: Float64Array): void {
-    const { engine, capacity, outputs, chunkTotals } = this;
-    const chunks = chunksOf(capacity);
+    const { engine, allRows, capacity, outputs, chunkTotals } = this;
+    const chunks = chunksOf(allRows);
     const inputs = [starts.byteOffset, factors?.byteOffset ?? 0, weights?.byteOffset ?? 0, gradients.byteOffset];
     const room = [this.rows.byteOffset, this.pairs.byteOffset, chunkTotals.byteOffset];
-    engine.run('placeDrawn', chunks, capacity * outputs, rowsPerChunk(capacity), capacity, outputs, capacity, ...inputs, ...room);
+    engine.run('placeDrawn', chunks, allRows * outputs, rowsPerChunk(allRows), allRows, outputs, capacity, ...inputs, ...room);
     for (let output = 0; output < outputs; output++) {
       const sums = [0, 0];
       for (let at = 2 * output; at < chunkTotals.length; at += 2 * outputs) {
@@ -100,6 +122,68 @@ export class LevelMemory {
       this.totals.set(sums, (output * this.totals.length) / outputs);
     }
     this.enterRoot(starts[chunks]);
+  }
+
+  /**
+   * The same of bodies and tails of an order's rows. Gradients are those of their part, by place in the order; all rows of a body are taken, those of
+   * tails by their factors.
+   */
+  takeParts(
+    order: Uint32Array,
+    parts: readonly (OrderedPart & { readonly slopes: Float64Array })[],
+    factors: Float64Array | undefined,
+    weights: Float64Array | undefined,
+  ): void {
+    let place = 0;
+    parts.forEach(({ body, end, slopes }, i) => {
+      const fill = (part: number, first: number, last: number, own: Float64Array | undefined) => {
+        const leaf = part << this.shift;
+        this.begins[leaf] = place;
+        place = this.fill(leaf, place, order.subarray(0, last), first, slopes, own, weights);
+        this.ends[leaf] = place;
+      };
+      fill(2 * i, 0, body, undefined);
+      fill(2 * i + 1, body, end, factors);
+    });
+    this.sampled = place;
+    this.finder.begin();
+  }
+
+  /** Fills places with the rows from `first` on; returns the next place. */
+  private fill(
+    leaf: number,
+    begin: number,
+    order: Uint32Array,
+    first: number,
+    slopes: Float64Array,
+    factors: Float64Array | undefined,
+    weights: Float64Array | undefined,
+  ): number {
+    const { rows, pairs, outputs, capacity } = this;
+    let place = begin;
+    for (let k = 0; k < outputs; k++) {
+      let [gradients, total] = [0, 0];
+      place = begin;
+      for (let at = first; at < order.length; at++) {
+        const factor = factors ? factors[at] : 1;
+        if (factor === 0) continue;
+        const gradient = slopes[at * outputs + k] * factor;
+        const weight = weights ? weights[order[at]] * factor : factor;
+        rows[place] = order[at];
+        pairs[2 * (capacity * k + place)] = gradient;
+        pairs[2 * (capacity * k + place) + 1] = weight;
+        gradients += gradient;
+        total += weight;
+        place++;
+      }
+      this.totals[2 * (this.leaves * k + leaf)] = gradients;
+      this.totals[2 * (this.leaves * k + leaf) + 1] = total;
+    }
+    return place;
+  }
+
+  private get parts(): number {
+    return Math.max(1, 2 * this.bodies);
   }
 
   private enterRoot(count: number): void {
@@ -129,16 +213,28 @@ export class LevelMemory {
   }
 
   /** Scores the splits of `count` blocks, whose addresses lie at `blocks`. */
-  score(blocks: number, count: number, cells: number): void {
+  score(blocks: number, count: number, cells: number, codes: ColumnCodes | undefined): void {
     this.words[field.blocks] = blocks;
-    this.engine.run('scoreLevel', count, cells, this.words.byteOffset);
+    const { engine, bodies, shift, words } = this;
+    if (codes) engine.run('scoreOrdered', count, cells, words.byteOffset, codes.addresses.byteOffset, bodies, shift, codes.room.byteOffset);
+    else engine.run('scoreLevel', count, cells, words.byteOffset);
+  }
+
+  /** What it takes to score the splits of bodies and tails, in `blocks` blocks; undefined where there are none. */
+  codesOf(features: readonly FeatureColumn[], blocks: number): ColumnCodes | undefined {
+    if (this.bodies === 0) return undefined;
+    const addresses = this.engine.memory.counts(features.length);
+    addresses.set(features.map(({ codes }) => codes.byteOffset));
+    return { addresses, room: this.engine.memory.doubles(blocks * judgedDoubles) };
   }
 
   /** Splits the leaves of the level at hand. */
   divide({ codes, split }: FeatureColumn, bin: number): void {
     const level = this.words[field.depth];
-    const cells = level > deepestShared ? 0 : this.sampled * this.outputs;
-    const room = [this.moved.byteOffset, this.movedPairs.byteOffset];
-    this.engine.run('divideLeaf', 2 ** level, cells, this.words.byteOffset, codes.byteOffset, bin, Number(split === 'equals'), ...room);
+    const chunks = this.parts * 2 ** level;
+    const cells = chunks > mostShared ? 0 : this.sampled * this.outputs;
+    const inputs = [codes.byteOffset, bin, Number(split === 'equals'), this.moved.byteOffset, this.movedPairs.byteOffset];
+    if (this.bodies > 0) this.engine.run('divideParts', chunks, cells, this.words.byteOffset, this.shift, ...inputs);
+    else this.engine.run('divideLeaf', chunks, cells, this.words.byteOffset, ...inputs);
   }
 }

@@ -51,16 +51,14 @@ class LeafRoom {
   private begins: Uint32Array = new Uint32Array();
   private growths: Float64Array = new Float64Array();
   private sums: Float64Array = new Float64Array();
-  private readonly grouped: Float64Array;
+  private grouped: Float64Array = new Float64Array();
 
   /** Of rows' classes and the exponentials of their scores, both in the engine's memory. */
   constructor(
     private readonly engine: Engine,
     private readonly classes: Float64Array,
     private readonly exponentials: Float64Array,
-  ) {
-    this.grouped = engine.memory.doubles(classes.length);
-  }
+  ) {}
 
   stepper(leafOf: Uint16Array, leaves: number): LeafStepper {
     this.make(leaves);
@@ -104,6 +102,7 @@ class LeafRoom {
     if (leaves <= this.leaves) return;
     const { memory } = this.engine;
     this.leaves = leaves;
+    if (this.grouped.length === 0) this.grouped = memory.doubles(this.classes.length);
     this.starts = memory.counts(2 * leaves * chunksOf(this.classes.length));
     this.begins = memory.counts(2 * leaves + 1);
     this.growths = memory.doubles(leaves);

@@ -22,10 +22,11 @@ async function draw(rules: Partial<BootstrapRules>, { seed = 3, threads = 1, out
     const own = weights.length > 0 ? memory.doubles(rows) : undefined;
     own?.set(weights);
     const all = { type: 'No', subsample: 0.6, temperature: 1, ...rules } as const;
-    const sampler = new RowSampler(engine, rows, outputs, all, own);
+    const sampler = new RowSampler(engine, rows, outputs, all);
     // The first draw leaves nothing behind for the second.
-    sampler.draw(slopes, { values: Float64Array.of(5), count: 1 }, createRandom(9), level);
-    const deviation = sampler.draw(slopes, undefined, createRandom(seed), level);
+    sampler.draw(slopes, { values: Float64Array.of(5), count: 1 }, createRandom(9));
+    const { deviation, starts, factors } = sampler.draw(slopes, undefined, createRandom(seed));
+    level.take(slopes, starts, factors, own);
     return { ...level.taken(), deviation };
   } finally {
     await engine.end();

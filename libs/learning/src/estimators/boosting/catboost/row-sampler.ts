@@ -1,7 +1,6 @@
 import type { Random } from '../../../random/random.js';
 import type { Engine } from '../engine.js';
 import { type BootstrapRules, drawFactors, isByGradient } from './bootstrap.js';
-import type { LevelMemory } from './level-memory.js';
 import { chunksOf, rowsPerChunk } from './row-chunks.js';
 
 /** Sizes are counted by the leading bits of their float32: 32 bins for each power of two (`measureRows`). */
@@ -14,7 +13,17 @@ export interface LastLeaves {
   readonly count: number;
 }
 
-/** Draws the rows of trees, with their gradients and weights, chunk by chunk on the engine's threads. */
+/** Which rows a tree is grown on, in the engine's memory. */
+export interface DrawnRows {
+  /** The root of the mean squared gradient of all rows. */
+  readonly deviation: number;
+  /** How many rows were drawn before each chunk, and in all. */
+  readonly starts: Uint32Array;
+  /** What a row's gradient and weight are multiplied by, 0 for one that isn't drawn; absent where all are 1. */
+  readonly factors?: Float64Array;
+}
+
+/** Draws the rows of trees, chunk by chunk on the engine's threads. */
 export class RowSampler {
   private readonly size: number;
   private readonly chunks: number;
@@ -30,8 +39,6 @@ export class RowSampler {
     private readonly rows: number,
     private readonly outputs: number,
     private readonly rules: BootstrapRules,
-    /** In the engine's memory. */
-    private readonly weights?: Float64Array,
   ) {
     this.size = rowsPerChunk(rows);
     this.chunks = chunksOf(rows);
@@ -43,15 +50,11 @@ export class RowSampler {
     this.starts = memory.counts(this.chunks + 1);
   }
 
-  /**
-   * Puts a tree's rows into `level`, by their gradients, row-major [rows × outputs] in the engine's memory. Returns the root of the mean squared
-   * gradient of all rows.
-   */
-  draw(slopes: Float64Array, last: LastLeaves | undefined, random: Random, level: LevelMemory): number {
+  /** Draws by the rows' gradients, row-major [rows × outputs] in the engine's memory. The next draw overwrites the last. */
+  draw(slopes: Float64Array, last: LastLeaves | undefined, random: Random): DrawnRows {
     const isDrawn = isByGradient(this.rules) ? this.drawByGradient(slopes, last, random) : this.drawByChance(slopes, random);
     const deviation = Math.sqrt(this.totalOf(0) / this.rows);
-    level.take(slopes, this.starts, isDrawn ? this.factors : undefined, this.weights);
-    return deviation;
+    return { deviation, starts: this.starts, ...(isDrawn && { factors: this.factors }) };
   }
 
   private drawByChance(slopes: Float64Array, random: Random): boolean {

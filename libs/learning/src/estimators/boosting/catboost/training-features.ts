@@ -7,6 +7,7 @@ import type { CatboostRules } from './catboost-parameters.js';
 import { codeColumns, columnOf, type FeatureColumn, isStretch, numberColumns } from './feature-columns.js';
 import { type ChosenSplit, ObliviousGrower, scorersOf } from './grow-oblivious.js';
 import { LevelMemory } from './level-memory.js';
+import { orderedParts } from './ordered-parts.js';
 import {
   drawOrder,
   orderedColumn,
@@ -27,6 +28,7 @@ const learningOrders = 3;
 
 /** The features as one order of the rows gives them, and what grows trees on them. */
 export interface LearningOrder {
+  readonly order: Uint32Array;
   readonly columns: readonly FeatureColumn[];
   readonly grower: ObliviousGrower;
 }
@@ -64,8 +66,7 @@ export class TrainingFeatures {
     const { memory } = engine;
     const fixed = inMemory([...(await numberColumns(x, rules, checkpoint)), ...codeColumns(x, rules.oneHotMaxSize)], memory);
     const statistics = statisticKeys(x, rules).flatMap((key) => statisticsOf(key, classes));
-    const inOrder = async (name: string) => {
-      const order = drawOrder(x.rows, random.fork(name));
+    const inOrder = async (order: Uint32Array) => {
       const columns: FeatureColumn[] = [];
       for (const statistic of statistics) {
         columns.push(orderedColumn(statistic, columns.length, classes, order));
@@ -74,17 +75,20 @@ export class TrainingFeatures {
       return columns;
     };
     const growRules = { depth: rules.depth, score: rules.score, l2: scaledL2 };
-    const shared = scorersOf(fixed, outputs, growRules, memory);
-    const level = new LevelMemory(engine, x.rows, fixed.length + statistics.length, outputs, growRules);
+    const isOrdered = rules.boosting === 'Ordered';
+    const shared = scorersOf(fixed, outputs, growRules, memory, 0, [], isOrdered);
+    const bodies = isOrdered ? orderedParts(x.rows) : [];
+    const level = new LevelMemory(engine, x.rows, fixed.length + statistics.length, outputs, growRules, bodies);
     const orders: LearningOrder[] = [];
-    while (orders.length < (statistics.length > 0 ? learningOrders : 1)) {
-      const own = inMemory(await inOrder(`order ${orders.length}`), memory);
+    while (orders.length < (isOrdered || statistics.length > 0 ? learningOrders : 1)) {
+      const order = drawOrder(x.rows, random.fork(`order ${orders.length}`));
+      const own = inMemory(await inOrder(order), memory);
       const columns = [...fixed, ...own];
-      const scorers = [...shared, ...scorersOf(own, outputs, growRules, memory, fixed.length, shared)];
-      orders.push({ columns, grower: new ObliviousGrower(columns, scorers, growRules, level) });
+      const scorers = [...shared, ...scorersOf(own, outputs, growRules, memory, fixed.length, shared, isOrdered)];
+      orders.push({ order, columns, grower: new ObliviousGrower(columns, scorers, growRules, level) });
       await checkpoint();
     }
-    const all = [...fixed, ...inMemory(await inOrder('leaf values'), memory)];
+    const all = [...fixed, ...inMemory(await inOrder(drawOrder(x.rows, random.fork('leaf values'))), memory)];
     return new TrainingFeatures(x, classes, rules, fixed, statistics, all, orders);
   }
 
