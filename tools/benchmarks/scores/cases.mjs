@@ -89,4 +89,11 @@ export const cases = [
     reference: 'catboost.CatBoost*',
     table: 'categories',
   },
+  {
+    name: 'catboost, Ordered',
+    algorithm: 'catboost',
+    parameters: { iterations: 200, boosting_type: 'Ordered' },
+    reference: 'catboost.CatBoost*',
+    table: 'categories',
+  },
 ];

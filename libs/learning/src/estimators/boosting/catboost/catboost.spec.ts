@@ -38,6 +38,7 @@ describe('catboost', () => {
     { classes: 2, parameters: {} },
     { classes: 3, parameters: { bootstrap_type: 'Bernoulli' } },
     { classes: 0, parameters: { bootstrap_type: 'No', random_strength: 0 } },
+    { classes: 2, parameters: { boosting_type: 'Ordered', iterations: 2 } },
   ])('is the same with any number of threads on a table that wakes them ($classes classes)', async ({ classes, parameters }) => {
     const random = createRandom(11);
     const [rows, columns] = [20_500, 20];

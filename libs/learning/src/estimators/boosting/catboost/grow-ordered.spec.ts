@@ -5,7 +5,7 @@ import { Engine } from '../engine.js';
 import type { FeatureColumn } from './feature-columns.js';
 import { type GrowRules, ObliviousGrower, type ScoreFunction, scorersOf } from './grow-oblivious.js';
 import { LevelMemory } from './level-memory.js';
-import { orderedParts } from './ordered-parts.js';
+import { orderedParts, placesByRow } from './ordered-parts.js';
 
 interface Table {
   readonly features: readonly FeatureColumn[];
@@ -47,7 +47,12 @@ async function grown(table: Table, rules: GrowRules, engine = new Engine(1, 0)) 
   });
   const level = new LevelMemory(engine, order.length, own.length, outputs, rules, models);
   const grower = new ObliviousGrower(own, scorersOf(own, outputs, rules, engine.memory, 0, [], true), rules, level);
-  level.takeParts(order, models, factors, weights);
+  const parts = models.map(({ body, end, slopes }) => ({
+    learning: placesByRow(order, 0, body),
+    judging: placesByRow(order, body, end),
+    slopes,
+  }));
+  level.takeParts(order, parts, factors, weights);
   const { splits, leaves } = await grower.grow({}, async () => {});
   return { splits, leafOf: [...leaves.leafOf] };
 }

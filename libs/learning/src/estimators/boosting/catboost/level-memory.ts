@@ -16,6 +16,22 @@ const mostShared = 1024;
 /** A chunk's room of scoreOrdered, in doubles: four for each of 256 bins, and their bits. */
 const judgedDoubles = 256 * 4 + 4;
 
+/** A body's and a tail's places in an order of the rows, in any order of their own, and the gradients there [places × outputs]. */
+export interface GradedPart {
+  readonly learning: Uint32Array;
+  readonly judging: Uint32Array;
+  readonly slopes: Float64Array;
+}
+
+/** Some places of an order of rows; factors are by place, weights by row. */
+interface PartRows {
+  readonly order: Uint32Array;
+  readonly places: Uint32Array;
+  readonly slopes: Float64Array;
+  readonly factors: Float64Array | undefined;
+  readonly weights: Float64Array | undefined;
+}
+
 /** Where the columns' bins are, and room for the sums of one column per block. */
 export interface ColumnCodes {
   readonly addresses: Uint32Array;
@@ -124,47 +140,31 @@ export class LevelMemory {
     this.enterRoot(starts[chunks]);
   }
 
-  /**
-   * The same of bodies and tails of an order's rows. Gradients are those of their part, by place in the order; all rows of a body are taken, those of
-   * tails by their factors.
-   */
-  takeParts(
-    order: Uint32Array,
-    parts: readonly (OrderedPart & { readonly slopes: Float64Array })[],
-    factors: Float64Array | undefined,
-    weights: Float64Array | undefined,
-  ): void {
+  /** The same of bodies and tails of an order's rows: all rows of the bodies, those of the tails by their factors. */
+  takeParts(order: Uint32Array, parts: readonly GradedPart[], factors: Float64Array | undefined, weights: Float64Array | undefined): void {
     let place = 0;
-    parts.forEach(({ body, end, slopes }, i) => {
-      const fill = (part: number, first: number, last: number, own: Float64Array | undefined) => {
-        const leaf = part << this.shift;
-        this.begins[leaf] = place;
-        place = this.fill(leaf, place, order.subarray(0, last), first, slopes, own, weights);
-        this.ends[leaf] = place;
-      };
-      fill(2 * i, 0, body, undefined);
-      fill(2 * i + 1, body, end, factors);
+    const fill = (part: number, places: Uint32Array, slopes: Float64Array, own: Float64Array | undefined) => {
+      const leaf = part << this.shift;
+      this.begins[leaf] = place;
+      place = this.fill(leaf, { order, places, slopes, factors: own, weights }, place);
+      this.ends[leaf] = place;
+    };
+    parts.forEach(({ learning, judging, slopes }, i) => {
+      fill(2 * i, learning, slopes, undefined);
+      fill(2 * i + 1, judging, slopes, factors);
     });
     this.sampled = place;
     this.finder.begin();
   }
 
-  /** Fills places with the rows from `first` on; returns the next place. */
-  private fill(
-    leaf: number,
-    begin: number,
-    order: Uint32Array,
-    first: number,
-    slopes: Float64Array,
-    factors: Float64Array | undefined,
-    weights: Float64Array | undefined,
-  ): number {
+  /** Fills the places of a leaf from `begin` on; returns the next one. */
+  private fill(leaf: number, { order, places, slopes, factors, weights }: PartRows, begin: number): number {
     const { rows, pairs, outputs, capacity } = this;
     let place = begin;
     for (let k = 0; k < outputs; k++) {
       let [gradients, total] = [0, 0];
       place = begin;
-      for (let at = first; at < order.length; at++) {
+      for (const at of places) {
         const factor = factors ? factors[at] : 1;
         if (factor === 0) continue;
         const gradient = slopes[at * outputs + k] * factor;

@@ -23,3 +23,8 @@ export function orderedParts(rows: number): OrderedPart[] {
 export function placesOf(parts: readonly OrderedPart[]): number {
   return parts.reduce((sum, { end }) => sum + end, 0);
 }
+
+/** The places of an order that lie in [first, end), by the number of their row: histograms go through rows the quicker. */
+export function placesByRow(order: Uint32Array, first: number, end: number): Uint32Array {
+  return Uint32Array.from({ length: end - first }, (_, i) => first + i).sort((a, b) => order[a] - order[b]);
+}

@@ -4,9 +4,9 @@ import type { FeatureColumn } from './feature-columns.js';
 import type { ChosenSplit } from './grow-oblivious.js';
 import type { LeafFinder } from './leaf-finder.js';
 import { estimateLeaves, type LeafRules } from './leaf-values.js';
-import type { LevelMemory } from './level-memory.js';
+import type { GradedPart, LevelMemory } from './level-memory.js';
 import type { Loss } from './loss.js';
-import { type OrderedPart, orderedParts } from './ordered-parts.js';
+import { type OrderedPart, orderedParts, placesByRow } from './ordered-parts.js';
 import type { LastLeaves, RowSampler } from './row-sampler.js';
 import { TreeValues } from './tree-values.js';
 
@@ -81,9 +81,11 @@ function sumsOf(leafAt: Uint16Array, order: Uint32Array, leaves: number, weights
 }
 
 /** The model of one body: the scores of its rows and its tail's, and their gradients, by place [places × outputs]. */
-class BodyModel implements OrderedPart {
+class BodyModel implements GradedPart {
   readonly body: number;
-  readonly end: number;
+  readonly learning: Uint32Array;
+  readonly judging: Uint32Array;
+  private readonly end: number;
   readonly slopes: Float64Array;
   private readonly scores: Float64Array;
   private readonly bodyLoss: Loss;
@@ -94,6 +96,8 @@ class BodyModel implements OrderedPart {
     const outputs = start.length;
     this.body = body;
     this.end = end;
+    this.learning = placesByRow(order, 0, body);
+    this.judging = placesByRow(order, body, end);
     this.slopes = engine.memory.doubles(end * outputs);
     this.scores = engine.memory.doubles(end * outputs);
     for (let at = 0; at < this.scores.length; at++) this.scores[at] = start[at % outputs];
