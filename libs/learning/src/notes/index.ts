@@ -4,3 +4,6 @@ export { denseOf, type SparseMatrix, type SparseRow } from './text/sparse-matrix
 export { textStatisticNames, textStatistics, textStatisticsOf } from './text/statistics.js';
 export { countOptions, defaultTfidf, fitTfidf, Tfidf, type TfidfDescription, type TfidfOptions } from './text/tfidf.js';
 export { defaultTokens, noteWords, type StripAccents, type Word } from './text/tokens.js';
+export { bundledLexicon } from './lexicon/bundled.js';
+export { type Concept, isLanguage, type Language, languages, type Lexicon } from './lexicon/lexicon.js';
+export { type Fault, LexiconError, placeOf, readLexicon, requireLexicon } from './lexicon/read-lexicon.js';

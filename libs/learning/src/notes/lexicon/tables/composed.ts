@@ -1,0 +1,47 @@
+/** Which products are made of which materials: names such as "leather bag" are composed of both, one concept each. */
+export const madeOf: readonly (readonly [material: string, products: string])[] = [
+  [
+    'leather',
+    'bag tote clutch backpack briefcase belt_bag wallet card_holder travel_bag key_ring phone_case belt gloves jacket coat skirt trousers shoes boots ankle_boots sandals watch_strap bracelet notebook armchair',
+  ],
+  ['suede', 'bag tote belt gloves jacket skirt shoes sneakers loafers boots ankle_boots sandals'],
+  ['patent_leather', 'bag clutch wallet belt shoes boots ballerinas'],
+  ['crocodile', 'bag clutch briefcase wallet card_holder belt shoes watch_strap'],
+  ['python', 'bag clutch wallet belt shoes'],
+  ['canvas', 'bag tote backpack travel_bag shoes sneakers espadrilles'],
+  ['silk', 'scarf shawl tie bow_tie pocket_square dress blouse shirt skirt pyjamas dressing_gown bed_linen lingerie'],
+  ['satin', 'clutch dress blouse skirt heels ballerinas'],
+  ['velvet', 'dress blazer jacket skirt trousers cushion bow_tie'],
+  ['cashmere', 'scarf shawl coat sweater cardigan turtleneck hoodie dress gloves beanie socks blanket dressing_gown'],
+  ['wool', 'scarf coat jacket sweater cardigan suit trousers skirt gloves blanket'],
+  ['merino', 'sweater cardigan socks'],
+  ['alpaca', 'coat sweater scarf blanket'],
+  ['tweed', 'jacket coat skirt suit blazer'],
+  ['linen', 'shirt dress trousers suit blazer bed_linen'],
+  ['cotton', 'shirt dress t_shirt trousers pyjamas socks bed_linen'],
+  ['denim', 'jacket skirt shirt dress'],
+  ['lace', 'dress blouse skirt lingerie'],
+  ['fur', 'coat jacket hat'],
+  ['yellow_gold', 'ring necklace bracelet earrings watch'],
+  ['white_gold', 'ring necklace bracelet earrings watch'],
+  ['rose_gold', 'ring necklace bracelet earrings watch'],
+  ['gold', 'ring necklace bracelet earrings watch pendant brooch signet_ring cufflinks chain'],
+  ['silver', 'ring necklace bracelet earrings pendant cufflinks brooch'],
+  ['platinum', 'ring necklace bracelet watch wedding_band'],
+  ['titanium', 'watch suitcase glasses'],
+  ['steel', 'watch chronograph bracelet'],
+  ['ceramic', 'watch vase'],
+  ['porcelain', 'vase tableware'],
+  ['crystal', 'vase lamp'],
+  ['straw', 'hat bag tote'],
+];
+
+/** Which products are asked for in which colours: "black bag". */
+export const colouredIn: readonly (readonly [products: string, colours: string])[] = [
+  ['bag dress coat shoes', 'black white red blue green beige brown grey pink burgundy yellow'],
+  ['jacket scarf sweater', 'black white red blue green beige brown grey pink'],
+  ['boots heels wallet', 'black white red brown beige'],
+  ['clutch skirt shirt', 'black white red blue pink'],
+  ['belt gloves suit', 'black brown grey'],
+  ['sneakers trousers', 'black white beige grey'],
+];
