@@ -81,7 +81,7 @@ export class TrailingMoments {
     this.minima[k] = min;
     this.maxima[k] = max;
     const time = squaredAges - (ages * ages) / count;
-    const joint = -(products - (ages * sum) / count);
+    const joint = (ages * sum) / count - products;
     this.slopes[k] = joint / time;
     this.strengths[k] = Math.min(1, (joint * joint) / (time * spread));
   }

@@ -26,13 +26,15 @@ export function temporalSql(plan: CompleteTemporalPlan, features: readonly Tempo
   const order = [...(id ? [id] : []), `${date} NULLS LAST`, 'line'].join(', ');
   const values = plan.value_columns.map((name) => orNan(`${nameOf(name)}::DOUBLE`));
   const given = ['place', id ? 'begins' : '0::DOUBLE', instant(date), ...values].join(', ');
-  const begins = id
-    ? `, CASE WHEN ${id} IS NULL THEN 'nan' WHEN ${id} IS DISTINCT FROM lag(${id}) OVER () THEN 1 ELSE 0 END::DOUBLE AS begins`
-    : '';
+  const begins = id ? `, ${beginning(id)} AS begins` : '';
   return `SELECT ${[...kept, ...made].join(', ')} FROM (
     SELECT *, ${temporalFunction}(${given}) AS made FROM (
       SELECT *, (row_number() OVER ())::DOUBLE AS place${begins} FROM (
         SELECT * FROM (SELECT ${sources}, row_number() OVER () AS line FROM read_parquet(${literal(file)})) ORDER BY ${order})))`;
+}
+
+function beginning(id: string): string {
+  return `CASE WHEN ${id} IS NULL THEN 'nan'::DOUBLE WHEN ${id} IS DISTINCT FROM lag(${id}) OVER () THEN 1::DOUBLE ELSE 0::DOUBLE END`;
 }
 
 function typed(expression: string, type: TemporalFeature['type']): string {
