@@ -64,6 +64,11 @@ export class DocumentedApi {
     this.ids.set(exampleOf(parameter), id);
   }
 
+  /** Says what an id of the examples stands for from now on. */
+  substitute(example: string, id: string): void {
+    this.ids.set(example, id);
+  }
+
   known(parameter: string): string {
     return this.ids.get(exampleOf(parameter)) ?? exampleOf(parameter);
   }

@@ -5,6 +5,10 @@ import { type DocumentedAnswer, DocumentedApi } from './documented-api.js';
 import { EmbeddedProgram } from './embedded-program.js';
 import { eventually } from './eventually.js';
 import { churnTable } from './example-table.js';
+import { salesTable } from './sales-table.js';
+
+/** The dataset of the examples that has dates. */
+const salesDataset = '01a1fe45-6310-7d0c-9c57-2f2a8c1f6b11';
 
 /** Follows the served OpenAPI document: sends its examples in an order in which they work, and checks every answer by its schema. */
 describe('the OpenAPI document', () => {
@@ -28,6 +32,16 @@ describe('the OpenAPI document', () => {
       expect(body).toMatchObject({ name: 'clients', rows: 1500, columns: 7 });
     });
     inOrder(['GET /api/ml/datasets', 'GET /api/ml/datasets/{dataset_id}', 'GET /api/ml/datasets/{dataset_id}/rows']);
+  });
+
+  describe('temporal features', () => {
+    it('POST /api/ml/data/temporal-features/plan', async () => {
+      const { dataset_id } = await program.client.datasets.upload({ content: new Blob([salesTable(730)]), fileName: 'sales.csv' });
+      api.substitute(salesDataset, dataset_id);
+      const { body } = await api.send('POST /api/ml/data/temporal-features/plan');
+      expect((body as { features: unknown[] }).features.length).toBeGreaterThan(80);
+    });
+    inOrder(['POST /api/ml/data/temporal-features']);
   });
 
   describe('a model', () => {

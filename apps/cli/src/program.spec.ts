@@ -94,6 +94,9 @@ describe('atelier', () => {
   it.each([
     [['datasets'], 'dataset_id'],
     [['inspect', 'd'], '1,500 rows'],
+    [['features', 'plan', 'd', '--date', 'day', '--value', 'sales'], '2 features'],
+    [['features', 'plan', 'd', '--date', 'day', '--all'], 'A public holiday.'],
+    [['features', 'apply', 'd', '--date', 'day', '--lags', '1,7', '--exclude', 'ewm'], '104 columns, 2 of them new'],
     [['compare', 'd', '--target', 'churned', '--task', 'classification', '--models', 'logistic, lightgbm'], 'roc_auc'],
     [
       ['compare', 'd', '--target', 'c', '--task', 'classification', '--models', '[{"algorithm": "lightgbm", "hyperparameters": {}}]'],

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addDatasetCommands } from './commands/datasets.js';
 import { addEvaluationCommands } from './commands/evaluation.js';
+import { addFeatureCommands } from './commands/features.js';
 import { addModelCommands } from './commands/models.js';
 import { addMonitoringCommands } from './commands/monitoring.js';
 import { addTrainingCommands } from './commands/training.js';
@@ -19,6 +20,7 @@ export function createProgram(): Command {
     .option('--json', 'answer as JSON, without bars');
   program.commandsGroup('Tables:');
   addDatasetCommands(program);
+  addFeatureCommands(program);
   program.commandsGroup('Training:');
   addTrainingCommands(program);
   addEvaluationCommands(program);

@@ -13,6 +13,7 @@ export const learningErrorCodes = [
   'learning.too_few_rows',
   'learning.no_features',
   'learning.value_invalid',
+  'learning.temporal_plan_invalid',
   'learning.model_invalid',
   'learning.parity_failed',
   'learning.aborted',

@@ -1,6 +1,7 @@
 import { Datasets } from './resources/datasets.js';
 import { Models } from './resources/models.js';
 import { Monitoring } from './resources/monitoring.js';
+import { TemporalFeatures } from './resources/temporal-features.js';
 import { Training } from './resources/training.js';
 import { type ConnectionOptions, Transport } from './transport.js';
 
@@ -13,6 +14,7 @@ import { type ConnectionOptions, Transport } from './transport.js';
  */
 export class AtelierClient {
   readonly datasets: Datasets;
+  readonly temporalFeatures: TemporalFeatures;
   readonly training: Training;
   readonly models: Models;
   readonly monitoring: Monitoring;
@@ -21,6 +23,7 @@ export class AtelierClient {
   constructor(options: ConnectionOptions) {
     this.transport = new Transport(options);
     this.datasets = new Datasets(this.transport);
+    this.temporalFeatures = new TemporalFeatures(this.transport);
     this.training = new Training(this.transport);
     this.models = new Models(this.transport);
     this.monitoring = new Monitoring(this.transport);

@@ -9,6 +9,7 @@ const advice: Readonly<Record<string, string>> = {
   'learning.task_unsupported': 'See what each algorithm can do: atelier algorithms',
   'learning.parameter_unknown': 'List the hyper-parameters: atelier algorithms NAME',
   'learning.parameter_invalid': 'See what it may be: atelier algorithms NAME',
+  'learning.temporal_plan_invalid': 'See what a plan makes: atelier features plan DATASET_ID --date COLUMN',
   'job.not_found': 'List the jobs: atelier jobs',
   'model.not_found': 'List the models: atelier models',
   'model.not_in_production': 'Put a version into production: atelier models, then atelier promote MODEL_ID',

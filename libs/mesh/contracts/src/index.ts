@@ -19,5 +19,6 @@ export * from './rest/predictions.js';
 export * from './rest/problem.js';
 export * from './rest/routes.js';
 export * from './rest/preparation.js';
+export * from './rest/temporal.js';
 export * from './rest/training.js';
 export * from './services.js';

@@ -5,6 +5,8 @@ import { Registrar } from './datasets/registrar.js';
 import { DerivedDatasets } from './derived/derived-datasets.js';
 import { IngestionOptions } from './options.js';
 import { TrainingSetListener } from './training-sets/training-set.listener.js';
+import { TemporalController } from './temporal/temporal.controller.js';
+import { TemporalFeatures } from './temporal/temporal-features.js';
 import { MultipartBodies } from './uploads/multipart-bodies.js';
 import { Turnstile } from './uploads/turnstile.js';
 import { Uploads } from './uploads/uploads.js';
@@ -16,7 +18,7 @@ export class IngestionModule {
   static forRoot(options: Partial<IngestionOptions> = {}): DynamicModule {
     return {
       module: IngestionModule,
-      controllers: [DatasetsController, TrainingSetListener],
+      controllers: [DatasetsController, TemporalController, TrainingSetListener],
       providers: [
         { provide: IngestionOptions, useValue: new IngestionOptions(options) },
         { provide: Turnstile, useFactory: ({ concurrency }: IngestionOptions) => new Turnstile(concurrency), inject: [IngestionOptions] },
@@ -26,6 +28,7 @@ export class IngestionModule {
         Uploads,
         Datasets,
         DerivedDatasets,
+        TemporalFeatures,
       ],
     };
   }

@@ -5,7 +5,7 @@ import { completePlan, type CompleteTemporalPlan, invalid, type TemporalGroup, t
 /**
  * The columns that a plan makes, in their order: those of the date first, then those of each value column. A row's features of a value
  * come from rows of the same id with an earlier date alone.
- * Throws as `completePlan` does, and `learning.parameter_invalid` for more than `max_features` or a name that would be there twice.
+ * Throws as `completePlan` does, and `learning.temporal_plan_invalid` for more than `max_features` or a name that would be there twice.
  */
 export function temporalFeatures(plan: TemporalPlan): readonly TemporalFeature[] {
   const complete = completePlan(plan);

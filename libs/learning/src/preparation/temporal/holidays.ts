@@ -14,7 +14,7 @@ export const noHolidays: HolidayCalendar = { isHoliday: () => false };
 /**
  * The public holidays of the plan's country and region by the package `date-holidays` (its data: CC BY 3.0, from Wikipedia and others). A
  * holiday of several days counts whole. Years are worked out when they are first asked for.
- * Throws `learning.parameter_invalid` for a country or region that is not known, with the nearest.
+ * Throws `learning.temporal_plan_invalid` for a country or region that is not known, with the nearest.
  */
 export async function loadHolidays({ country, region }: Pick<CompleteTemporalPlan, 'country' | 'region'>): Promise<HolidayCalendar> {
   if (country === null) return noHolidays;
@@ -65,5 +65,5 @@ function requireKnown(field: 'country' | 'region', code: string, known: Readonly
   const nearest = Object.entries(known).find(([, name]) => name.toUpperCase() === code)?.[0] ?? nearestName(code, Object.keys(known));
   const hint = nearest ? `; did you mean "${nearest}" (${known[nearest]})?` : '.';
   const message = `${field}: no holidays are known for ${JSON.stringify(code.slice(0, 50))}${hint}`;
-  throw new LearningError('learning.parameter_invalid', message, field);
+  throw new LearningError('learning.temporal_plan_invalid', message, field);
 }

@@ -88,7 +88,7 @@ const reaches = [
   ['change_windows', 2],
 ] as const;
 
-/** Fills in the defaults and checks every number. Throws `learning.parameter_unknown`, `learning.parameter_invalid` with the field. */
+/** Fills in the defaults and checks every number. Throws `learning.temporal_plan_invalid` with the field. */
 export function completePlan(plan: TemporalPlan): CompleteTemporalPlan {
   const known = ['date_column', 'value_columns', 'fourier', ...Object.keys(defaults)];
   for (const field of Object.keys(plan)) if (!known.includes(field)) throw unknown(field, known);
@@ -127,11 +127,11 @@ function requireWhole(field: string, value: number, least: number, most: number)
 }
 
 export function invalid(field: string, message: string): LearningError {
-  return new LearningError('learning.parameter_invalid', `${field}: ${message}`, field);
+  return new LearningError('learning.temporal_plan_invalid', `${field}: ${message}`, field);
 }
 
 function unknown(name: string, known: readonly string[]): LearningError {
   const nearest = nearestName(name, known);
   const hint = nearest ? `Did you mean "${nearest}"?` : `There are ${known.join(', ')}.`;
-  return new LearningError('learning.parameter_unknown', `A temporal plan has no "${name}". ${hint}`, name);
+  return new LearningError('learning.temporal_plan_invalid', `A temporal plan has no "${name}". ${hint}`, name);
 }

@@ -206,19 +206,19 @@ describe('what temporal features say', () => {
 
 describe('a plan', () => {
   it.each<[string, Partial<TemporalPlan>, string, RegExp]>([
-    ['a window of nothing', { windows: [7, 0] }, 'learning.parameter_invalid', /windows: must be whole numbers from 1 to 3660, not 0/],
-    ['half a lag', { lags: [1.5] }, 'learning.parameter_invalid', /lags/],
-    ['a lag of now', { lags: [0] }, 'learning.parameter_invalid', /lags/],
-    ['a window named twice', { windows: [7, 7] }, 'learning.parameter_invalid', /twice/],
-    ['an unknown field', { window: [7] } as Partial<TemporalPlan>, 'learning.parameter_unknown', /Did you mean "windows"/],
-    ['an unknown group', { exclude: ['trends' as 'trend'] }, 'learning.parameter_unknown', /Did you mean "trend"/],
-    ['a region without a country', { region: 'BY' }, 'learning.parameter_invalid', /region/],
-    ['an unknown country', { country: 'Germany' }, 'learning.parameter_invalid', /did you mean "DE" \(Germany\)/],
-    ['an unknown region', { country: 'DE', region: 'XX' }, 'learning.parameter_invalid', /region: no holidays are known for "XX"/],
-    ['the date as a value', { value_columns: ['date'] }, 'learning.parameter_invalid', /"date" is the date column/],
-    ['the id as a value', { value_columns: ['id'] }, 'learning.parameter_invalid', /"id" is the id column/],
-    ['a value named twice', { value_columns: ['value', 'value'] }, 'learning.parameter_invalid', /named twice/],
-    ['too many features', { max_features: 100 }, 'learning.parameter_invalid', /makes \d+ features, 100 are allowed/],
+    ['a window of nothing', { windows: [7, 0] }, 'learning.temporal_plan_invalid', /windows: must be whole numbers from 1 to 3660, not 0/],
+    ['half a lag', { lags: [1.5] }, 'learning.temporal_plan_invalid', /lags/],
+    ['a lag of now', { lags: [0] }, 'learning.temporal_plan_invalid', /lags/],
+    ['a window named twice', { windows: [7, 7] }, 'learning.temporal_plan_invalid', /twice/],
+    ['an unknown field', { window: [7] } as Partial<TemporalPlan>, 'learning.temporal_plan_invalid', /Did you mean "windows"/],
+    ['an unknown group', { exclude: ['trends' as 'trend'] }, 'learning.temporal_plan_invalid', /Did you mean "trend"/],
+    ['a region without a country', { region: 'BY' }, 'learning.temporal_plan_invalid', /region/],
+    ['an unknown country', { country: 'Germany' }, 'learning.temporal_plan_invalid', /did you mean "DE" \(Germany\)/],
+    ['an unknown region', { country: 'DE', region: 'XX' }, 'learning.temporal_plan_invalid', /region: no holidays are known for "XX"/],
+    ['the date as a value', { value_columns: ['date'] }, 'learning.temporal_plan_invalid', /"date" is the date column/],
+    ['the id as a value', { value_columns: ['id'] }, 'learning.temporal_plan_invalid', /"id" is the id column/],
+    ['a value named twice', { value_columns: ['value', 'value'] }, 'learning.temporal_plan_invalid', /named twice/],
+    ['too many features', { max_features: 100 }, 'learning.temporal_plan_invalid', /makes \d+ features, 100 are allowed/],
   ])('is refused for %s', async (_, change, code, message) => {
     await expect(prepareTemporalPlan({ ...plan, ...change })).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });

@@ -180,6 +180,11 @@ export const errorCatalogue = {
   'learning.too_few_rows': entry('unprocessable', 'Too few rows', 'Add rows, or use fewer folds or smaller parts.'),
   'learning.no_features': entry('unprocessable', 'No usable feature column', 'Add columns that are not identifiers, constant or empty.'),
   'learning.value_invalid': entry('unprocessable', 'A value does not fit its column', 'Send a value of the type in the detail.'),
+  'learning.temporal_plan_invalid': entry(
+    'unprocessable',
+    'The plan of temporal features cannot be carried out',
+    'Change the field that the detail names; POST /api/ml/data/temporal-features/plan tells what a plan makes.',
+  ),
   'learning.model_invalid': entry('unprocessable', 'The model file is not valid', 'Train it again.'),
   'learning.parity_failed': entry(
     'internal',

@@ -112,6 +112,6 @@ describe('temporal features of a table', () => {
 
   it('are refused a second time, because their names are taken', async () => {
     const again = writeTemporalFeatures(database, await prepareTemporalPlan(plan), { from: at('made.parquet'), to: at('refused.parquet') });
-    await expect(again).rejects.toMatchObject({ code: 'learning.parameter_invalid', where: 'day_year' });
+    await expect(again).rejects.toMatchObject({ code: 'learning.temporal_plan_invalid', where: 'day_year' });
   });
 });

@@ -12,7 +12,7 @@ const dateType = /^(DATE|TIMESTAMP.*)$/;
 /**
  * Checks that a table has the plan's columns, of fitting types, and none of the names that are to be made. Throws `learning.column_missing`
  * with the nearest name, `learning.value_invalid` for a date column without dates or a value column without numbers,
- * `learning.parameter_invalid` for a feature that is there already.
+ * `learning.temporal_plan_invalid` for a feature that is there already.
  */
 export async function requireTemporalColumns({ plan, features }: PreparedTemporalPlan, columns: readonly StoredColumn[]): Promise<void> {
   const { LearningError } = await import('@atelier/learning');
@@ -29,7 +29,7 @@ export async function requireTemporalColumns({ plan, features }: PreparedTempora
   const there = features.find(({ name }) => columns.some((column) => column.name.toLowerCase() === name.toLowerCase()));
   if (there) {
     const message = `The table has a column "${there.name}" already: drop or rename it, or exclude "${there.group}".`;
-    throw new LearningError('learning.parameter_invalid', message, there.name);
+    throw new LearningError('learning.temporal_plan_invalid', message, there.name);
   }
 }
 

@@ -1,6 +1,8 @@
 /** The things that the examples are about, so that one leads to the next: a shop's clients, some of whom leave. */
 export const example = {
   dataset_id: '01a1fe45-594d-73d5-a561-f6b27c725ffb',
+  sales_dataset_id: '01a1fe45-6310-7d0c-9c57-2f2a8c1f6b11',
+  temporal_dataset_id: '01a1fe45-6a8e-70b2-8f02-5cf2f6a0c7d4',
   job_id: '01a1fe45-b0e3-7720-8929-e43f8b6a247f',
   model_id: '01a1fe45-b833-7667-82c9-a14ed276927a',
   prediction_id: '01a1fe45-bb4e-7bf9-939c-b91724d13368',

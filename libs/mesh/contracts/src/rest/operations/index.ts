@@ -6,11 +6,13 @@ import { openInferenceOperations } from './open-inference.js';
 import type { Operation } from './operation.js';
 import { platformOperations } from './platform.js';
 import { predictionOperations } from './predictions.js';
+import { temporalOperations } from './temporal.js';
 import { trainingOperations } from './training.js';
 
 /** The whole public API, in the order in which one uses it. */
 export const operations: readonly Operation[] = [
   ...datasetOperations,
+  ...temporalOperations,
   ...trainingOperations,
   ...modelOperations,
   ...predictionOperations,
