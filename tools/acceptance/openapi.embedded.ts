@@ -31,7 +31,12 @@ describe('the OpenAPI document', () => {
       const { body } = await api.send('POST /api/ml/datasets/upload', { file: churnTable(1500).csv });
       expect(body).toMatchObject({ name: 'clients', rows: 1500, columns: 7 });
     });
-    inOrder(['GET /api/ml/datasets', 'GET /api/ml/datasets/{dataset_id}', 'GET /api/ml/datasets/{dataset_id}/rows']);
+    inOrder([
+      'GET /api/ml/datasets',
+      'GET /api/ml/datasets/{dataset_id}',
+      'GET /api/ml/datasets/{dataset_id}/quality',
+      'GET /api/ml/datasets/{dataset_id}/rows',
+    ]);
   });
 
   describe('temporal features', () => {

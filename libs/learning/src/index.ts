@@ -178,3 +178,14 @@ export { type CheckRows, type SparkModelFile, sparkModelFiles, type SparkModelTe
 export { writeXgboostJson, type XgboostJsonOptions } from './interop/xgboost-json-write.js';
 export { readXgboostJson } from './interop/xgboost-json.js';
 export * from './notes/index.js';
+export { judgeQuality, type QualityJudgement, type QualityScores, scoresOf } from './quality/report.js';
+export {
+  type Finding,
+  type FindingKind,
+  findingKinds,
+  type QualityDimension,
+  type Recommendation as QualityRecommendation,
+  type Severity as FindingSeverity,
+} from './quality/finding.js';
+export type * from './quality/measurements.js';
+export { patternOf, type SeriesPattern } from './quality/series.js';

@@ -7,6 +7,7 @@ export * from './events/envelope.js';
 export * from './rest/monitoring.js';
 export * from './rest/common.js';
 export * from './rest/datasets.js';
+export * from './rest/quality.js';
 export * from './rest/explanation.js';
 export * from './rest/features.js';
 export * from './rest/keys.js';

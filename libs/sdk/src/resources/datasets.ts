@@ -1,4 +1,4 @@
-import type { DatasetDetail, DatasetRows, DatasetSummary, DatasetUploaded } from '@atelier/contracts';
+import type { DatasetDetail, DatasetQuality, DatasetRows, DatasetSummary, DatasetUploaded } from '@atelier/contracts';
 import type { Transport } from '../transport.js';
 
 export interface Upload {
@@ -30,6 +30,11 @@ export class Datasets {
 
   get(datasetId: string): Promise<DatasetDetail> {
     return this.transport.json('GET', `/api/ml/datasets/${encodeURIComponent(datasetId)}`);
+  }
+
+  /** What is wrong with a table, and what can be done: measured when it is first asked for. */
+  quality(datasetId: string): Promise<DatasetQuality> {
+    return this.transport.json('GET', `/api/ml/datasets/${encodeURIComponent(datasetId)}/quality`);
   }
 
   /** Rows as they were read, in the order of the file, with `step` only every so-manieth: missing cells are null. */

@@ -8,6 +8,8 @@ import { TrainingSetListener } from './training-sets/training-set.listener.js';
 import { TemporalController } from './temporal/temporal.controller.js';
 import { TemporalFeatures } from './temporal/temporal-features.js';
 import { MultipartBodies } from './uploads/multipart-bodies.js';
+import { Quality } from './quality/quality.js';
+import { QualityController } from './quality/quality.controller.js';
 import { Turnstile } from './uploads/turnstile.js';
 import { Uploads } from './uploads/uploads.js';
 import { WorkFolders } from './uploads/work-folders.js';
@@ -18,7 +20,7 @@ export class IngestionModule {
   static forRoot(options: Partial<IngestionOptions> = {}): DynamicModule {
     return {
       module: IngestionModule,
-      controllers: [DatasetsController, TemporalController, TrainingSetListener],
+      controllers: [DatasetsController, QualityController, TemporalController, TrainingSetListener],
       providers: [
         { provide: IngestionOptions, useValue: new IngestionOptions(options) },
         { provide: Turnstile, useFactory: ({ concurrency }: IngestionOptions) => new Turnstile(concurrency), inject: [IngestionOptions] },
@@ -29,6 +31,7 @@ export class IngestionModule {
         Datasets,
         DerivedDatasets,
         TemporalFeatures,
+        Quality,
       ],
     };
   }

@@ -60,6 +60,7 @@ export const columnProfileSchema = z
     top_values: z.array(z.object({ value: labelSchema, count: z.number().int().nullable() })),
     numeric: numericStatsSchema.optional(),
     text: textStatsSchema.optional(),
+    alternatives: z.array(z.string()).optional().describe('Other formats of dates that fit every row as well'),
     earliest: z.string().optional(),
     latest: z.string().optional(),
   })
@@ -88,6 +89,7 @@ export const datasetDetailSchema = z
     parquet_bytes: z.number().int(),
     parent_dataset_id: z.string().nullable(),
     steps: z.array(datasetStepSchema).describe('What was done to the parent; none for an upload'),
+    quality_score: z.number().nullable().describe('0 to 100; null until the quality was asked for'),
     profile: z.array(columnProfileSchema),
   })
   .meta({ id: 'DatasetDetail' });

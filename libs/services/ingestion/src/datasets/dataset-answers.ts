@@ -17,7 +17,8 @@ export function summary(dataset: MLDataset): DatasetSummary {
   return { ...uploaded(dataset), target_column: dataset.targetColumn, created_at: dataset.createdAt.toISOString() };
 }
 
-export function detail(dataset: MLDataset): DatasetDetail {
+/** `qualityScore` is null until the quality was asked for. */
+export function detail(dataset: MLDataset, qualityScore: number | null): DatasetDetail {
   const { profile } = dataset;
   const numeric = profile.filter((column) => column.numeric);
   return {
@@ -32,6 +33,7 @@ export function detail(dataset: MLDataset): DatasetDetail {
     parquet_bytes: dataset.parquetBytes,
     parent_dataset_id: dataset.parentDatasetId,
     steps: dataset.steps,
+    quality_score: qualityScore,
     profile,
   };
 }

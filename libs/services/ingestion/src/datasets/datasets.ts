@@ -6,6 +6,7 @@ import { DataSource, LessThan } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { IngestionOptions } from '../options.js';
 import { MLDataset } from './dataset.entity.js';
+import { QualityReport } from '../quality/quality-report.entity.js';
 import { detail, summary } from './dataset-answers.js';
 import type { ReadPageInput, ReadPageResult } from './read-page.program.js';
 
@@ -33,7 +34,9 @@ export class Datasets {
 
   /** `dataset.not_found`. */
   async get(project: string, datasetId: string): Promise<DatasetDetail> {
-    return detail(await this.find(project, datasetId, true));
+    const dataset = await this.find(project, datasetId, true);
+    const quality = await this.database.manager.findOneBy(QualityReport, { datasetId });
+    return detail(dataset, quality?.report.score ?? null);
   }
 
   /** Rows of the typed table in the file's order. Read in a child process, so that DuckDB's memory goes with it. */

@@ -36,6 +36,8 @@ export interface ColumnProfile extends ColumnSchema {
   readonly top_values: readonly TopValue[];
   readonly numeric?: NumericStats;
   readonly text?: TextStats;
+  /** Other formats of dates that fit every row as well. */
+  readonly alternatives?: readonly string[];
   readonly earliest?: string;
   readonly latest?: string;
 }

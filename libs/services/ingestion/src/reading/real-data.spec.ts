@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { outline, qualityOf } from '../quality/quality.suite.js';
 import { type Read, read } from './reading.suite.js';
 
 const data = new URL('../../../../../../shared/data/', import.meta.url).pathname;
@@ -102,4 +103,35 @@ describe('the real tables', () => {
       also?.(table);
     });
   }
+});
+
+/** The flaws that a table is known for, as `kind columns count`; among others. */
+const flaws: readonly (readonly [string, string | null, readonly string[]])[] = [
+  ['bike_sharing/hour.csv', 'cnt', ['target_leakage registered,casual,cnt 2', 'time_gaps dteday,hr 165', 'correlated_pairs temp,atemp 1']],
+  ['bike_sharing/day.csv', null, ['redundant_columns casual,cnt,registered 1']],
+  [
+    'bank_marketing/bank-full.csv',
+    'y',
+    ['target_leakage duration,y 1', 'sentinel_values pdays 36954', 'disguised_missing poutcome 36959', 'class_imbalance y 5289'],
+  ],
+  ['bank_marketing/bank-additional-full.csv', 'y', ['target_leakage duration,y 1', 'sentinel_values pdays 39673', 'duplicate_rows  12']],
+  ['telco_churn/Telco-Customer-Churn.csv', 'Churn', ['missing_cells TotalCharges 11']],
+  ['adult/adult_full_header.csv', 'income', ['missing_cells workclass 2799', 'redundant_columns education,education_num 1']],
+  ['california_housing/housing.csv', 'median_house_value', ['capped_values median_house_value 965', 'missing_cells total_bedrooms 207']],
+  ['titanic/train.csv', 'Survived', ['missing_cells Age 177', 'missing_cells Cabin 687', 'mixed_types Ticket 230']],
+  ['wine_quality/winequality-white.csv', 'quality', ['duplicate_rows  937', 'rare_classes quality 5']],
+  [
+    'online_retail/online_retail_2010_2011.csv.gz',
+    null,
+    ['missing_cells CustomerID 135080', 'out_of_range Quantity 10624', 'mixed_types InvoiceNo 9291', 'duplicate_rows  5268'],
+  ],
+];
+
+describe('the flaws of the real tables', () => {
+  const has = existsSync(data);
+  if (!has) it.skip(`need ${data}, which is not here`, () => undefined);
+  for (const [file, target, expected] of has ? flaws : [])
+    it(`of ${file} are found`, async () => {
+      expect(outline(await qualityOf({ file: data + file }, target))).toEqual(expect.arrayContaining([...expected]));
+    });
 });

@@ -8,7 +8,7 @@ const keyName = /(^|[^a-z])(id|ids|uid|uuid|guid|index|idx|key|pk|row|rownum|row
 
 /** The type of a column once its values are counted: texts become category, text or identifier; unique whole numbers under a key's name, identifiers. */
 export function typeOf({ name, type }: Pick<PlannedColumn, 'name' | 'type'>, counts: ColumnCounts, rows: number): ColumnSchema['type'] {
-  if (type === 'integer') return isKeyName(name, rows) && isUnique(counts, rows) ? 'identifier' : 'integer';
+  if (type === 'integer') return rows >= fewestRows && isKeyName(name) && isUnique(counts, rows) ? 'identifier' : 'integer';
   if (type !== 'text') return type;
   const { text, present, distinct } = counts;
   if (!text || present === 0) return 'category';
@@ -34,7 +34,7 @@ function isUnique({ present, distinct, distinctIsExact }: ColumnCounts, rows: nu
 }
 
 /** `PassengerId`, `customer_id`, `ID`, `row`, and the unnamed first column that many programs write. */
-function isKeyName(name: string, rows: number): boolean {
+export function isKeyName(name: string): boolean {
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
-  return rows >= fewestRows && (keyName.test(words) || /^column_0_*$/.test(name) || words.startsWith('unnamed'));
+  return keyName.test(words) || /^column_0_*$/.test(name) || words.startsWith('unnamed');
 }

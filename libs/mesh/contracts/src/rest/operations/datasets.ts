@@ -8,6 +8,7 @@ import {
   rowsQuerySchema,
   uploadFormSchema,
 } from '../datasets.js';
+import { datasetQualitySchema } from '../quality.js';
 import { example } from './example.js';
 import { answer, type Operation, query } from './operation.js';
 
@@ -35,6 +36,7 @@ const detail = {
   parquet_bytes: 24_568,
   parent_dataset_id: null,
   steps: [],
+  quality_score: 91.4,
   profile: [
     {
       ...ageColumn,
@@ -47,6 +49,40 @@ const detail = {
       numeric: ageStats,
     },
   ],
+};
+
+const quality = {
+  dataset_id: example.dataset_id,
+  name: 'clients',
+  rows: 1500,
+  columns: 7,
+  target_column: 'churned',
+  score: 91.4,
+  completeness: 97.2,
+  consistency: 96.1,
+  validity: 81.6,
+  metrics: { missing_cells: 228, duplicate_rows: 0 },
+  findings: [
+    {
+      kind: 'missing_cells',
+      dimension: 'completeness' as const,
+      severity: 'note' as const,
+      columns: ['age'],
+      count: 71,
+      share: 0.047,
+      message: 'age is missing in 71 rows (4.7 %).',
+      examples: [{ row: 12, values: { age: null } }],
+      recommendation: {
+        message: 'Fill with the median of the column.',
+        method: 'POST' as const,
+        path: '/api/ml/data/clean',
+        body: { dataset_id: example.dataset_id, missing_strategy: 'median', outlier_method: 'none' },
+      },
+    },
+  ],
+  temporal: null,
+  predictive_power: [{ column: 'visits', score: 0.71 }],
+  sampled_rows: 1500,
 };
 
 export const datasetOperations: readonly Operation[] = [
@@ -95,6 +131,24 @@ export const datasetOperations: readonly Operation[] = [
     path: { dataset_id: example.dataset_id },
     answer: answer(200, 'The table', datasetDetailSchema, detail),
     problems: ['dataset.not_found'],
+  },
+  {
+    route: 'GET /api/ml/datasets/{dataset_id}/quality',
+    tag: 'Datasets',
+    summary: 'What is wrong with a table, and what can be done',
+    description:
+      'Measured when it is first asked for (seconds for a million rows), then kept. Every recommendation is a request that can be sent as it is.',
+    access: 'viewer',
+    path: { dataset_id: example.dataset_id },
+    answer: answer(200, 'Scores, findings with rows that show them, patterns in time', datasetQualitySchema, quality),
+    problems: [
+      'dataset.not_found',
+      'artifact.unavailable',
+      'sandbox.timed_out',
+      'sandbox.crashed',
+      'sandbox.out_of_memory',
+      'storage.full',
+    ],
   },
   {
     route: 'GET /api/ml/datasets/{dataset_id}/rows',

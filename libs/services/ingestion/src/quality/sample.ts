@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { Frame } from '@atelier/learning';
+import { literal, parquetOptions, readFrame } from '@atelier/tables';
+import { isTexts, type MeasuredTable } from './table.js';
+
+/** So many rows tell correlations to a hundredth. */
+const sampleRows = 20_000;
+const mostColumns = 500;
+const mostCategories = 1000;
+
+/** Rows from all over the table, a prime number apart so that no period of it is met; columns of numbers, truth values and not too many texts. */
+export async function readSample(table: MeasuredTable, directory: string): Promise<Frame> {
+  const columns = table.columns
+    .filter((column) => (isTexts(column) ? column.profile.distinct <= mostCategories : column.profile.type !== 'identifier'))
+    .slice(0, mostColumns);
+  if (columns.length === 0) return new Frame([]);
+  const file = join(directory, 'sample.parquet');
+  const step = primeFrom(Math.ceil(table.rows / sampleRows));
+  const where = step === 1 ? '' : ` WHERE row % ${step} = 0`;
+  const selected = columns.map(({ sql }) => sql).join(', ');
+  await table.database.run(
+    `COPY (SELECT ${selected} FROM ${table.relation(columns, step > 1)}${where}) TO ${literal(file)} (${parquetOptions(columns.map(({ stored }) => stored.name))})`,
+  );
+  return await readFrame(file);
+}
+
+function primeFrom(least: number): number {
+  for (let candidate = least; ; candidate++) if (isPrime(candidate) || candidate === 1) return candidate;
+}
+
+function isPrime(number: number): boolean {
+  for (let divisor = 2; divisor * divisor <= number; divisor++) if (number % divisor === 0) return false;
+  return number > 1;
+}
