@@ -13,6 +13,8 @@ export interface StepModule<Shared> {
 /** Places in the control words that all members see. `asleep` and `joining` count who waits, so that nobody is woken (a system call) in vain. */
 const control = { claim: 0, chunks: 1, done: 2, step: 3, failed: 4, asleep: 5, joining: 6, length: 7 } as const;
 const mostArguments = 14;
+/** Steps work on shared memory: what they leave to the collector is little, and need not pile up. */
+const youngMegabytes = 4;
 /** The claim word holds the run's number above, the next chunk to be done below. */
 const chunkBits = 14;
 const chunkMask = (1 << chunkBits) - 1;
@@ -48,6 +50,7 @@ export class Team<Shared> {
     for (let i = 1; i < threads; i++) {
       const worker = new Worker(compiledModule(new URL('./team-worker.js', import.meta.url).href), {
         workerData: { url: compiledModule(module.url).href, shared, memory: this.memory },
+        resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
       });
       // Its chunks are left to the others; a step that fails says so by itself.
       worker.on('error', (error) => {

@@ -4,7 +4,8 @@ import { growDepthFirst } from '../trees/grow-depth-first.js';
 import { normalised } from '../trees/learning-rows.js';
 import { rowStatistics } from '../trees/row-statistics.js';
 import { SortedFinder } from '../trees/sorted-finder.js';
-import { leafOf, type Tree } from '../trees/tree.js';
+import type { Tree } from '../trees/tree.js';
+import { leavesOf as leavesOfRows } from '../trees/tree-walk.js';
 
 /** One of AdaBoost's trees and what it counts for. */
 export interface WeightedTree {
@@ -41,13 +42,23 @@ export async function growWeighted(
     minImpurityDecrease: 0,
     maxFeatures: x.columns,
   };
-  const { tree, gains } = await growDepthFirst(new SortedFinder(x, statistics), statistics, x.columns, x.rows, rules, random, checkpoint);
+  const { tree, gains } = await growDepthFirst(
+    await SortedFinder.sort(x, statistics, checkpoint),
+    statistics,
+    x.columns,
+    x.rows,
+    rules,
+    random,
+    checkpoint,
+  );
   return { tree, importance: normalised(gains) };
 }
 
 /** The leaf of every row. */
-export function leavesOf(tree: Tree, x: Matrix): Uint32Array {
-  return Uint32Array.from({ length: x.rows }, (_, row) => leafOf(tree, x.data, row * x.columns));
+export function leavesOf(tree: Tree, x: Matrix): Int32Array {
+  const leaves = new Int32Array(x.rows);
+  leavesOfRows(tree, x, 0, x.rows, leaves);
+  return leaves;
 }
 
 /** The trees' importances by their weights. */

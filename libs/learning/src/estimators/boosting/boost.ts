@@ -2,8 +2,9 @@ import { throwIfAborted } from '../../errors.js';
 import { type Random, shuffle } from '../../random/random.js';
 import type { FitOptions, Matrix, Progress } from '../estimator.js';
 import { pause } from '../pause.js';
-import { leafOf, type Tree, TreeBuilder } from '../trees/tree.js';
+import { type Tree, TreeBuilder } from '../trees/tree.js';
 import type { TreeEnsemble } from '../trees/tree-ensemble.js';
+import { leavesOf, rowsPerBlock } from '../trees/tree-walk.js';
 import type { Dropout } from './dropout.js';
 import type { GrowInput, GrownTree } from './grow-leaf-wise.js';
 import type { KernelMemory } from './kernel-memory.js';
@@ -249,5 +250,10 @@ function repeat(values: Float64Array, times: number, result: Float64Array = new 
 }
 
 function addPredictions(tree: Tree, x: Matrix, outputs: number, output: number, scores: Float64Array, share: number): void {
-  for (let row = 0; row < x.rows; row++) scores[row * outputs + output] += tree.values[leafOf(tree, x.data, row * x.columns)] * share;
+  const leaves = new Int32Array(Math.min(rowsPerBlock, x.rows));
+  for (let begin = 0; begin < x.rows; begin += rowsPerBlock) {
+    const end = Math.min(x.rows, begin + rowsPerBlock);
+    leavesOf(tree, x, begin, end, leaves);
+    for (let row = begin; row < end; row++) scores[row * outputs + output] += tree.values[leaves[row - begin]] * share;
+  }
 }

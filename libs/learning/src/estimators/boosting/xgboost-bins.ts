@@ -2,7 +2,7 @@ import type { Matrix } from '../estimator.js';
 import type { BinnedMatrix } from '../trees/binned-matrix.js';
 import type { ColumnBins } from '../trees/binning.js';
 import { columnsPerTurn, type ColumnWork, takeColumnTurns, type TurnEngine } from './column-turns.js';
-import { quantileCuts } from './xgboost-sketch.js';
+import { quantileCuts, SketchRoom } from './xgboost-sketch.js';
 
 /** A matrix binned by XGBoost's cuts, with what its split search needs beyond the bins. */
 export interface CutMatrix {
@@ -131,6 +131,7 @@ class MatrixCutter {
 /** One column at a time, in buffers that are used again. */
 class CutColumn {
   private missing = 0;
+  private readonly room = new SketchRoom();
   private readonly values: Float32Array;
   private readonly present: Float32Array;
   private readonly presentWeights?: Float32Array;
@@ -173,8 +174,8 @@ class CutColumn {
     const present = this.present.subarray(0, this.values.length - this.missing);
     const few = most > fewValues ? distinctValues(present) : undefined;
     return few && few.length > 0
-      ? quantileCuts(few, undefined, most)
-      : quantileCuts(present, this.presentWeights?.subarray(0, present.length), most);
+      ? quantileCuts(few, undefined, most, this.room)
+      : quantileCuts(present, this.presentWeights?.subarray(0, present.length), most, this.room);
   }
 
   /** A bin per category up to the largest seen, and one for missing values. */

@@ -1,4 +1,4 @@
-import { sortedRows } from '../trees/sorted-rows.js';
+import { RowSorter } from '../trees/sorted-rows.js';
 
 /**
  * The weighted quantile sketch by which XGBoost 3.2 cuts a column (src/common/quantile.h, WQuantileSketch<float, float>; XGBoost paper,
@@ -12,6 +12,34 @@ interface Summary {
   readonly size: number;
 }
 
+/** Summaries and a sorter for one column after the other: a column alone goes through a hundred times the memory that a summary takes. */
+export class SketchRoom {
+  private readonly free: Summary[] = [];
+  private sorter = new RowSorter(0);
+  private sorted = 0;
+
+  /** A summary with room for so many entries, whatever they were before. */
+  take(room: number): Summary {
+    const at = this.free.findIndex(({ values }) => values.length >= room);
+    if (at >= 0) return { ...this.free.splice(at, 1)[0], size: 0 };
+    const array = () => new Float32Array(room);
+    return { values: array(), rmin: array(), rmax: array(), weight: array(), size: 0 };
+  }
+
+  give(summary: Summary): void {
+    this.free.push(summary);
+  }
+
+  /** Good until the next call. */
+  sort(values: Float32Array): Uint32Array {
+    if (values.length > this.sorted) {
+      this.sorted = values.length;
+      this.sorter = new RowSorter(values.length);
+    }
+    return this.sorter.sort(values);
+  }
+}
+
 /** How many times finer than the bins the sketch is kept (kFactor). */
 const factor = 8;
 
@@ -19,13 +47,20 @@ const factor = 8;
  * The cuts of a column: bin i holds values from `cuts[i − 1]` up to but excluding `cuts[i]`; the last cut is above all values.
  * `values` in row order without missing ones; `weights` beside them, or none. Returns at most `maxBins` cuts.
  */
-export function quantileCuts(values: Float32Array, weights: Float32Array | undefined, maxBins: number): Float32Array {
+export function quantileCuts(
+  values: Float32Array,
+  weights: Float32Array | undefined,
+  maxBins: number,
+  room: SketchRoom = new SketchRoom(),
+): Float32Array {
   const entries = values.length;
   if (entries === 0) return Float32Array.of(3e-5);
-  const whole = sketch(values, weights, limitSize(entries, 1 / (Math.fround(Math.min(maxBins, entries)) * factor)));
+  const limit = limitSize(entries, 1 / (Math.fround(Math.min(maxBins, entries)) * factor));
+  const whole = new Sketch(limit, room).of(values, weights);
   const kept = Math.min(entries, maxBins * factor);
   const most = Math.min(kept, maxBins);
-  const final = prune(prune(whole, kept), most + 1);
+  const final = prune(prune(whole, kept, room), most + 1, room);
+  room.give(final);
   const cuts = Array.from(final.values.subarray(1, Math.max(1, Math.min(final.size, most))));
   const last = final.values[final.size - 1];
   return Float32Array.of(...cuts, last + Math.fround(Math.abs(last) + Math.fround(1e-5)));
@@ -40,15 +75,43 @@ function limitSize(entries: number, epsilon: number): number {
 }
 
 /** Rows are summarised by batches of 2 · limit runs of equal values, and the batches merged pairwise, level by level. */
-function sketch(values: Float32Array, weights: Float32Array | undefined, limit: number): Summary {
-  const levels: (Summary | undefined)[] = [];
-  let begin = 0;
-  for (let end = batchEnd(values, begin, 2 * limit); end < values.length; end = batchEnd(values, begin, 2 * limit)) {
-    pushUp(levels, summarise(values.subarray(begin, end), weights?.subarray(begin, end)), limit);
-    begin = end;
+class Sketch {
+  private readonly levels: (Summary | undefined)[] = [];
+
+  constructor(
+    private readonly limit: number,
+    private readonly room: SketchRoom,
+  ) {}
+
+  of(values: Float32Array, weights: Float32Array | undefined): Summary {
+    const { levels, limit, room } = this;
+    let begin = 0;
+    for (let end = batchEnd(values, begin, 2 * limit); end < values.length; end = batchEnd(values, begin, 2 * limit)) {
+      this.pushUp(summarise(values.subarray(begin, end), weights?.subarray(begin, end), room));
+      begin = end;
+    }
+    const rest = prune(summarise(values.subarray(begin), weights?.subarray(begin), room), limit, room);
+    return levels.reduce<Summary>((sum, level) => (level ? prune(combine(sum, level, room), limit, room) : sum), rest);
   }
-  const rest = summarise(values.subarray(begin), weights?.subarray(begin));
-  return levels.reduce<Summary>((sum, level) => (level ? prune(combine(sum, level), limit) : sum), prune(rest, limit));
+
+  private pushUp(batch: Summary): void {
+    const { levels, limit, room } = this;
+    let carried = batch;
+    for (let level = 0; ; level++) {
+      const own = levels[level];
+      const pruned = prune(carried, limit, room);
+      if (!own) {
+        levels[level] = pruned;
+        return;
+      }
+      carried = combine(pruned, own, room);
+      if (carried.size <= limit) {
+        levels[level] = carried;
+        return;
+      }
+      levels[level] = undefined;
+    }
+  }
 }
 
 function batchEnd(values: Float32Array, begin: number, runs: number): number {
@@ -64,33 +127,10 @@ function batchEnd(values: Float32Array, begin: number, runs: number): number {
   return end;
 }
 
-function pushUp(levels: (Summary | undefined)[], batch: Summary, limit: number): void {
-  let carried = batch;
-  for (let level = 0; ; level++) {
-    const own = levels[level];
-    const pruned = prune(carried, limit);
-    if (!own) {
-      levels[level] = pruned;
-      return;
-    }
-    carried = combine(pruned, own);
-    if (carried.size <= limit) {
-      levels[level] = carried;
-      return;
-    }
-    levels[level] = undefined;
-  }
-}
-
-function emptySummary(room: number): Summary {
-  const array = () => new Float32Array(room);
-  return { values: array(), rmin: array(), rmax: array(), weight: array(), size: 0 };
-}
-
 /** One entry per distinct value, ranks exact. */
-function summarise(values: Float32Array, weights: Float32Array | undefined): Summary {
-  const order = sortedRows(values);
-  const summary = emptySummary(order.length);
+function summarise(values: Float32Array, weights: Float32Array | undefined, room: SketchRoom): Summary {
+  const order = room.sort(values);
+  const summary = room.take(order.length);
   let size = 0;
   let below = 0;
   for (let i = 0; i < order.length; ) {
@@ -115,15 +155,15 @@ function copyEntry(from: Summary, i: number, to: Summary, at: number): void {
 const rankAfter = ({ rmin, weight }: Summary, i: number) => Math.fround(rmin[i] + weight[i]);
 const rankBefore = ({ rmax, weight }: Summary, i: number) => Math.fround(rmax[i] - weight[i]);
 
-/** Keeps the entries nearest to evenly spaced ranks, first and last included (SetPrune). */
-function prune(from: Summary, most: number): Summary {
+/** Keeps the entries nearest to evenly spaced ranks, first and last included (SetPrune); what was given is used up. */
+function prune(from: Summary, most: number, room: SketchRoom): Summary {
   if (from.size <= most) return from;
   const round = Math.fround;
   const end = from.size - 1;
   const begin = from.rmax[0];
   const range = round(from.rmin[end] - begin);
   const steps = most - 1;
-  const to = emptySummary(most);
+  const to = room.take(most);
   copyEntry(from, 0, to, 0);
   let size = 1;
   let i = 1;
@@ -138,13 +178,14 @@ function prune(from: Summary, most: number): Summary {
     last = chosen;
   }
   if (last !== end) copyEntry(from, end, to, size++);
+  room.give(from);
   return { ...to, size };
 }
 
-/** The summary of both together (SetCombine), its ranks kept ascending (FixError). */
-function combine(a: Summary, b: Summary): Summary {
+/** The summary of both together (SetCombine), its ranks kept ascending (FixError); both are used up. */
+function combine(a: Summary, b: Summary, room: SketchRoom): Summary {
   const round = Math.fround;
-  const to = emptySummary(a.size + b.size);
+  const to = room.take(a.size + b.size);
   let i = 0;
   let j = 0;
   let size = 0;
@@ -168,6 +209,8 @@ function combine(a: Summary, b: Summary): Summary {
   }
   const whole = { ...to, size };
   keepAscending(whole);
+  room.give(a);
+  room.give(b);
   return whole;
 }
 

@@ -24,26 +24,68 @@ export class ColumnSampler {
    * returns the number of constants known below this node. Where `isDone` says so, no more are drawn.
    */
   draw(known: number, visit: (column: number) => boolean, isDone: () => boolean = never): number {
-    const { order, random, size } = this;
-    let found = 0;
-    let passed = 0;
-    let drawn = 0;
-    let varying = 0;
-    let end = order.length;
-    while (end > known + found && (drawn < size || varying === 0) && !isDone()) {
-      drawn++;
-      const place = passed + random.integer(end - found - passed);
-      if (place < known) {
-        this.origins[passed] = place;
-        swap(order, passed++, place);
-      } else if (visit(order[place + found])) {
-        varying++;
-        swap(order, place + found, --end);
-      } else swap(order, place + found, known + found++);
+    this.begin(known);
+    while (!isDone()) {
+      const column = this.next();
+      if (column < 0) break;
+      this.note(visit(column));
     }
-    // The known constants get their places back, so that a sibling of this node finds its own in front.
-    while (passed-- > 0) swap(order, passed, this.origins[passed]);
-    return known + found;
+    return this.end();
+  }
+
+  /** As `draw`, for nodes so large that others want a turn (`pause`, which may throw) before the next column. */
+  async drawSlowly(known: number, visit: (column: number) => boolean, isDone: () => boolean, pause: () => Promise<void>): Promise<number> {
+    this.begin(known);
+    while (!isDone()) {
+      const column = this.next();
+      if (column < 0) break;
+      this.note(visit(column));
+      await pause();
+    }
+    return this.end();
+  }
+
+  private known = 0;
+  private found = 0;
+  private passed = 0;
+  private drawn = 0;
+  private varying = 0;
+  private open = 0;
+  private place = 0;
+
+  private begin(known: number): void {
+    this.known = known;
+    this.found = this.passed = this.drawn = this.varying = 0;
+    this.open = this.order.length;
+  }
+
+  /** The next column that may vary; −1 when enough were drawn. */
+  private next(): number {
+    const { order, random, size, known, found } = this;
+    while (this.open > known + found && (this.drawn < size || this.varying === 0)) {
+      this.drawn++;
+      const place = this.passed + random.integer(this.open - found - this.passed);
+      this.place = place;
+      if (place >= known) return order[place + found];
+      this.origins[this.passed] = place;
+      swap(order, this.passed++, place);
+    }
+    return -1;
+  }
+
+  /** Whether the column that `next` gave varies. */
+  private note(varies: boolean): void {
+    const from = this.place + this.found;
+    if (varies) {
+      this.varying++;
+      swap(this.order, from, --this.open);
+    } else swap(this.order, from, this.known + this.found++);
+  }
+
+  /** The known constants get their places back, so that a sibling of this node finds its own in front. */
+  private end(): number {
+    for (let passed = this.passed - 1; passed >= 0; passed--) swap(this.order, passed, this.origins[passed]);
+    return this.known + this.found;
   }
 }
 

@@ -63,7 +63,15 @@ async function fitDecisionTree(given: LearningSet, options: FitOptions): Promise
   const { statistics, base } = treeTargets(train, options);
   const rules = treeRules(options, x.columns);
   const random = createRandom(options.seed).fork('decision_tree');
-  const { tree, gains } = await growDepthFirst(new SortedFinder(x, statistics), statistics, x.columns, x.rows, rules, random, checkpoint);
+  const { tree, gains } = await growDepthFirst(
+    await SortedFinder.sort(x, statistics, checkpoint),
+    statistics,
+    x.columns,
+    x.rows,
+    rules,
+    random,
+    checkpoint,
+  );
   const progress = { iteration: 0, total: 1, metrics: {} };
   options.onProgress?.(progress);
   await checkpoint();

@@ -1,5 +1,5 @@
 import type { Matrix } from '../estimator.js';
-import { sortedRows } from './sorted-rows.js';
+import { RowSorter } from './sorted-rows.js';
 
 /**
  * A matrix as ranks: equal codes for equal values, ascending with them, so that forests compare 16-bit integers instead of floats and
@@ -30,27 +30,24 @@ export async function rankColumns(x: Matrix, checkpoint: () => Promise<void>): P
   const { rows, columns } = x;
   const byColumn = new Uint16Array(new SharedArrayBuffer(2 * rows * columns));
   const hasMissing = new Uint8Array(columns);
-  const bounds: Ranks[] = [];
-  const values = new Float32Array(rows);
+  const starts = new Int32Array(columns + 1);
+  const ranker = new ColumnRanker(rows, columns);
   for (let column = 0; column < columns; column++) {
-    for (let row = 0, at = column; row < rows; row++, at += columns) values[row] = x.data[at];
-    const ranks = rankColumn(values, byColumn.subarray(column * rows, (column + 1) * rows));
-    if (ranks.hasMissing) hasMissing[column] = 1;
-    bounds.push(ranks);
+    ranker.read(x, column);
+    const codes = byColumn.subarray(column * rows, (column + 1) * rows);
+    starts[column + 1] = ranker.rank(codes, starts[column]);
+    if (ranker.hasMissing) hasMissing[column] = 1;
     if ((column * rows) % 1_000_000 < rows) await checkpoint();
   }
-  const starts = new Int32Array(columns + 1);
-  bounds.forEach(({ low }, column) => {
-    starts[column + 1] = starts[column] + low.length;
-  });
+  const { low, high } = ranker;
   return {
     rows,
     columns,
     byColumn,
     ...(columns <= widestByRow && { byRow: transposed(byColumn, rows, columns) }),
     starts,
-    low: joined(bounds.map(({ low }) => low)),
-    high: joined(bounds.map(({ high }) => high)),
+    low,
+    high,
     hasMissing,
   };
 }
@@ -63,43 +60,52 @@ function transposed(byColumn: Uint16Array, rows: number, columns: number): Uint1
   return byRow;
 }
 
-interface Ranks {
+/** Ranks one column after the other, in the same memory. */
+class ColumnRanker {
+  hasMissing = false;
+  /** Room for the most codes there can be: what is never written to takes no memory. */
   readonly low: Float32Array;
   readonly high: Float32Array;
-  readonly hasMissing: boolean;
-}
+  private readonly values: Float32Array;
+  private readonly sorter: RowSorter;
 
-function rankColumn(values: Float32Array, codes: Uint16Array): Ranks {
-  const order = sortedRows(values);
-  let present = order.length;
-  while (present > 0 && Number.isNaN(values[order[present - 1]])) codes[order[--present]] = missingCode;
-  const low: number[] = [];
-  const high: number[] = [];
-  const perCode = Math.ceil(countDistinct(values, order, present) / missingCode);
-  for (let i = 0, inCode = 0; i < present; i++) {
-    const value = values[order[i]];
-    if (i === 0 || value !== values[order[i - 1]]) {
-      if (inCode === 0) low.push(value);
-      high[low.length - 1] = value;
-      inCode = (inCode + 1) % perCode;
-    }
-    codes[order[i]] = low.length - 1;
+  constructor(rows: number, columns: number) {
+    const room = () => new Float32Array(new SharedArrayBuffer(4 * Math.min(rows, missingCode) * columns));
+    this.low = room();
+    // A code is a single value where there are enough of them.
+    this.high = rows > missingCode ? room() : this.low;
+    this.values = new Float32Array(rows);
+    this.sorter = new RowSorter(rows);
   }
-  return { low: Float32Array.from(low), high: Float32Array.from(high), hasMissing: present < order.length };
+
+  read({ rows, columns, data }: Matrix, column: number): void {
+    for (let row = 0, at = column; row < rows; row++, at += columns) this.values[row] = data[at];
+  }
+
+  /** Writes the codes of the column that was read, and their values from `start` on; returns where these end. */
+  rank(codes: Uint16Array, start: number): number {
+    const { low, high, values } = this;
+    const order = this.sorter.sort(values);
+    let present = order.length;
+    while (present > 0 && Number.isNaN(values[order[present - 1]])) codes[order[--present]] = missingCode;
+    this.hasMissing = present < order.length;
+    const perCode = Math.ceil(countDistinct(values, order, present) / missingCode);
+    let end = start;
+    for (let i = 0, inCode = 0; i < present; i++) {
+      const value = values[order[i]];
+      if (i === 0 || value !== values[order[i - 1]]) {
+        if (inCode === 0) low[end++] = value;
+        high[end - 1] = value;
+        inCode = (inCode + 1) % perCode;
+      }
+      codes[order[i]] = end - 1 - start;
+    }
+    return end;
+  }
 }
 
 function countDistinct(values: Float32Array, order: Uint32Array, present: number): number {
   let distinct = 0;
   for (let i = 0; i < present; i++) if (i === 0 || values[order[i]] !== values[order[i - 1]]) distinct++;
   return distinct;
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(new SharedArrayBuffer(4 * parts.reduce((sum, { length }) => sum + length, 0)));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

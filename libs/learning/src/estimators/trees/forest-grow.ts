@@ -7,6 +7,7 @@ import { ForestTreeBuilder } from './forest-tree-builder.js';
 import type { GrowthRules } from './grow-depth-first.js';
 import { leafValues, type RowStatistics, weightOf } from './row-statistics.js';
 import type { Tree } from './tree.js';
+import { Turns } from './turns.js';
 
 /** A tree over ranked columns. */
 export interface ForestTree {
@@ -23,9 +24,6 @@ export interface ForestGrowth extends GrowthRules {
   /** Rows drawn per tree; 0 takes every row once. */
   readonly draws: number;
 }
-
-/** Rows × columns looked at between two checkpoints: some ten milliseconds. */
-const workPerCheckpoint = 2e6;
 
 /** Grows trees one after the other on one table, in buffers that all of them use. */
 export class ForestGrower {
@@ -69,19 +67,21 @@ export class ForestGrower {
 
     // Five numbers each: node, begin, end, depth, known constant columns.
     const pending = [0, 0, rows, 0, 0];
-    let work = 0;
+    const turns = new Turns(checkpoint);
     while (pending.length > 0) {
       let constants = pending.pop() as number;
       const depth = pending.pop() as number;
       end = pending.pop() as number;
       begin = pending.pop() as number;
       const node = pending.pop() as number;
-      work += (end - begin) * (growth.maxFeatures + 2);
-      if (work > workPerCheckpoint) {
-        await checkpoint();
-        work = 0;
+      const size = end - begin;
+      const isLarge = turns.isLarge(size * growth.maxFeatures);
+      if (turns.isDue(isLarge ? 2 * size : size * (growth.maxFeatures + 2))) await turns.take();
+      if (this.mayHaveSplit(node, begin, end, depth)) {
+        constants = isLarge
+          ? await sampler.drawSlowly(constants, visit, isDone, () => turns.after(size))
+          : sampler.draw(constants, visit, isDone);
       }
-      if (this.mayHaveSplit(node, begin, end, depth)) constants = sampler.draw(constants, visit, isDone);
       if (!this.takesSplit(growth.minImpurityDecrease * mostWeight)) {
         this.close(node);
         continue;

@@ -4,6 +4,7 @@ import { isPure, purityOf, type RowStatistics, sumRows, valuesOfRows, weightOf }
 import { BestSplit, type Node, type Split, type SplitFinder } from './split-finder.js';
 import { type Tree, TreeBuilder } from './tree.js';
 import { prunedTree } from './prune-tree.js';
+import { Turns } from './turns.js';
 
 /** When a node is not split further; named as in scikit-learn. */
 export interface GrowthRules {
@@ -28,9 +29,6 @@ export interface DepthFirstTree {
   /** Weighted impurity decrease by column. */
   readonly gains: Float64Array;
 }
-
-/** Rows × columns looked at between two checkpoints: some ten milliseconds. */
-const workPerCheckpoint = 2e6;
 
 /**
  * Grows one tree over the finder's rows 0 … `rows` − 1: left branches first, or by largest gain where leaves are limited (CART; scikit-learn's
@@ -77,7 +75,7 @@ class TreeGrowth {
   /** By node, for pruning: what it gains, and what it would say as a leaf. */
   private readonly gains: number[] = [];
   private readonly values: Float64Array[] = [];
-  private work = 0;
+  private readonly turns: Turns;
 
   constructor(
     private readonly finder: SplitFinder,
@@ -86,8 +84,9 @@ class TreeGrowth {
     private readonly rows: number,
     private readonly rules: GrowthRules,
     private readonly random: Random,
-    private readonly checkpoint: () => Promise<void>,
+    checkpoint: () => Promise<void>,
   ) {
+    this.turns = new Turns(checkpoint);
     this.sampler = new ColumnSampler(columns, rules.maxFeatures, random);
     this.sums = new Float64Array(statistics.criterion.channels);
     sumRows(statistics, finder.rowsOf(0, rows), this.sums);
@@ -136,18 +135,14 @@ class TreeGrowth {
   private async open(place: Place): Promise<Opened> {
     const { best, finder, statistics, sums } = this;
     const { begin, end } = place;
-    this.work += (end - begin) * this.rules.maxFeatures;
-    if (this.work > workPerCheckpoint) {
-      await this.checkpoint();
-      this.work = 0;
-    }
+    await this.turns.after(end - begin);
     const own = finder.rowsOf(begin, end);
     sumRows(statistics, own, sums);
     this.builder.cover(place.node, weightOf(statistics, sums));
     const values = valuesOfRows(statistics, own, sums);
     best.reset();
     let { constants } = place;
-    if (this.maySplit(own, place.depth)) constants = this.draw(constants, { begin, end, sums });
+    if (this.maySplit(own, place.depth)) constants = await this.draw(constants, { begin, end, sums });
     const gain = best.column < 0 ? 0 : statistics.criterion.scale * (best.score - purityOf(statistics, own, sums));
     // No split adds impurity; rounding may say so.
     if (best.column < 0 || (this.smallestGain > 0 && gain < this.smallestGain)) return { ...place, gain: 0, values };
@@ -160,11 +155,17 @@ class TreeGrowth {
     return depth < maxDepth && rows.length >= minSamplesSplit && rows.length >= 2 * minSamplesLeaf && !isPure(this.statistics, rows);
   }
 
-  private draw(constants: number, node: Node): number {
-    const { best, finder, random, rules } = this;
-    if (rules.splitter !== 'random') return this.sampler.draw(constants, (column) => finder.search(column, node, best));
+  private draw(constants: number, node: Node): number | Promise<number> {
+    const { best, finder, random, rules, sampler, turns } = this;
     const next = () => random.next();
-    return this.sampler.draw(constants, (column) => finder.searchRandom(column, node, best, next));
+    const visit =
+      rules.splitter === 'random'
+        ? (column: number) => finder.searchRandom(column, node, best, next)
+        : (column: number) => finder.search(column, node, best);
+    const size = node.end - node.begin;
+    const work = size * rules.maxFeatures;
+    if (turns.isLarge(work)) return sampler.drawSlowly(constants, visit, never, () => turns.after(size));
+    return turns.isDue(work) ? turns.take().then(() => sampler.draw(constants, visit)) : sampler.draw(constants, visit);
   }
 
   /** Makes the node a branch, whose children are given back, or a leaf. */
@@ -177,6 +178,7 @@ class TreeGrowth {
     }
     const child = this.builder.branch(node, { feature: split.column, threshold: split.threshold, missingLeft: split.missingLeft });
     const middle = this.finder.partition({ begin, end, sums: this.sums }, split);
+    this.turns.isDue((end - begin) * this.columns);
     const shared = { depth: depth + 1, constants };
     return [
       { ...shared, node: child, begin, end: middle },
@@ -184,6 +186,8 @@ class TreeGrowth {
     ];
   }
 }
+
+const never = () => false;
 
 /** Nodes without a split gain nothing and come last. */
 function placeOfLargest(frontier: readonly Opened[]): number {

@@ -4,25 +4,41 @@ import type { AbsoluteError } from './absolute-error.js';
 import { addRow, type RowStatistics, sumRows } from './row-statistics.js';
 import { sortedRows } from './sorted-rows.js';
 import type { BestSplit, Node, Split, SplitFinder } from './split-finder.js';
+import { Turns } from './turns.js';
 
 /** Exact splits: every column keeps the rows in its own order, sorted once and then partitioned stably with each node (SLIQ's lists). */
 export class SortedFinder implements SplitFinder {
   /** Per column: the rows by value, missing last. */
-  private readonly orders: readonly Uint32Array[];
-  private readonly values: readonly Float32Array[];
+  private readonly orders: Uint32Array[] = [];
+  private readonly values: Float32Array[] = [];
   private readonly goesLeft: Uint8Array;
   private readonly moved: Uint32Array;
   private readonly left: Float64Array;
 
-  constructor(
+  /** Sorts the columns; `checkpoint` is awaited now and then, and may throw to stop. */
+  static async sort(x: Matrix, statistics: RowStatistics, checkpoint: () => Promise<void>): Promise<SortedFinder> {
+    const finder = new SortedFinder(x, statistics);
+    const turns = new Turns(checkpoint);
+    for (let column = 0; column < x.columns; column++) {
+      // A sort looks at each row some four times.
+      await turns.after(4 * x.rows);
+      finder.add(columnOf(x, column));
+    }
+    return finder;
+  }
+
+  private constructor(
     x: Matrix,
     private readonly statistics: RowStatistics,
   ) {
-    this.values = Array.from({ length: x.columns }, (_, column) => columnOf(x, column));
-    this.orders = this.values.map(sortedRows);
     this.goesLeft = new Uint8Array(x.rows);
     this.moved = new Uint32Array(x.rows);
     this.left = new Float64Array(statistics.criterion.channels);
+  }
+
+  private add(values: Float32Array): void {
+    this.values.push(values);
+    this.orders.push(sortedRows(values));
   }
 
   rowsOf(begin: number, end: number): Uint32Array {

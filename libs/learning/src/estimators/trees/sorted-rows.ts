@@ -6,7 +6,7 @@ export function sortedRows(values: Float32Array): Uint32Array {
   return new RowSorter(values.length).sort(values);
 }
 
-/** Sorts columns of one length one after the other, without new memory for each: a radix sort of three 11-bit digits of the floats' bits. */
+/** Sorts columns of up to so many rows one after the other, without new memory for each: a radix sort of three 11-bit digits of the floats' bits. */
 export class RowSorter {
   private readonly keys: Uint32Array;
   private readonly starts = new Uint32Array(digits + 1);
@@ -21,21 +21,22 @@ export class RowSorter {
 
   /** As sortedRows; the result is good until the next sort. */
   sort(values: Float32Array): Uint32Array {
+    const { length } = values;
     writeSortableKeys(values, this.keys);
-    for (let row = 0; row < values.length; row++) this.rows[row] = row;
+    for (let row = 0; row < length; row++) this.rows[row] = row;
     for (let shift = 0; shift < 32; shift += digitBits) {
-      this.scatter(shift);
+      this.scatter(shift, length);
       [this.rows, this.other] = [this.other, this.rows];
     }
-    return this.rows;
+    return length < this.rows.length ? this.rows.subarray(0, length) : this.rows;
   }
 
-  private scatter(shift: number): void {
+  private scatter(shift: number, length: number): void {
     const { keys, rows, other, starts } = this;
     starts.fill(0);
-    for (let row = 0; row < keys.length; row++) starts[((keys[row] >>> shift) & (digits - 1)) + 1]++;
+    for (let row = 0; row < length; row++) starts[((keys[row] >>> shift) & (digits - 1)) + 1]++;
     for (let digit = 0; digit < digits; digit++) starts[digit + 1] += starts[digit];
-    for (let i = 0; i < rows.length; i++) {
+    for (let i = 0; i < length; i++) {
       const row = rows[i];
       other[starts[(keys[row] >>> shift) & (digits - 1)]++] = row;
     }

@@ -7,18 +7,18 @@ import { SortedFinder } from './sorted-finder.js';
 import { BestSplit, type SplitFinder } from './split-finder.js';
 import { everyRow, matrixOf, naiveScore, rootOf, statisticsFor, tables } from './trees.suite.js';
 
-const finders: Readonly<Record<string, (x: Matrix, statistics: RowStatistics) => SplitFinder>> = {
-  SortedFinder: (x, statistics) => new SortedFinder(x, statistics),
+const finders: Readonly<Record<string, (x: Matrix, statistics: RowStatistics) => Promise<SplitFinder>>> = {
+  SortedFinder: (x, statistics) => SortedFinder.sort(x, statistics, () => Promise.resolve()),
 };
 
 const kinds = fc.constantFrom<[number, CriterionName]>([2, 'gini'], [3, 'gini'], [2, 'entropy'], [3, 'entropy'], [0, 'squared_error']);
 
 describe.each(Object.entries(finders))('%s', (_name, create) => {
-  it('finds the split that trying all of them finds', () => {
-    fc.assert(
-      fc.property(tables(), kinds, fc.integer({ min: 1, max: 4 }), fc.integer(), (x, [classes, criterion], minRows, seed) => {
+  it('finds the split that trying all of them finds', async () => {
+    await fc.assert(
+      fc.asyncProperty(tables(), kinds, fc.integer({ min: 1, max: 4 }), fc.integer(), async (x, [classes, criterion], minRows, seed) => {
         const statistics = statisticsFor(x, classes, criterion, seed);
-        const finder = create(x, statistics);
+        const finder = await create(x, statistics);
         for (let column = 0; column < x.columns; column++) {
           const best = new BestSplit(statistics.criterion, minRows);
           const varies = finder.search(column, rootOf(statistics, everyRow(x)), best);
@@ -33,11 +33,11 @@ describe.each(Object.entries(finders))('%s', (_name, create) => {
     );
   });
 
-  it('parts the rows as the threshold does', () => {
-    fc.assert(
-      fc.property(tables(), fc.integer(), (x, seed) => {
+  it('parts the rows as the threshold does', async () => {
+    await fc.assert(
+      fc.asyncProperty(tables(), fc.integer(), async (x, seed) => {
         const statistics = statisticsFor(x, 0, 'squared_error', seed);
-        const finder = create(x, statistics);
+        const finder = await create(x, statistics);
         const best = new BestSplit(statistics.criterion, 1);
         const root = rootOf(statistics, everyRow(x));
         for (let column = 0; column < x.columns; column++) finder.search(column, root, best);
@@ -55,23 +55,23 @@ describe.each(Object.entries(finders))('%s', (_name, create) => {
     );
   });
 
-  it('parts the missing values from the rest where that is best', () => {
+  it('parts the missing values from the rest where that is best', async () => {
     const x = matrixOf([[1], [2], [Number.NaN], [Number.NaN], [3]]);
     const statistics = rowStatistics(Float64Array.of(0, 0, 1, 1, 0), new Float64Array(5).fill(1), 2, 'gini');
     const best = new BestSplit(statistics.criterion, 1);
-    create(x, statistics).search(0, rootOf(statistics, everyRow(x)), best);
+    (await create(x, statistics)).search(0, rootOf(statistics, everyRow(x)), best);
     expect(best).toMatchObject({ threshold: Number.POSITIVE_INFINITY, missingLeft: false });
   });
 
-  it('sends missing values that the node has none of to the larger side', () => {
+  it('sends missing values that the node has none of to the larger side', async () => {
     const x = matrixOf([[1], [2], [3], [4], [5]]);
-    const side = (y: readonly number[]) => {
+    const side = async (y: readonly number[]) => {
       const statistics = rowStatistics(Float64Array.from(y), new Float64Array(5).fill(1), 2, 'gini');
       const best = new BestSplit(statistics.criterion, 1);
-      create(x, statistics).search(0, rootOf(statistics, everyRow(x)), best);
+      (await create(x, statistics)).search(0, rootOf(statistics, everyRow(x)), best);
       return best.missingLeft;
     };
-    expect(side([0, 1, 1, 1, 1])).toBe(false);
-    expect(side([0, 0, 0, 0, 1])).toBe(true);
+    expect(await side([0, 1, 1, 1, 1])).toBe(false);
+    expect(await side([0, 0, 0, 0, 1])).toBe(true);
   });
 });

@@ -1,7 +1,8 @@
 import { LearningError } from '../../errors.js';
 import type { Matrix } from '../estimator.js';
 import { packArray, type PackedArray, unpackArray } from './packed-array.js';
-import { type CategorySets, leafOf, type Tree } from './tree.js';
+import type { CategorySets, Tree } from './tree.js';
+import { leavesOf, rowsPerBlock } from './tree-walk.js';
 
 /**
  * Trees whose leaves add up (boosting) or are averaged (forests), plus a base value per output. A tree either has one value per
@@ -21,19 +22,30 @@ export function evaluateEnsemble(ensemble: TreeEnsemble, x: Matrix): Float64Arra
   checkColumns(ensemble, x);
   const { trees, outputs, base } = ensemble;
   const result = new Float64Array(x.rows * outputs);
-  for (let t = 0; t < trees.length; t++) addTree(ensemble, t, x, result);
+  const leaves = new Int32Array(Math.min(rowsPerBlock, x.rows));
+  for (let begin = 0; begin < x.rows; begin += rowsPerBlock) {
+    for (let t = 0; t < trees.length; t++) addTree(ensemble, t, x, begin, leaves, result);
+  }
   const scale = ensemble.aggregate === 'average' ? 1 / trees.length : 1;
   for (let i = 0; i < result.length; i++) result[i] = result[i] * scale + base[i % outputs];
   return result;
 }
 
-function addTree({ trees, outputs, valuesPerLeaf }: TreeEnsemble, t: number, x: Matrix, result: Float64Array): void {
-  const tree = trees[t];
+function addTree(
+  { trees, outputs, valuesPerLeaf }: TreeEnsemble,
+  t: number,
+  x: Matrix,
+  begin: number,
+  leaves: Int32Array,
+  result: Float64Array,
+): void {
+  const { values } = trees[t];
+  const end = Math.min(x.rows, begin + rowsPerBlock);
+  leavesOf(trees[t], x, begin, end, leaves);
   const offset = valuesPerLeaf === 1 ? t % outputs : 0;
-  for (let row = 0; row < x.rows; row++) {
-    const leaf = leafOf(tree, x.data, row * x.columns) * valuesPerLeaf;
-    const to = row * outputs + offset;
-    for (let k = 0; k < valuesPerLeaf; k++) result[to + k] += tree.values[leaf + k];
+  for (let row = begin, to = begin * outputs + offset; row < end; row++, to += outputs) {
+    const leaf = leaves[row - begin] * valuesPerLeaf;
+    for (let k = 0; k < valuesPerLeaf; k++) result[to + k] += values[leaf + k];
   }
 }
 
