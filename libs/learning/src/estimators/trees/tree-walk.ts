@@ -1,4 +1,3 @@
-import type { Matrix } from '../estimator.js';
 import { leafOf, type Tree } from './tree.js';
 
 /** Rows that a tree is walked by at a time: their leaves lie in the processor's caches until they are looked at. */
@@ -7,14 +6,14 @@ export const rowsPerBlock = 16_384;
 /** Nodes per row below which laying out a tree anew pays. */
 const nodesPerRow = 4;
 
+/** Row-major values. */
+export interface Rows {
+  readonly data: Float32Array;
+  readonly columns: number;
+}
+
 /** Writes the leaf (its place in `values`) of each row from `begin` to `end` to `into`, which starts with that of row `begin`. */
-export function leavesOf(
-  tree: Tree,
-  { data, columns }: Pick<Matrix, 'data' | 'columns'>,
-  begin: number,
-  end: number,
-  into: Int32Array,
-): void {
+export function leavesOf(tree: Tree, { data, columns }: Rows, begin: number, end: number, into: Int32Array): void {
   if (tree.sets || tree.feature.length > nodesPerRow * (end - begin))
     for (let row = begin; row < end; row++) into[row - begin] = leafOf(tree, data, row * columns);
   else new TreeWalk(tree).walk(data, columns, begin, end, into);

@@ -1,7 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { createRandom } from '../../random/random.js';
 import { ColumnSampler } from './column-sampler.js';
-import { rankColumns } from './forest-columns.js';
 import { ForestGrower } from './forest-grow.js';
 import { growDepthFirst, type GrowthRules } from './grow-depth-first.js';
 import { rowStatistics } from './row-statistics.js';
@@ -95,17 +94,18 @@ describe('SortedFinder.sort', () => {
 
 describe('ForestGrower', () => {
   it('gives others a turn between the columns of one large node', async () => {
-    const x = { rows: 20_000, columns: 250, names: Array.from({ length: 250 }, String), data: new Float32Array(5_000_000) };
+    const [rows, columns, codes] = [20_000, 250, 5];
+    const byColumn = new Uint16Array(rows * columns);
+    for (let i = 0; i < byColumn.length; i++) byColumn[i] = (i * 7919) % codes;
+    const low = Float32Array.from({ length: columns * codes }, (_, i) => i % codes);
+    const starts = Int32Array.from({ length: columns + 1 }, (_, column) => codes * column);
+    const table = { rows, columns, byColumn, starts, low, high: low, hasMissing: new Uint8Array(columns) };
     const random = createRandom(1);
-    x.data.forEach((_, i) => {
-      x.data[i] = random.integer(4);
-    });
-    const y = Float64Array.from({ length: x.rows }, () => random.normal());
-    const table = await rankColumns(x, () => Promise.resolve());
+    const y = Float64Array.from({ length: rows }, () => random.normal());
+    const weights = new Float64Array(rows).fill(1);
     const growth = { ...unlimited, maxDepth: 1, maxFeatures: 250, splitter: 'best', draws: 0 } as const;
-    const grower = new ForestGrower(table, rowStatistics(y, new Float64Array(x.rows).fill(1), 0, 'squared_error'), growth);
+    const grower = new ForestGrower(table, rowStatistics(y, weights, 0, 'squared_error'), growth);
     const checkpoint = jest.fn(() => Promise.resolve());
-    const weights = new Float64Array(x.rows).fill(1);
     await grower.grow(weights, random, checkpoint);
     expect(checkpoint.mock.calls.length).toBeGreaterThanOrEqual(2);
     const stopping = grower.grow(weights, random, () => Promise.reject(new Error('stopped')));
