@@ -24,7 +24,7 @@ export class EmbeddedProgram extends ProgramProcess {
 
   /** Files of uploads and trainings that are on their way or were left behind. */
   leftovers(): string[] {
-    return filesIn(join(this.home, 'uploads'), join(this.home, 'training'));
+    return filesIn(join(this.home, 'uploads'), join(this.home, 'training'), join(this.home, 'imports'));
   }
 
   /** Ends it for good, its PostgreSQL too if it was killed before, and removes its folder. */

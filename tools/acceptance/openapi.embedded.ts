@@ -116,6 +116,10 @@ describe('the OpenAPI document', () => {
     inOrder(['POST /api/ml/models/{model_name}/rollback']);
   });
 
+  describe('a model of another library', () => {
+    inOrder(['POST /api/ml/models/import']);
+  });
+
   describe('features and keys', () => {
     inOrder(['POST /api/ml/features/views', 'GET /api/ml/features/views']);
     it('POST /api/ml/features/online', () => until('POST /api/ml/features/online', ({ status }) => status === 200));

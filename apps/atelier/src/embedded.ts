@@ -70,7 +70,7 @@ function embeddedDefinition({ host, port, home, logLevel, limits }: EmbeddedSett
         ...limitsOf('feature-store', limitDefaults['feature-store'], limits),
       }),
       TrainerModule.forRoot({ workFolder: join(home, 'training'), ...limitsOf('trainer', trainer, limits) }),
-      RegistryModule.forRoot(limitsOf('registry', registry, limits)),
+      RegistryModule.forRoot({ workFolder: join(home, 'imports'), ...limitsOf('registry', registry, limits) }),
       InferenceModule.forRoot({ spoolFolder: join(home, 'spool'), ...limitsOf('inference', inference, limits) }),
       MonitoringModule.forRoot(limitsOf('monitoring', monitoring, limits)),
     ],

@@ -111,6 +111,10 @@ describe('atelier', () => {
     [['algorithms', 'ridge'], 'Strength of the L2 penalty'],
     [['deploy', 'j', '--name', 'churn'], 'next: atelier promote'],
     [['deploy', 'j', '--name', 'churn', '--promote'], 'next: atelier predict churn'],
+    [
+      ['import', join(home, 'clients.csv'), '--name', 'taken', '--signature', '{"classes": ["no", "yes"]}', '--promote'],
+      'compared on 300 rows',
+    ],
     [['models', '--status', 'production'], 'production'],
     [['promote', 'm'], 'serves in production'],
     [['demote', 'm'], 'is staged now'],
@@ -270,6 +274,8 @@ describe('atelier', () => {
 
   it.each([
     [['upload', 'no-such.csv'], 'There is no file no-such.csv.'],
+    [['import', 'no-such.json', '--name', 'm'], 'There is no file no-such.json.'],
+    [['import', home, '--name', 'm'], 'has no model files'],
     [['upload', tmpdir()], 'is a folder'],
     [['predict', 'churn', '--rows', 'no-such.jsonl'], 'There is no file'],
     [['predict', 'churn'], 'Give either --features or --rows.'],

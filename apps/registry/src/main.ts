@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { limitsOf, limitVariables, meshEnvironment, runMeshProgram } from '@atelier/program';
 import { RegistryModule, RegistryOptions, registrySchema } from '@atelier/registry';
 
@@ -9,5 +10,7 @@ await runMeshProgram({
   environment: { ...meshEnvironment, ...limitVariables('registry', defaults) },
   services: ['registry'],
   schemas: [registrySchema],
-  modules: (settings) => [RegistryModule.forRoot(limitsOf('registry', defaults, settings))],
+  modules: (settings) => [
+    RegistryModule.forRoot({ workFolder: join(settings.ATELIER_WORK, 'imports'), ...limitsOf('registry', defaults, settings) }),
+  ],
 });

@@ -189,3 +189,16 @@ export {
 } from './quality/finding.js';
 export type * from './quality/measurements.js';
 export { patternOf, type SeriesPattern } from './quality/series.js';
+export { type AdoptedOnnx, adoptOnnx } from './interop/imports/adopt-onnx.js';
+export { type GivenColumn, type GivenSignature, parseGivenSignature } from './interop/imports/given-signature.js';
+export { importedManifest, type ImportedManifestParts } from './interop/imports/imported-manifest.js';
+export { probeRows, type ProbeValues } from './interop/imports/probe-rows.js';
+export {
+  type ImportedTrees,
+  type ModelFormat,
+  modelFormats,
+  readTreeModel,
+  type TreeFormat,
+  treeFormats,
+} from './interop/imports/tree-import.js';
+export { hasExternalData } from './onnx/external-data.js';

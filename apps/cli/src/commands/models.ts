@@ -1,15 +1,28 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { ModelChanged, Predicted, PredictRequest, Stage } from '@atelier/contracts';
 import { type Command, Option } from 'commander';
 import { connect } from '../connection.js';
+import { fileContent, fileText } from '../terminal/files.js';
 import { jsonOf, rowsOfFile } from '../terminal/json-input.js';
 import { print } from '../terminal/output.js';
 import { table } from '../terminal/table.js';
 
 const stages: readonly Stage[] = ['training', 'staged', 'production', 'archived'];
 
+const formats = ['xgboost', 'lightgbm', 'catboost', 'spark', 'onnx'] as const;
+
+interface ImportFlags {
+  readonly name: string;
+  readonly format?: (typeof formats)[number];
+  readonly signature?: object;
+  readonly version?: string;
+  readonly promote?: boolean;
+}
+
 type Features = NonNullable<PredictRequest['features']>;
 
-/** `atelier deploy`, `models`, `promote`, `demote`, `rollback`, `predict`. */
+/** `atelier deploy`, `import`, `models`, `promote`, `demote`, `rollback`, `predict`. */
 export function addModelCommands(program: Command): void {
   program
     .command('deploy')
@@ -27,6 +40,26 @@ export function addModelCommands(program: Command): void {
       });
       const next = flags.promote ? `atelier predict ${flags.name} --features JSON` : `atelier promote ${answer.model_id}`;
       print(command, answer, () => `${changeText(answer)}\nnext: ${next}`);
+    });
+
+  program
+    .command('import')
+    .description("take in a model of XGBoost (JSON), LightGBM (text), CatBoost (JSON), an ONNX file, or the Spark job's folder")
+    .argument('<file>')
+    .requiredOption('--name <model>', 'the model that it is a version of')
+    .addOption(new Option('--format <format>', 'found from the bytes otherwise').choices(formats))
+    .option(
+      '--signature <json>',
+      'what the file does not say, as JSON or a file of it: {"inputs": [{"name", "type"}], "classes": […]}',
+      signatureOf,
+    )
+    .option('--version <version>', 'MAJOR.MINOR.PATCH; given automatically otherwise')
+    .option('--promote', 'serve it in production at once')
+    .action(async (path: string, { name, promote = false, ...flags }: ImportFlags, command: Command) => {
+      const files = await modelFiles(path);
+      const answer = await connect(command).models.import({ files, model_name: name, ...flags, promote_to_production: promote });
+      const next = promote ? `atelier predict ${name} --features JSON` : `atelier promote ${answer.model_id}`;
+      print(command, answer, () => `${answer.format}, compared on ${answer.rows_checked} rows\n${changeText(answer)}\nnext: ${next}`);
     });
 
   program
@@ -77,6 +110,19 @@ export function addModelCommands(program: Command): void {
       const answer = await connect(command).models.predict({ model_name: modelName, ...(rows ? { rows } : { features: flags.features }) });
       print(command, answer, () => predictionText(answer));
     });
+}
+
+/** A model file, or the files that the Spark job left in a folder. */
+async function modelFiles(path: string): Promise<{ content: Blob; fileName: string }[]> {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [{ content: await fileContent(path), fileName: basename(path) }];
+  const names = readdirSync(path).filter((name) => name.endsWith('.json') && !name.startsWith('.'));
+  if (names.length === 0) throw new Error(`The folder ${path} has no model files; the Spark job leaves six.`);
+  return await Promise.all(names.map(async (fileName) => ({ content: await fileContent(join(path, fileName)), fileName })));
+}
+
+/** JSON, or a file that holds it. */
+function signatureOf(text: string): object {
+  return jsonOf<object>(/^\s*\{/.test(text) ? text : fileText(text));
 }
 
 function changeText(answer: ModelChanged): string {

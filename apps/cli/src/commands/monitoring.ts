@@ -98,7 +98,9 @@ export function healthText(health: ModelHealth): string {
   return [
     `${health.model_name} ${health.version}: health ${Math.round(health.health_score)} of 100, ${health.predictions} predictions, ${health.outcomes} outcomes`,
     `  ${performance.metric}: ${performance.current === null ? 'not known yet (send outcomes)' : `${text(performance.current)} now`}, ${text(performance.baseline)} in training`,
-    `  drifted: ${drifted.length > 0 ? drifted.map((feature) => feature.feature).join(', ') : 'no feature'}`,
+    health.reference === 'none'
+      ? '  drifted: not known: the model came without the data that it was trained on'
+      : `  drifted: ${drifted.length > 0 ? drifted.map((feature) => feature.feature).join(', ') : 'no feature'}`,
     ...(features.length > 0
       ? [
           table(

@@ -35,3 +35,9 @@ export type UnsupervisedTask = (typeof unsupervisedTasks)[number];
 export function isUnsupervised(task: string): task is UnsupervisedTask {
   return unsupervisedTasks.some((one) => one === task);
 }
+
+/** What a model takes and gives, as text to be compared by. Columns are in order of name: moving one about in the table changes nothing for a caller. */
+export function signatureText({ inputs, target, task, classes }: Signature): string {
+  const columns = inputs.map(({ name, type, kind }) => ({ name, type, kind })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return JSON.stringify({ inputs: columns, target: { name: target.name, type: target.type }, task, classes: classes ?? null });
+}

@@ -128,7 +128,7 @@ class GraphWriter implements GraphBuilder {
   }
 }
 
-function valueInfo(name: string, type: ElementType, shape: readonly (number | 'n')[]): ValueInfoProto {
+export function valueInfo(name: string, type: ElementType, shape: readonly (number | 'n')[]): ValueInfoProto {
   const dim = shape.map((length) =>
     length === 'n' ? { value: { case: 'dimParam' as const, value: 'n' } } : { value: { case: 'dimValue' as const, value: BigInt(length) } },
   );

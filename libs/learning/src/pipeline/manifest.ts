@@ -27,7 +27,10 @@ export interface PipelineManifest {
   readonly seed: number;
   /** Of the dataset's bytes, as the caller names it. */
   readonly data_hash: string;
-  readonly sketches: ReferenceSketches;
+  /** null for a model of another library, which came without its training data. */
+  readonly sketches: ReferenceSketches | null;
+  /** Set for a model of another library. */
+  readonly imported?: { readonly format: string };
   readonly golden: { readonly rows: readonly RawRow[]; readonly expected: ExpectedOutputs };
   readonly certificate: ParityCertificate;
   /** Without a target, none. */
@@ -93,10 +96,18 @@ export function parseManifest(json: unknown): PipelineManifest {
   requireSteps(record(manifest.steps, '"steps"'));
   requireCertificate(record(manifest.certificate, '"certificate"'));
   requireGolden(record(manifest.golden, '"golden"'), signature);
-  const sketches = record(manifest.sketches, '"sketches"');
+  if (manifest.imported !== undefined) requireImported(record(manifest.imported, '"imported"'));
+  if (manifest.imported === undefined || manifest.sketches !== null) requireSketches(record(manifest.sketches, '"sketches"'));
+  return json as PipelineManifest;
+}
+
+function requireImported({ format }: Record<string, unknown>): void {
+  if (typeof format !== 'string') throw invalid('"imported.format" is not a text');
+}
+
+function requireSketches(sketches: Record<string, unknown>): void {
   for (const field of ['columns', 'predictions'])
     list(record(sketches[field], `"sketches.${field}"`).columns, `"sketches.${field}.columns"`);
-  return json as PipelineManifest;
 }
 
 /** Reads a signature back, e.g. from a model's metadata. Throws `learning.model_invalid`. */

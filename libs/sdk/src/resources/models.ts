@@ -4,6 +4,7 @@ import type {
   InferenceAnswer,
   InferenceTensor,
   ModelChanged,
+  ModelImported,
   PredictRequest,
   Predicted,
   PredictionRecord,
@@ -13,12 +14,35 @@ import type { Transport } from '../transport.js';
 
 export type DeployOptions = Pick<DeployRequest, 'training_job_id' | 'model_name'> & Partial<DeployRequest>;
 
+export interface ModelImport {
+  readonly files: readonly { readonly content: Blob; readonly fileName: string }[];
+  readonly model_name: string;
+  /** Found from the bytes if left out. */
+  readonly format?: 'xgboost' | 'lightgbm' | 'catboost' | 'spark' | 'onnx';
+  /** What the file does not say: `{inputs, target, task, classes, output}`. */
+  readonly signature?: object;
+  readonly version?: string;
+  readonly description?: string;
+  /** Comma-separated. */
+  readonly tags?: string;
+  readonly promote_to_production?: boolean;
+}
+
 /** Versions of models and their answers. */
 export class Models {
   constructor(private readonly transport: Transport) {}
 
   deploy(request: DeployOptions): Promise<ModelChanged> {
     return this.transport.json('POST', '/api/ml/models/deploy', { body: request });
+  }
+
+  /** Takes in a model of XGBoost, LightGBM, CatBoost, the Spark job (its six files) or an ONNX file of others. */
+  import({ files, signature, ...fields }: ModelImport, signal?: AbortSignal): Promise<ModelImported> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.set(name, String(value));
+    if (signature !== undefined) form.set('signature', JSON.stringify(signature));
+    for (const { content, fileName } of files) form.append('file', content, fileName);
+    return this.transport.json('POST', '/api/ml/models/import', { form, signal });
   }
 
   async deployed(filter: { name?: string; status?: Stage } = {}): Promise<readonly DeployedModel[]> {

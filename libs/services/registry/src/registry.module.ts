@@ -1,5 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TrainingListener } from './candidates/training.listener.js';
+import { ImportController } from './imports/import.controller.js';
+import { ModelImports } from './imports/model-imports.js';
+import { MultipartBodies } from './imports/multipart-bodies.js';
 import { Catalogue } from './models/catalogue.js';
 import { ChangeAnswers } from './models/change-answers.js';
 import { Deployment } from './models/deployment.js';
@@ -17,7 +20,7 @@ export class RegistryModule {
   static forRoot(options: Partial<RegistryOptions> = {}): DynamicModule {
     return {
       module: RegistryModule,
-      controllers: [TrainingListener, ServingListener, ModelsController],
+      controllers: [TrainingListener, ServingListener, ImportController, ModelsController],
       providers: [
         { provide: RegistryOptions, useValue: new RegistryOptions(options) },
         Stages,
@@ -27,6 +30,8 @@ export class RegistryModule {
         Deployment,
         Promotion,
         Catalogue,
+        ModelImports,
+        MultipartBodies,
       ],
     };
   }

@@ -14,6 +14,44 @@ export const deployRequestSchema = z
   .meta({ id: 'DeployRequest' });
 export type DeployRequest = z.infer<typeof deployRequestSchema>;
 
+const importFields = {
+  model_name: plainText.min(1).max(100),
+  format: z.enum(['xgboost', 'lightgbm', 'catboost', 'spark', 'onnx']).optional().describe('Found from the bytes if left out'),
+  signature: plainText
+    .max(1_000_000)
+    .optional()
+    .describe('JSON: what the file does not say, `{inputs: [{name, type, categories}], target: {name}, task, classes, output}`'),
+  version: plainText.max(100).optional(),
+  description: plainText.max(10_000).optional(),
+};
+
+/** POST /api/ml/models/import: the fields of the multipart form as they are read. */
+export const importRequestSchema = z.strictObject({
+  ...importFields,
+  tags: z
+    .string()
+    .transform((text) => text.split(',').map((tag) => tag.trim()))
+    .pipe(z.array(plainText.min(1).max(100)).max(50))
+    .optional(),
+  promote_to_production: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
+});
+export type ImportRequest = z.infer<typeof importRequestSchema>;
+
+/** POST /api/ml/models/import: the parts of the form as they are sent. */
+export const importFormSchema = z
+  .strictObject({
+    ...importFields,
+    tags: z.string().optional().describe('Comma-separated'),
+    promote_to_production: z.enum(['true', 'false']).optional(),
+    file: z
+      .file()
+      .describe("XGBoost's JSON, LightGBM's text, CatBoost's JSON, or an ONNX file; of the Spark job all six, in as many parts"),
+  })
+  .meta({ id: 'ImportForm' });
+
 /** GET /api/ml/models/deployed */
 export const deployedQuerySchema = z.strictObject({
   name: plainText.max(200).optional(),
@@ -37,6 +75,15 @@ export const modelChangedSchema = z
   .object({ status: z.string(), message: z.string(), model_id: z.string(), version: z.string().optional() })
   .meta({ id: 'ModelChanged' });
 export type ModelChanged = Answer<typeof modelChangedSchema>;
+
+/** The version that an import made. */
+export const modelImportedSchema = modelChangedSchema
+  .extend({
+    format: z.string().describe('What the file was found to be'),
+    rows_checked: z.number().int().describe('Rows on which the ONNX file was compared with the model'),
+  })
+  .meta({ id: 'ModelImported' });
+export type ModelImported = Answer<typeof modelImportedSchema>;
 
 export const deployedModelSchema = z
   .object({

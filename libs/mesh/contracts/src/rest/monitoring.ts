@@ -44,6 +44,10 @@ export const modelHealthSchema = z
       feature_stability: healthComponentSchema,
       volume: healthComponentSchema,
     }),
+    reference: z
+      .enum(['training_data', 'none'])
+      .optional()
+      .describe('What traffic is compared with; none for a model of another library, whose drift is not known'),
     predictions: z.number().int(),
     outcomes: z.number().int(),
     performance: performanceSchema,

@@ -2,6 +2,7 @@ import {
   type EncodedRows,
   type Feed,
   type GraphOutputs,
+  hasExternalData,
   inputNames,
   type Label,
   LearningError,
@@ -11,7 +12,6 @@ import {
 } from '@atelier/learning';
 import { InferenceSession, type Tensor } from 'onnxruntime-node';
 import { inputTensor, OneRowInputs } from './one-row-inputs.js';
-import { hasExternalData } from './onnx-inspection.js';
 
 /**
  * Answers for some rows: the target's own labels (or values), for a classification the probabilities in the order of the classes, and without a

@@ -59,8 +59,8 @@ function dataDrift({ features, driftScore }: WindowReport, model: WatchedModel):
   };
 }
 
-function predictionDrift({ prediction }: { prediction: DriftReport }, model: WatchedModel): Finding | null {
-  if (!prediction.drifted) return null;
+function predictionDrift({ prediction }: { prediction: DriftReport | null }, model: WatchedModel): Finding | null {
+  if (!prediction?.drifted) return null;
   return {
     kind: 'prediction_drift',
     severity: prediction.psi > largeShift ? 'HIGH' : 'MEDIUM',

@@ -1,4 +1,5 @@
 import { AtelierError, type ModelHealth } from '@atelier/contracts';
+import type { Signature } from '@atelier/learning';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { References } from '../models/references.js';
@@ -23,7 +24,8 @@ export class Health {
     if (!model) throw new AtelierError('model.not_found', 'There is no such model in this project.');
     const policy = await this.policies.of(manager, project, model.modelName);
     const window = await this.windows.latest(manager, model, policy);
-    const performance = model.performance ?? (await this.unknownPerformance(model));
+    const { signature, sketches } = await this.references.manifest(model.manifestDigest);
+    const performance = model.performance ?? unknownPerformance(model, signature);
     const { score, components } = healthScore(window?.report ?? null, performance, model.predictions, policy);
     return {
       model_id: modelId,
@@ -31,6 +33,7 @@ export class Health {
       version: model.version,
       health_score: score,
       components,
+      reference: sketches ? 'training_data' : 'none',
       predictions: model.predictions,
       outcomes: model.outcomes,
       performance,
@@ -43,11 +46,10 @@ export class Health {
       },
     };
   }
+}
 
-  private async unknownPerformance(model: WatchedModel): Promise<ModelHealth['performance']> {
-    const { signature } = await this.references.manifest(model.manifestDigest);
-    const metric = signature.task === 'regression' ? 'r2' : 'accuracy';
-    const baseline = model.metrics[metric];
-    return { metric, baseline: typeof baseline === 'number' ? baseline : null, current: null, drop: null, rows: 0 };
-  }
+function unknownPerformance({ metrics }: WatchedModel, { task }: Signature): ModelHealth['performance'] {
+  const metric = task === 'regression' ? 'r2' : 'accuracy';
+  const baseline = metrics[metric];
+  return { metric, baseline: typeof baseline === 'number' ? baseline : null, current: null, drop: null, rows: 0 };
 }

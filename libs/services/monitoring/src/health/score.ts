@@ -18,6 +18,7 @@ export function healthScore(
   policy: MonitoringPolicy,
 ): { score: number; components: Components } {
   const drop = performance?.drop ?? null;
+  const watched = report && report.features.length > 0 ? report : null;
   const components: Components = {
     accuracy: component('accuracy', drop, drop === null ? null : penalty(Math.max(0, drop), policy.accuracy_drop)),
     error_rate: component('error_rate', report?.errorRate ?? null, report && penalty(report.errorRate, policy.error_rate)),
@@ -26,7 +27,9 @@ export function healthScore(
       report?.responseTimeMs ?? null,
       report && penalty(report.responseTimeMs, policy.response_time_ms),
     ),
-    feature_stability: component('feature_stability', report && driftedShare(report), report && stability(report)),
+    feature_stability: watched
+      ? component('feature_stability', driftedShare(watched), stability(watched))
+      : component('feature_stability', null, null),
     volume: component('volume', predictions, predictions === 0 ? null : Math.min(100, (100 * predictions) / policy.window_predictions)),
   };
   const known = Object.values(components).filter(({ score }) => score !== null);

@@ -4,8 +4,8 @@ import { driftOfFrame, type FrameColumnDrift, type FrameSketch, type PipelineMan
 /** What a window shows against the training data. */
 export interface WindowReport {
   readonly features: readonly DriftReport[];
-  /** The predicted value or label. */
-  readonly prediction: DriftReport;
+  /** The predicted value or label; null without training data to compare with. */
+  readonly prediction: DriftReport | null;
   /** The largest PSI beyond noise. */
   readonly driftScore: number;
   readonly errorRate: number;
@@ -22,8 +22,15 @@ export interface WindowCounts {
 
 /** Judges a window of at least one prediction; `psi` is the policy's drift_score. Corrected for the number of features and of rows by `driftOfFrame`. */
 export function reportOf(window: WindowCounts, manifest: PipelineManifest, psi: number): WindowReport {
-  const features = driftOfFrame(manifest.sketches.columns, window.columns, { psi });
-  const outputs = driftOfFrame(manifest.sketches.predictions, window.outputs, { psi });
+  const { sketches } = manifest;
+  const usage = {
+    errorRate: window.failures / (window.predictions + window.failures),
+    responseTimeMs: window.latencyMsSum / window.predictions,
+  };
+  // A model of another library came without its training data: nothing can be said of drift.
+  if (!sketches) return { features: [], prediction: null, driftScore: 0, ...usage };
+  const features = driftOfFrame(sketches.columns, window.columns, { psi });
+  const outputs = driftOfFrame(sketches.predictions, window.outputs, { psi });
   const importance = importanceOf(manifest);
   const missing = new Map(window.columns.columns.map(({ name, missing: absent }) => [name, absent / window.predictions]));
   const describe = (drift: FrameColumnDrift): DriftReport => ({
@@ -44,8 +51,7 @@ export function reportOf(window: WindowCounts, manifest: PipelineManifest, psi: 
     features: features.columns.map(describe),
     prediction: { ...describe(worst), feature: 'prediction' },
     driftScore: features.drift_score,
-    errorRate: window.failures / (window.predictions + window.failures),
-    responseTimeMs: window.latencyMsSum / window.predictions,
+    ...usage,
   };
 }
 

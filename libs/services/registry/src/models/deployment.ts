@@ -7,8 +7,8 @@ import { RegistryOptions } from '../options.js';
 import type { NamedModel } from '../rollouts/named-model.entity.js';
 import { Rollout } from '../rollouts/rollout.entity.js';
 import { type Actor, Stages } from '../rollouts/stages.js';
-import { MLModelVersion } from '../versions/model-version.entity.js';
-import { Registration, requireModelName } from '../versions/registration.js';
+import { type ImportedFile, MLModelVersion } from '../versions/model-version.entity.js';
+import { type NewVersion, Registration, requireModelName } from '../versions/registration.js';
 import { ChangeAnswers } from './change-answers.js';
 
 /**
@@ -27,24 +27,34 @@ export class Deployment {
 
   async deploy(caller: Principal, request: DeployRequest): Promise<ModelChanged> {
     requireModelName(request.model_name);
-    const candidate = await this.completedJob(caller.project, request.training_job_id);
-    const by = { who: `key/${caller.keyId}`, reason: request.description ?? 'Deployed.' };
+    return await this.place(caller, request, await this.completedJob(caller.project, request.training_job_id));
+  }
+
+  /** Makes the version of a model that is there: of a completed job, or of a file (`imported`) whose id stands in the place of the job's. */
+  async place(caller: Principal, request: DeployRequest, candidate: CandidateModel, imported?: ImportedFile): Promise<ModelChanged> {
+    const by = { who: `key/${caller.keyId}`, reason: request.description ?? (imported ? 'Imported.' : 'Deployed.') };
     const { version, rollout } = await this.database.transaction(async (manager) => {
       const model = await this.stages.lock(manager, caller.project, request.model_name);
-      const version = await this.versionOf(manager, model, request, candidate, by);
+      const version = await this.versionOf(manager, model, request, { candidate, imported }, by);
       return { version, rollout: await this.putIntoProduction(manager, model, version, request, by) };
     });
     if (rollout) return await this.answers.ofRollout(version, rollout);
     return await this.answers.ofVersion(version);
   }
 
-  private async versionOf(manager: EntityManager, model: NamedModel, request: DeployRequest, candidate: CandidateModel, by: Actor) {
+  private async versionOf(
+    manager: EntityManager,
+    model: NamedModel,
+    request: DeployRequest,
+    made: Pick<NewVersion, 'candidate' | 'imported'>,
+    by: Actor,
+  ) {
     const same = { project: model.project, name: model.name, trainingJobId: request.training_job_id };
     const asked = request.version === undefined ? {} : { version: request.version };
     const there = await manager.findOne(MLModelVersion, { where: { ...same, ...asked }, order: { createdAt: 'DESC' } });
     if (there) return there;
     const { version, description = '', tags = [] } = request;
-    return await this.registration.register(manager, model, { jobId: request.training_job_id, candidate, version, description, tags }, by);
+    return await this.registration.register(manager, model, { jobId: request.training_job_id, ...made, version, description, tags }, by);
   }
 
   private async putIntoProduction(manager: EntityManager, model: NamedModel, version: MLModelVersion, request: DeployRequest, by: Actor) {

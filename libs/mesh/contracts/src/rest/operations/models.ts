@@ -2,8 +2,10 @@ import {
   deployedModelsSchema,
   deployedQuerySchema,
   deployRequestSchema,
+  importFormSchema,
   modelChangedSchema,
   modelDetailSchema,
+  modelImportedSchema,
   rollbackQuerySchema,
   stageChangeQuerySchema,
 } from '../models.js';
@@ -29,6 +31,40 @@ const deployed = {
 } as const;
 const changed = (message: string) => ({ status: 'success', ...path, version: '1.0.0', message });
 
+/** What LightGBM writes of a single split. */
+const lightgbmStump = [
+  'tree',
+  'version=v4',
+  'num_class=1',
+  'num_tree_per_iteration=1',
+  'label_index=0',
+  'max_feature_idx=1',
+  'objective=binary sigmoid:1',
+  'feature_names=age visits',
+  'feature_infos=[18:77] [0:40]',
+  '',
+  'Tree=0',
+  'num_leaves=2',
+  'num_cat=0',
+  'split_feature=1',
+  'split_gain=80',
+  'threshold=4.5',
+  'decision_type=2',
+  'left_child=-1',
+  'right_child=-2',
+  'leaf_value=0.8 -0.9',
+  'leaf_weight=60 180',
+  'leaf_count=300 900',
+  'internal_value=0',
+  'internal_weight=240',
+  'internal_count=1200',
+  'is_linear=0',
+  'shrinkage=1',
+  '',
+  'end of trees',
+  '',
+].join('\n');
+
 export const modelOperations: readonly Operation[] = [
   {
     route: 'POST /api/ml/models/deploy',
@@ -51,6 +87,43 @@ export const modelOperations: readonly Operation[] = [
       'model.version_taken',
       'model.uncertified',
       'model.warming_failed',
+    ],
+  },
+  {
+    route: 'POST /api/ml/models/import',
+    tag: 'Models',
+    summary: 'Take in a model of another library as a version of a named model',
+    description:
+      'Trees that XGBoost (JSON), LightGBM (text) or CatBoost (JSON) saved, the files of the Spark job, and ONNX files. It is read in a process of its own, turned into one ONNX file, compared with the model on made-up rows (those of the Spark job on its own), and deployed, promoted and asked like any. It has no training data: its drift is not watched, and it is not retrained. The same file again is the same version.',
+    access: 'deployer',
+    body: {
+      type: 'multipart/form-data',
+      schema: importFormSchema,
+      example: {
+        model_name: 'churn-imported',
+        signature: JSON.stringify({ inputs: [{ name: 'age' }, { name: 'visits', type: 'integer' }], classes: ['no', 'yes'] }),
+        file: lightgbmStump,
+      },
+    },
+    answer: answer(201, 'The version', modelImportedSchema, {
+      ...changed('churn-imported 1.0.0 is staged and loaded.'),
+      format: 'lightgbm',
+      rows_checked: 300,
+    }),
+    problems: [
+      'request.content_type',
+      'request.truncated',
+      'request.too_large',
+      'storage.full',
+      'model.name_invalid',
+      'model.version_invalid',
+      'model.version_taken',
+      'model.warming_failed',
+      'learning.model_invalid',
+      'learning.parity_failed',
+      'sandbox.crashed',
+      'sandbox.timed_out',
+      'sandbox.out_of_memory',
     ],
   },
   {

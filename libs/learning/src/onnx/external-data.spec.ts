@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { createGraph } from '@atelier/learning';
+import { createGraph } from './graph-writer.js';
 import * as fc from 'fast-check';
-import { hasExternalData } from './onnx-inspection.js';
+import { hasExternalData } from './external-data.js';
 
 /** A field of wire type 2 in Protocol Buffers; lengths below 128. */
 const field = (number: number, ...content: readonly (number | readonly number[])[]): number[] => {
