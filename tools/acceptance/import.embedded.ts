@@ -68,7 +68,7 @@ describe('models of other libraries, by the public API', () => {
     const exported = await training.model(job_id);
     const { model_id } = await models.import({ files: [{ content: exported, fileName: 'model.onnx' }], model_name: 'back' });
     const trained = await models.deploy({ training_job_id: job_id, model_name: 'forth' });
-    const asked = rows.slice(0, 20).map(({ churned: _, ...row }) => row);
+    const asked = rows.slice(0, 20).map(({ churned: _churned, ...row }) => row);
     const [own, other] = await Promise.all([model_id, trained.model_id].map((id) => models.predict({ model_id: id, rows: asked })));
     expect(own.prediction).toEqual(other.prediction);
     expect(own.prediction_proba).toEqual(other.prediction_proba);

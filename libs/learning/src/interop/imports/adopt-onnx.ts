@@ -149,7 +149,7 @@ function rebuilt({ model, graph, inputs }: OnnxFile, signature: Signature, answe
       opsetImport: model.opsetImport.some(({ domain }) => domain === '' || domain === 'ai.onnx')
         ? model.opsetImport
         : [...model.opsetImport, create(OperatorSetIdProtoSchema, { domain: '', version: 13n })],
-      metadataProps: [...model.metadataProps.filter(({ key }) => key !== 'signature')],
+      metadataProps: model.metadataProps.filter(({ key }) => key !== 'signature'),
       graph: wrapped,
     }),
   );
