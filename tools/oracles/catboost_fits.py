@@ -33,6 +33,8 @@ def case(name, target, parameters, data='x', weighted=False, tolerance=1e-6):
     for own in ('alpha', 'delta'):
         if own in theirs:
             theirs['loss_function'] += f':{own}={theirs.pop(own)}'
+    if 'monotone_constraints' in theirs:
+        theirs['monotone_constraints'] = json.loads(theirs['monotone_constraints'].replace('(', '[').replace(')', ']'))
     model = (catboost.CatBoostClassifier if classifies else catboost.CatBoostRegressor)(thread_count=1, verbose=0, allow_writing_files=False, **theirs)
     table = {'x': x, 'holes': holes}[data]
     model.fit(table[:train], targets[target][:train], sample_weight=weights[:train] if weighted else None)
@@ -71,6 +73,13 @@ content = {'columns': columns, 'train': train, 'x': numbers(x), 'holes': numbers
     case('quantile', 'value', {'loss_function': 'Quantile', 'alpha': 0.8}),
     case('huber', 'value', {'loss_function': 'Huber', 'delta': 5.0}),
     case('poisson', 'count', {'loss_function': 'Poisson'}),
+    # CatBoost shrinks the exponentials of scores by a rough logarithm (FastLogf), hence the tolerance.
+    case('two classes, monotone', 'binary', {'monotone_constraints': '(1,-1,0,1,0)', 'iterations': 4}, tolerance=1e-4),
+    case('two classes, monotone, ten steps per leaf', 'binary', {'monotone_constraints': '(-1,0,1,0,0)', 'leaf_estimation_iterations': 10}, tolerance=1e-4),
+    case('squared, monotone, missing values, weights', 'value', {'monotone_constraints': '(0,0,-1,1,0)', 'l2_leaf_reg': 1.0, 'depth': 3}, data='holes', weighted=True),
+    case('squared, shrinking', 'value', {'model_shrink_rate': 0.3}),
+    case('squared, monotone, L2 scores', 'value', {'monotone_constraints': '(0,1,0,-1,0)', 'score_function': 'L2', 'depth': 5}),
+    case('absolute, monotone', 'value', {'monotone_constraints': '(1,0,0,1,0)', 'loss_function': 'MAE'}),
     case('poisson, ten steps per leaf', 'count', {'loss_function': 'Poisson', 'leaf_estimation_iterations': 10}, tolerance=1e-3),
 ]}
 (folder / 'fits.json').write_text(json.dumps(content, separators=(',', ':')) + '\n')

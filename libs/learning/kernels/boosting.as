@@ -1174,10 +1174,10 @@ function chooseBins(level: Level, scorer: Scorer): void {
 }
 
 @inline
-function chooseBin(level: Level, scorer: Scorer, i: usize, whole: v128, best: usize): void {
+function chooseBin(level: Level, scorer: Scorer, i: usize, whole: v128, best: usize, summed: bool = false): void {
   const first = load<u32>(scorer.offsets + (i << 2));
   const splits = load<u32>(scorer.splits + (i << 2));
-  const ordered = !load<u8>(scorer.equals + i);
+  const ordered = !summed && !load<u8>(scorer.equals + i);
   const noise = level.noise;
   const measure = scorer.scores + ((<usize>first) << 4);
   let sums = whole;
@@ -1659,4 +1659,143 @@ export function scoreOrdered(chunk: u32, level: Level, codes: usize, bodies: u32
 export function divideParts(chunk: u32, level: Level, shift: u32, codes: usize, bin: u32, equals: u32, moved: usize, movedPairs: usize): void {
   const leaf = chunk & ((1 << level.depth) - 1);
   divideLeaf(((chunk >> level.depth) << shift) | leaf, level, codes, bin, equals, moved, movedPairs);
+}
+
+// ── Monotone symmetric trees: leaf values are bent into order before a split is judged by them ──
+
+/**
+ * Bends the values of 2^depth leaves so that along each level of direction 1 (or −1) they never fall (or rise), for all else alike: isotonic regression
+ * on a chain through the leaves that agree on all levels of direction 0 (pool adjacent violators; CatBoost's monotonic_constraint_utils.cpp).
+ */
+function bend(values: usize, weights: usize, sums: usize, sizes: usize, begins: usize, depth: u32, directions: usize): void {
+  let bound: u32 = 0;
+  let least: u32 = 0;
+  for (let level: u32 = 0; level < depth; level++) {
+    const direction = load<i8>(directions + <usize>level);
+    if (direction != 0) bound |= 1 << level;
+    if (direction < 0) least |= 1 << level;
+  }
+  const free = ((1 << depth) - 1) & ~bound;
+  if (!bound) return;
+  const length = 1 << popcnt(bound);
+  // All subsets of the free levels, ascending.
+  let chain: u32 = 0;
+  do {
+    let count: usize = 0;
+    for (let rank = 0; rank < length; rank++) {
+      const leaf = <usize>leafOfRank(rank, bound, chain | least, length);
+      let size = load<f64>(weights + (leaf << 3));
+      let sum = size * load<f64>(values + (leaf << 3));
+      let begin = rank;
+      while (count > 0 && load<f64>(sums + ((count - 1) << 3)) / load<f64>(sizes + ((count - 1) << 3)) >= sum / size) {
+        count--;
+        size = load<f64>(sizes + (count << 3)) + size;
+        sum = load<f64>(sums + (count << 3)) + sum;
+        begin = <i32>load<u32>(begins + (count << 3));
+      }
+      store<f64>(sums + (count << 3), sum);
+      store<f64>(sizes + (count << 3), size);
+      store<u32>(begins + (count << 3), <u32>begin);
+      count++;
+    }
+    let end = length;
+    while (count > 0) {
+      count--;
+      const value = load<f64>(sums + (count << 3)) / load<f64>(sizes + (count << 3));
+      const begin = <i32>load<u32>(begins + (count << 3));
+      for (let rank = begin; rank < end; rank++) store<f64>(values + ((<usize>leafOfRank(rank, bound, chain | least, length)) << 3), value);
+      end = begin;
+    }
+    chain = (chain - free) & free;
+  } while (chain);
+}
+
+/** The leaf of a rank in a chain: the first bound level is the rank's highest bit. */
+@inline
+function leafOfRank(rank: i32, bound: u32, least: u32, length: i32): u32 {
+  let leaf = least;
+  let bit = length >> 1;
+  for (let left = bound; left; left &= left - 1, bit >>= 1) if (rank & bit) leaf ^= left & -left;
+  return leaf;
+}
+
+/**
+ * As scoreOrdered, or of a single part that both learns and judges where there are no bodies; `directions` holds a signed byte for each level of the tree so
+ * far and room for one more, `columnDirections` one for each feature.
+ */
+export function scoreMonotone(chunk: u32, level: Level, codes: usize, bodies: u32, shift: u32, room: usize, directions: usize, columnDirections: usize): void {
+  const scorer = changetype<Scorer>(<usize>load<u32>(level.blocks + ((<usize>chunk) << 2)));
+  const leaves = (<usize>1) << (<usize>level.depth);
+  const most = (<usize>1) << (<usize>shift);
+  const own = room + (<usize>chunk) * (most * (judgedRoom + 112) + 32);
+  const bending = own + most * judgedRoom;
+  const bytes = most << 4;
+  memory.fill(scorer.scores, 0, (<usize>scorer.positions) << 4);
+  // Threads that look at other columns have other directions for the level at hand.
+  const tree = bending + 7 * bytes;
+  memory.copy(tree, directions, <usize>level.depth);
+  for (let i: usize = 0; i < <usize>scorer.width; i++) {
+    store<i32>(scorer.best + (i << 4), -1, 8);
+    const feature = <usize>load<u32>(scorer.features + (i << 2));
+    if (!load<u8>(level.open + feature)) continue;
+    store<i8>(tree + <usize>level.depth, load<i8>(columnDirections + feature));
+    const column = <usize>load<u32>(codes + (feature << 2));
+    const scores = scorer.scores + ((<usize>load<u32>(scorer.offsets + (i << 2))) << 4);
+    const splits = <usize>load<u32>(scorer.splits + (i << 2));
+    const equals = load<u8>(scorer.equals + i);
+    const count = bodies ? bodies : 1;
+    for (let part: usize = 0; part < <usize>count; part++) {
+      for (let leaf: usize = 0; leaf < leaves; leaf++) {
+        const learning = ((part << 1) << (<usize>shift)) | leaf;
+        const judging = bodies ? (((part << 1) + 1) << (<usize>shift)) | leaf : learning;
+        addJudged(level, level.pairs, learning, column, own + leaf * judgedRoom, 0);
+        addJudged(level, level.pairs, judging, column, own + leaf * judgedRoom, 16);
+      }
+      judgeBent(level, part, bodies, shift, own, bending, bytes, leaves, tree, scores, splits, equals);
+      for (let leaf: usize = 0; leaf < leaves; leaf++) memory.fill(own + leaf * judgedRoom, 0, judgedRoom);
+    }
+    chooseBin(level, scorer, i, f64x2.splat(0), scorer.best + (i << 4), true);
+  }
+}
+
+/** Adds to a column's scores what each split gives, its leaves' values bent. */
+function judgeBent(level: Level, part: usize, bodies: u32, shift: u32, own: usize, bending: usize, bytes: usize, leaves: usize, tree: usize, scores: usize, splits: usize, equals: u32): void {
+  const values = bending;
+  const weights = bending + bytes;
+  const tails = bending + 2 * bytes;
+  for (let split: usize = 0; split < splits; split++) {
+    for (let leaf: usize = 0; leaf < leaves; leaf++) {
+      const learning = ((part << 1) << (<usize>shift)) | leaf;
+      const judging = bodies ? (((part << 1) + 1) << (<usize>shift)) | leaf : learning;
+      const room = own + leaf * judgedRoom;
+      const bin = room + (split << 5);
+      // A bin's sums become those of all bins up to it.
+      if (!equals && split > 0) {
+        v128.store(bin, f64x2.add(v128.load(bin), v128.load(bin - 32)));
+        v128.store(bin, f64x2.add(v128.load(bin, 16), v128.load(bin - 16)), 16);
+      }
+      const body = v128.load(level.totals + (learning << 4));
+      const tail = v128.load(level.totals + (judging << 4));
+      const left = equals ? leaf + leaves : leaf;
+      const right = equals ? leaf : leaf + leaves;
+      setLeaf(values, weights, tails, left, v128.load(bin), v128.load(bin, 16), level.l2);
+      setLeaf(values, weights, tails, right, restOf(body, v128.load(bin)), restOf(tail, v128.load(bin, 16)), level.l2);
+    }
+    bend(values, weights, bending + 4 * bytes, bending + 5 * bytes, bending + 6 * bytes, level.depth + 1, tree);
+    let sums = v128.load(scores + (split << 4));
+    for (let leaf: usize = 0; leaf < leaves << 1; leaf++) {
+      const value = load<f64>(values + (leaf << 3));
+      const tail = v128.load(tails + (leaf << 4));
+      sums = f64x2.add(sums, f64x2.mul(tail, f64x2(value, value * value)));
+    }
+    v128.store(scores + (split << 4), sums);
+  }
+}
+
+@inline
+function setLeaf(values: usize, weights: usize, tails: usize, leaf: usize, body: v128, tail: v128, penalty: f64): void {
+  const weight = f64x2.extract_lane(body, 1);
+  store<f64>(values + (leaf << 3), weight > 0 ? f64x2.extract_lane(body, 0) / (weight + penalty) : 0);
+  store<f64>(weights + (leaf << 3), weight + penalty);
+  v128.store(tails + (leaf << 4), tail);
 }

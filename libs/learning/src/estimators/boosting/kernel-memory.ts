@@ -31,6 +31,7 @@ export const kernelNames = [
   'addSymmetricTrees',
   'scoreOrdered',
   'divideParts',
+  'scoreMonotone',
 ] as const;
 export type KernelName = (typeof kernelNames)[number];
 

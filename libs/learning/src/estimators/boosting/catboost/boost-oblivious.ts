@@ -9,7 +9,7 @@ import type { FeatureColumn } from './feature-columns.js';
 import { LeafFinder } from './leaf-finder.js';
 import type { Loss } from './loss.js';
 import { OrderedScores } from './ordered-scores.js';
-import { PlainScores, repeated } from './plain-scores.js';
+import { multiply, PlainScores, repeated } from './plain-scores.js';
 import { RowSampler } from './row-sampler.js';
 import { fading } from './score-noise.js';
 import type { LearningOrder, TrainingFeatures } from './training-features.js';
@@ -87,9 +87,11 @@ export class ObliviousBooster {
       await checkpoint();
     }
     const chooses = earlyStopping !== undefined && this.best.iteration >= 0;
+    const kept = chooses ? this.trees.slice(0, this.best.iteration + 1) : this.trees;
+    const { shrinkage } = this.rules;
     return {
-      trees: chooses ? this.trees.slice(0, this.best.iteration + 1) : this.trees,
-      bias: this.bias,
+      trees: kept.map((tree, i) => ({ ...tree, values: shrunk(tree.values, shrinkage, kept.length - 1 - i) })),
+      bias: shrunk(this.bias, shrinkage, Math.max(0, kept.length - 1)),
       history: this.history,
       ...(chooses && { bestIteration: this.best.iteration }),
     };
@@ -97,6 +99,7 @@ export class ObliviousBooster {
 
   private async addTree(iteration: number, checkpoint: () => Promise<void>): Promise<void> {
     const { features, rules, set } = this;
+    if (iteration > 0 && rules.shrinkage !== 1) this.shrink();
     const random = this.random.fork(iteration);
     const chosen = random.integer(this.orders.length);
     const order = this.orders[chosen];
@@ -106,11 +109,22 @@ export class ObliviousBooster {
     const deviation = order.draw(this.sampler, lastLeaves, random.fork('bootstrap'), grower.memory);
     const { splits, leaves } = await grower.grow(this.taste(deviation, iteration, random), checkpoint);
     for (const { feature } of splits) features.noteUse(feature);
-    const leafRules = { method: rules.leafMethod, iterations: rules.leafIterations, l2: scaledPenalty(rules.l2, set.weights) };
+    const l2 = scaledPenalty(rules.l2, set.weights);
+    const leafRules = { method: rules.leafMethod, iterations: rules.leafIterations, l2, directions: features.directionsOf(splits) };
     for (const other of this.orders) if (other !== this.main) other.addTree(splits, leafRules, rules.learningRate);
     const { values, weights } = this.main.addTree(splits, leafRules, rules.learningRate, order === this.main ? leaves : undefined);
     this.trees.push({ splits, values, weights });
     if (set.validation) addValues(this.validationLeaves(splits, set.validation.x), values, this.validationScores);
+  }
+
+  /** Multiplies all scores, what they started from included (CatBoost's model_shrink_rate). */
+  private shrink(): void {
+    const { shrinkage } = this.rules;
+    for (const order of new Set([...this.orders, this.main])) {
+      order.shrink(shrinkage);
+      order.takeIn();
+    }
+    multiply(this.validationScores, shrinkage);
   }
 
   private taste(deviation: number, iteration: number, random: Random): SplitTaste {
@@ -143,6 +157,11 @@ export class ObliviousBooster {
     if (validation_loss < this.best.loss) this.best = { iteration, loss: validation_loss };
     return { train_loss, validation_loss };
   }
+}
+
+/** Values as they count in the end, having shrunk so many times. */
+function shrunk(values: Float64Array, shrinkage: number, times: number): Float64Array {
+  return shrinkage === 1 ? values : values.map((value) => value * shrinkage ** times);
 }
 
 /** The leaf of each row by the bins that `codesOf` gives. */

@@ -1,11 +1,12 @@
 import { LearningError } from '../../../errors.js';
-import type { FitOptions } from '../../estimator.js';
+import type { FitOptions, Matrix } from '../../estimator.js';
 import type { ParameterSet, ParameterValues } from '../../parameters.js';
 import type { NanMode } from './borders.js';
 import type { BootstrapRules, BootstrapType } from './bootstrap.js';
 import { automaticLearningRate } from './learning-rate.js';
 import type { LeafMethod, Loss } from './loss.js';
 import type { ScoreFunction } from './grow-oblivious.js';
+import { type Directions, directionsOf } from './monotone-leaves.js';
 
 export const parameters = {
   iterations: {
@@ -102,6 +103,20 @@ export const parameters = {
     doc: 'Columns of categories that a target statistic combines at most: 1 or 2 (CatBoost goes to 4); null takes 2, or 1 in fits below 200 iterations.',
   },
   model_size_reg: { type: 'number', default: 0.5, min: 0, doc: 'Holds back the first use of statistics of many categories.' },
+  monotone_constraints: {
+    type: 'text',
+    default: null,
+    pattern: '\\((-1|0|1)(,\\s*(-1|0|1))*,?\\)',
+    expected: 'a direction per column such as (1,0,-1): 1 for rising, -1 for falling, 0 for free',
+    doc: 'Directions in which predictions may move along each column of numbers, as (1,0,-1).',
+  },
+  model_shrink_rate: {
+    type: 'number',
+    default: null,
+    min: 0,
+    max: 1,
+    doc: 'Before each tree the model shrinks by this times the learning rate; null takes 0.01 with monotone_constraints, and 0 without.',
+  },
   loss_function: {
     type: 'choice',
     default: null,
@@ -137,17 +152,14 @@ export interface CatboostRules {
   readonly oneHotMaxSize: number;
   readonly modelSizeReg: number;
   readonly ctrComplexity: number;
+  readonly directions?: Directions;
+  /** What the model so far is multiplied by before each tree but the first. */
+  readonly shrinkage: number;
 }
 
 /** Throws `learning.parameter_invalid` for a way of finding leaf values that the loss has not. */
-export function rulesOf(
-  values: ParameterValues,
-  loss: Loss,
-  lossName: string,
-  rows: number,
-  columns: number,
-  options: FitOptions,
-): CatboostRules {
+export function rulesOf(values: ParameterValues, loss: Loss, lossName: string, x: Matrix, options: FitOptions): CatboostRules {
+  const { rows, columns } = x;
   const number = (name: keyof typeof parameters) => values[name] as number;
   const iterations = number('iterations');
   const l2 = number('l2_leaf_reg');
@@ -165,11 +177,22 @@ export function rulesOf(
       `${lossName} has no second derivative for Newton’s steps; choose Exact or Gradient.`,
       'leaf_estimation_method',
     );
+  const directions = directionsOf(values.monotone_constraints as string | null, x, loss.outputs, number('depth'));
+  if (method === 'Exact' && directions)
+    throw new LearningError(
+      'learning.parameter_invalid',
+      'Exact leaf values can’t be kept monotone; choose Gradient, or leave "leaf_estimation_method" out.',
+      'leaf_estimation_method',
+    );
+  const chosen = method ?? (directions && loss.exact ? 'Gradient' : loss.method);
   const isLeft = method === null && steps === null && l2 === 3;
   const automatic = isLeft ? automaticLearningRate(lossName, rows, iterations, options.validation !== undefined) : 0.03;
+  const learningRate = Math.fround((values.learning_rate as number | null) ?? automatic);
+  const shrinkRate = (values.model_shrink_rate as number | null) ?? (directions ? 0.01 : 0);
   return {
     iterations,
-    learningRate: Math.fround((values.learning_rate as number | null) ?? automatic),
+    learningRate,
+    shrinkage: 1 - Math.fround(shrinkRate) * learningRate,
     boosting: values.boosting_type as 'Plain' | 'Ordered',
     depth: number('depth'),
     l2: Math.fround(l2 === 0 ? 1e-20 : l2),
@@ -183,10 +206,11 @@ export function rulesOf(
     },
     rsm: number('rsm'),
     score: values.score_function as ScoreFunction,
-    leafMethod: method ?? loss.method,
-    leafIterations: steps ?? stepsFor(method ?? loss.method, loss, lossName, iterations < 200 && columns < 20),
+    leafMethod: chosen,
+    leafIterations: steps ?? stepsFor(chosen, loss, lossName, iterations < 200 && columns < 20),
     oneHotMaxSize: number('one_hot_max_size'),
     modelSizeReg: number('model_size_reg'),
+    directions,
     ctrComplexity: (values.max_ctr_complexity as number | null) ?? (iterations < 200 ? 1 : 2),
   };
 }

@@ -34,7 +34,7 @@ async function fitCatboost(given: LearningSet, options: FitOptions): Promise<Fit
   const factors = classFactors(train, options);
   const weights = weightsWith(train, factors);
   const loss = lossFor(train, weights, name, options);
-  const rules = rulesOf(options.parameters, loss, name, x.rows, x.columns, options);
+  const rules = rulesOf(options.parameters, loss, name, x, options);
   const validation = options.validation && {
     x: options.validation.x,
     loss: lossFor(options.validation, weightsWith(options.validation, factors), name, options),

@@ -59,12 +59,12 @@ export function scorersOf(
   memory: KernelMemory,
   first = 0,
   before: readonly BlockScorer[] = [],
-  isOrdered = false,
+  byCodes = false,
 ): BlockScorer[] {
-  const blocks = isOrdered ? bareBlocks(features) : layOutBlocks(features, memory);
+  const blocks = byCodes ? bareBlocks(features) : layOutBlocks(features, memory);
   const leaves = 2 ** Math.max(0, depth - 1);
   const numbers = blocks.reduce((sum, { offsets, width }) => sum + 2 * offsets[width], 0) * leaves * outputs;
-  const plan = { outputs, leaves, keeps: !isOrdered && numbers <= mostKept };
+  const plan = { outputs, leaves, keeps: !byCodes && numbers <= mostKept };
   const scorers: BlockScorer[] = [];
   for (const block of blocks) {
     const firstPlace = (scorers.at(-1) ?? before.at(-1))?.nextPlace ?? 0;
@@ -101,6 +101,7 @@ export class ObliviousGrower {
       if (!best) break;
       const feature = this.features[best.feature];
       splits.push(best);
+      this.memory.bind(best.feature);
       const redundant = redundantSplit(finder.move(feature, best.bin), level + 1);
       if (redundant >= 0) {
         splits.splice(redundant, 1);

@@ -5,6 +5,7 @@ import { Engine } from '../engine.js';
 import type { FeatureColumn } from './feature-columns.js';
 import { type GrowRules, ObliviousGrower, type ScoreFunction, scorersOf } from './grow-oblivious.js';
 import { LevelMemory } from './level-memory.js';
+import { bendLeaves } from './monotone-leaves.js';
 import { orderedParts, placesByRow } from './ordered-parts.js';
 
 interface Table {
@@ -16,7 +17,14 @@ interface Table {
   readonly outputs: number;
 }
 
-function tableOf({ seed, rows, count, outputs }: { seed: number; rows: number; count: number; outputs: number }): Table {
+interface Shape {
+  readonly seed: number;
+  readonly rows: number;
+  readonly count: number;
+  readonly outputs: number;
+}
+
+function tableOf({ seed, rows, count, outputs }: Shape): Table {
   const random = createRandom(seed);
   const features = Array.from({ length: count }, (_, column): FeatureColumn => {
     const bins = 2 + random.integer(9);
@@ -38,14 +46,14 @@ function tableOf({ seed, rows, count, outputs }: { seed: number; rows: number; c
   };
 }
 
-async function grown(table: Table, rules: GrowRules, engine = new Engine(1, 0)) {
+async function grown(table: Table, rules: GrowRules, engine = new Engine(1, 0), directions?: Int8Array) {
   const { features, order, models, factors, weights, outputs } = table;
   const own = features.map((feature) => {
     const codes = engine.memory.bytes(order.length);
     codes.set(feature.codes);
     return { ...feature, codes };
   });
-  const level = new LevelMemory(engine, order.length, own.length, outputs, rules, models);
+  const level = new LevelMemory(engine, order.length, own.length, outputs, rules, { bodies: models, directions });
   const grower = new ObliviousGrower(own, scorersOf(own, outputs, rules, engine.memory, 0, [], true), rules, level);
   const parts = models.map(({ body, end, slopes }) => ({
     learning: placesByRow(order, 0, body),
@@ -57,24 +65,29 @@ async function grown(table: Table, rules: GrowRules, engine = new Engine(1, 0)) 
   return { splits, leafOf: [...leaves.leafOf] };
 }
 
-/** The score of a partition by its definition: values from each body, measured on its tail. */
+/** The score of a partition by its definition: values from each body, bent if the levels have directions, measured on its tail. */
 function naiveScore(
   { order, models, factors, weights, outputs }: Table,
   leafOf: (row: number) => number,
   score: ScoreFunction,
   l2: number,
+  directions: readonly number[],
 ) {
   let [gain, norm] = [0, 0];
   for (const { body, end, slopes } of models) {
     for (let k = 0; k < outputs; k++) {
-      const sums = new Map<number, { gradient: number; weight: number }>();
+      const gradients = new Float64Array(8);
+      const sizes = new Float64Array(8).fill(l2);
       for (let at = 0; at < body; at++) {
-        const leaf = sums.get(leafOf(order[at])) ?? { gradient: 0, weight: 0 };
-        sums.set(leafOf(order[at]), { gradient: leaf.gradient + slopes[at * outputs + k], weight: leaf.weight + weights[order[at]] });
+        if (factors[at] === 0) continue;
+        gradients[leafOf(order[at])] += slopes[at * outputs + k];
+        sizes[leafOf(order[at])] += weights[order[at]];
       }
+      const values = gradients.map((gradient, leaf) => gradient / sizes[leaf]);
+      const leaves = 2 ** directions.length;
+      bendLeaves(values.subarray(0, leaves), sizes.subarray(0, leaves), directions);
       for (let at = body; at < end; at++) {
-        const leaf = sums.get(leafOf(order[at]));
-        const value = leaf ? leaf.gradient / (leaf.weight + l2) : 0;
+        const value = values[leafOf(order[at])];
         gain += value * slopes[at * outputs + k] * factors[at];
         norm += value * value * weights[order[at]] * factors[at];
       }
@@ -97,19 +110,25 @@ describe.each(['Cosine', 'L2'] as const)('growing by bodies and tails, %s', (sco
     });
     let checked = 0;
     await fc.assert(
-      fc.asyncProperty(tables, async (shape) => {
-        const table = tableOf(shape);
-        const { splits } = await grown(table, rules);
+      fc.asyncProperty(tables, fc.constantFrom('free', 'bound'), async (shape, kind) => {
+        const table = tableOf(kind === 'free' ? shape : { ...shape, outputs: 1 });
+        const random = createRandom(shape.seed + 1);
+        const directions = kind === 'free' ? undefined : Int8Array.from({ length: shape.count }, () => random.integer(3) - 1);
+        const { splits } = await grown(table, rules, new Engine(1, 0), directions);
+        const bound = (level: number, column: number) =>
+          directions ? [...splits.slice(0, level).map(({ feature }) => directions[feature]), directions[column]] : [];
         const leaves = new Int32Array(shape.rows);
         if (splits.length < rules.depth) return;
         splits.forEach(({ feature, bin }, level) => {
           const after = (column: FeatureColumn, at: number) => (row: number) => leaves[row] | (Number(isRight(column, at, row)) << level);
-          const own = naiveScore(table, after(table.features[feature], bin), score, rules.l2);
-          for (const column of table.features)
+          const own = naiveScore(table, after(table.features[feature], bin), score, rules.l2, bound(level, feature));
+          table.features.forEach((column, other) => {
             for (let at = 0; at < column.splits; at++) {
               checked++;
-              expect(naiveScore(table, after(column, at), score, rules.l2)).toBeLessThanOrEqual(own + 1e-9 * Math.max(1, Math.abs(own)));
+              const theirs = naiveScore(table, after(column, at), score, rules.l2, bound(level, other));
+              expect(theirs).toBeLessThanOrEqual(own + 1e-9 * Math.max(1, Math.abs(own)));
             }
+          });
           leaves.set(Int32Array.from(leaves.keys(), (row) => after(table.features[feature], bin)(row)));
         });
       }),

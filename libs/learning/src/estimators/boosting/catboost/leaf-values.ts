@@ -1,3 +1,4 @@
+import { bendLeaves } from './monotone-leaves.js';
 import type { LeafMethod, LeafStepper, LeafSums, Loss } from './loss.js';
 
 export interface LeafRules {
@@ -5,6 +6,8 @@ export interface LeafRules {
   readonly iterations: number;
   /** L2 penalty on a leaf's step, scaled by the mean weight. */
   readonly l2: number;
+  /** The direction of each level, where some must be monotone. */
+  readonly directions?: readonly number[];
 }
 
 /** Rows and where they fall: `weights` are the training weights summed per leaf. */
@@ -25,12 +28,12 @@ export function estimateLeaves(loss: Loss, rows: FallenRows, rules: LeafRules): 
   const leaves = rows.weights.length;
   if (rules.method === 'Exact' && loss.exact) return loss.exact(rows.scores, rows.leafOf, leaves);
   const walk = new LeafWalk(loss, rows, rules);
-  if (rules.iterations === 1) return walk.steps();
+  if (rules.iterations === 1) return walk.end(walk.steps());
   for (let iteration = 0; iteration < rules.iterations; iteration++) {
     const step = walk.steps();
     for (let scale = 1; iteration < rules.iterations && !walk.take(step, scale); scale /= 2) iteration++;
   }
-  return walk.values;
+  return walk.end();
 }
 
 /** Where the leaves are on their way, with the sums of derivatives and loss there. */
@@ -60,7 +63,22 @@ class LeafWalk {
   }
 
   steps(): Float64Array {
-    return stepsOf(this.sums, this.rows.weights, this.outputs, this.rules);
+    const step = stepsOf(this.sums, this.rows.weights, this.outputs, this.rules);
+    if (!this.rules.directions) return step;
+    const target = step.map((value, leaf) => this.values[leaf] + value);
+    bendLeaves(target, this.leafWeights(), this.rules.directions);
+    return target.map((value, leaf) => value - this.values[leaf]);
+  }
+
+  /** The values that the leaves have reached, or others, in order to the last bit. */
+  end(values = this.values): Float64Array {
+    if (this.rules.directions) bendLeaves(values, this.leafWeights(), this.rules.directions);
+    return values;
+  }
+
+  private leafWeights(): Float64Array {
+    const { method, l2 } = this.rules;
+    return method === 'Gradient' ? this.rows.weights.map((weight) => weight + l2) : this.sums.second.map((second) => l2 - second);
   }
 
   /** Goes so far along the step if the loss is less there. */

@@ -15,6 +15,14 @@ const mostShared = 1024;
 
 /** A chunk's room of scoreOrdered, in doubles: four for each of 256 bins, and their bits. */
 const judgedDoubles = 256 * 4 + 4;
+/** What scoreMonotone needs beside for each leaf. */
+const bentDoubles = 14;
+
+/** What trees are grown by but the rows as they are: bodies and tails, and a direction for each feature. */
+export interface LevelShape {
+  readonly bodies?: readonly OrderedPart[];
+  readonly directions?: Int8Array;
+}
 
 /** A body's and a tail's places in an order of the rows, in any order of their own, and the gradients there [places × outputs]. */
 export interface GradedPart {
@@ -30,6 +38,8 @@ interface PartRows {
   readonly slopes: Float64Array;
   readonly factors: Float64Array | undefined;
   readonly weights: Float64Array | undefined;
+  /** Whether factors count beyond being 0 or not. */
+  readonly isMultiplied: boolean;
 }
 
 /** Where the columns' bins are, and room for the sums of one column per block. */
@@ -57,6 +67,8 @@ export class LevelMemory {
   private sampled = 0;
   /** Bodies and tails that rows come in, each with leaves of its own: 0 where rows come as they are. */
   private readonly bodies: number;
+  /** Signed bytes: of the features, and of the levels of the tree at hand. */
+  private readonly directions?: { readonly columns: Uint8Array; readonly tree: Uint8Array };
   /** Part p's leaf l is number (p << shift) | l. */
   private readonly shift: number;
   private readonly leaves: number;
@@ -71,12 +83,14 @@ export class LevelMemory {
     features: number,
     readonly outputs: number,
     { depth, score, l2 }: GrowRules,
-    bodies: readonly OrderedPart[] = [],
+    { bodies = [], directions }: LevelShape = {},
   ) {
     const { memory } = engine;
     this.bodies = bodies.length;
     this.capacity = this.bodies === 0 ? allRows : placesOf(bodies);
     this.shift = Math.max(0, depth - 1);
+    this.directions = directions && { columns: memory.bytes(features), tree: memory.bytes(32) };
+    this.directions?.columns.set(directions as Int8Array);
     this.leaves = this.parts * 2 ** this.shift;
     const { capacity, leaves } = this;
     this.open = memory.bytes(features).fill(1);
@@ -140,33 +154,36 @@ export class LevelMemory {
     this.enterRoot(starts[chunks]);
   }
 
-  /** The same of bodies and tails of an order's rows: all rows of the bodies, those of the tails by their factors. */
+  /**
+   * The same of bodies and tails of an order's rows: of both the rows whose factor is above 0, but only those of the tails are multiplied by it (as
+   * CatBoost's calc_score_cache.cpp has it).
+   */
   takeParts(order: Uint32Array, parts: readonly GradedPart[], factors: Float64Array | undefined, weights: Float64Array | undefined): void {
     let place = 0;
-    const fill = (part: number, places: Uint32Array, slopes: Float64Array, own: Float64Array | undefined) => {
+    const fill = (part: number, places: Uint32Array, slopes: Float64Array) => {
       const leaf = part << this.shift;
       this.begins[leaf] = place;
-      place = this.fill(leaf, { order, places, slopes, factors: own, weights }, place);
+      place = this.fill(leaf, { order, places, slopes, factors, weights, isMultiplied: part % 2 === 1 }, place);
       this.ends[leaf] = place;
     };
     parts.forEach(({ learning, judging, slopes }, i) => {
-      fill(2 * i, learning, slopes, undefined);
-      fill(2 * i + 1, judging, slopes, factors);
+      fill(2 * i, learning, slopes);
+      fill(2 * i + 1, judging, slopes);
     });
     this.sampled = place;
     this.finder.begin();
   }
 
   /** Fills the places of a leaf from `begin` on; returns the next one. */
-  private fill(leaf: number, { order, places, slopes, factors, weights }: PartRows, begin: number): number {
+  private fill(leaf: number, { order, places, slopes, factors, weights, isMultiplied }: PartRows, begin: number): number {
     const { rows, pairs, outputs, capacity } = this;
     let place = begin;
     for (let k = 0; k < outputs; k++) {
       let [gradients, total] = [0, 0];
       place = begin;
       for (const at of places) {
-        const factor = factors ? factors[at] : 1;
-        if (factor === 0) continue;
+        if (factors && factors[at] === 0) continue;
+        const factor = factors && isMultiplied ? factors[at] : 1;
         const gradient = slopes[at * outputs + k] * factor;
         const weight = weights ? weights[order[at]] * factor : factor;
         rows[place] = order[at];
@@ -215,17 +232,28 @@ export class LevelMemory {
   /** Scores the splits of `count` blocks, whose addresses lie at `blocks`. */
   score(blocks: number, count: number, cells: number, codes: ColumnCodes | undefined): void {
     this.words[field.blocks] = blocks;
-    const { engine, bodies, shift, words } = this;
+    const { engine, bodies, shift, words, directions } = this;
+    if (codes && directions) {
+      const inputs = [codes.addresses.byteOffset, bodies, shift, codes.room.byteOffset, directions.tree.byteOffset];
+      engine.run('scoreMonotone', count, cells, words.byteOffset, ...inputs, directions.columns.byteOffset);
+      return;
+    }
     if (codes) engine.run('scoreOrdered', count, cells, words.byteOffset, codes.addresses.byteOffset, bodies, shift, codes.room.byteOffset);
     else engine.run('scoreLevel', count, cells, words.byteOffset);
   }
 
-  /** What it takes to score the splits of bodies and tails, in `blocks` blocks; undefined where there are none. */
+  /** Notes the direction of the level at hand, which is split by a feature. */
+  bind(feature: number): void {
+    if (this.directions) this.directions.tree[this.words[field.depth]] = this.directions.columns[feature];
+  }
+
+  /** What it takes to score splits by the columns' codes, in `blocks` blocks; undefined where they are scored by positions. */
   codesOf(features: readonly FeatureColumn[], blocks: number): ColumnCodes | undefined {
-    if (this.bodies === 0) return undefined;
+    if (this.bodies === 0 && !this.directions) return undefined;
+    const perBlock = this.directions ? 2 ** this.shift * (judgedDoubles + bentDoubles) + 4 : judgedDoubles;
     const addresses = this.engine.memory.counts(features.length);
     addresses.set(features.map(({ codes }) => codes.byteOffset));
-    return { addresses, room: this.engine.memory.doubles(blocks * judgedDoubles) };
+    return { addresses, room: this.engine.memory.doubles(blocks * perBlock) };
   }
 
   /** Splits the leaves of the level at hand. */

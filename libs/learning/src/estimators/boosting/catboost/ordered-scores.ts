@@ -7,6 +7,7 @@ import { estimateLeaves, type LeafRules } from './leaf-values.js';
 import type { GradedPart, LevelMemory } from './level-memory.js';
 import type { Loss } from './loss.js';
 import { type OrderedPart, orderedParts, placesByRow } from './ordered-parts.js';
+import { multiply } from './plain-scores.js';
 import type { LastLeaves, RowSampler } from './row-sampler.js';
 import { TreeValues } from './tree-values.js';
 
@@ -42,6 +43,10 @@ export class OrderedScores {
     this.leafAt = memory.places(order.length);
     this.slopes = memory.doubles(order.length * start.length);
     this.models = orderedParts(order.length).map((part) => new BodyModel(part, rows, engine));
+  }
+
+  shrink(factor: number): void {
+    for (const { scores } of this.models) multiply(scores, factor);
   }
 
   /** Works out the gradients at the scores. */
@@ -87,7 +92,7 @@ class BodyModel implements GradedPart {
   readonly judging: Uint32Array;
   private readonly end: number;
   readonly slopes: Float64Array;
-  private readonly scores: Float64Array;
+  readonly scores: Float64Array;
   private readonly bodyLoss: Loss;
   private readonly tailLoss: Loss;
   private readonly values: TreeValues;

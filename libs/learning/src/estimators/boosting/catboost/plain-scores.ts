@@ -38,6 +38,10 @@ export class PlainScores {
     return deviation;
   }
 
+  shrink(factor: number): void {
+    multiply(this.scores, factor);
+  }
+
   /** Works out the derivatives at the scores, and returns the mean loss there. */
   takeIn(): number {
     this.trainLoss = this.loss.derivatives(this.scores, this.derivatives);
@@ -75,4 +79,8 @@ export function repeated(values: Float64Array, times: number): Float64Array {
   const result = new Float64Array(values.length * times);
   for (let i = 0; i < times; i++) result.set(values, i * values.length);
   return result;
+}
+
+export function multiply(values: Float64Array, factor: number): void {
+  for (let at = 0; at < values.length; at++) values[at] *= factor;
 }

@@ -76,20 +76,29 @@ export class TrainingFeatures {
     };
     const growRules = { depth: rules.depth, score: rules.score, l2: scaledL2 };
     const isOrdered = rules.boosting === 'Ordered';
-    const shared = scorersOf(fixed, outputs, growRules, memory, 0, [], isOrdered);
-    const bodies = isOrdered ? orderedParts(x.rows) : [];
-    const level = new LevelMemory(engine, x.rows, fixed.length + statistics.length, outputs, growRules, bodies);
+    const directions = rules.directions && Int8Array.from(fixed, (feature) => directionOf(feature, rules.directions as Int8Array));
+    const byCodes = isOrdered || directions !== undefined;
+    const shared = scorersOf(fixed, outputs, growRules, memory, 0, [], byCodes);
+    const shape = { bodies: isOrdered ? orderedParts(x.rows) : [], directions };
+    const level = new LevelMemory(engine, x.rows, fixed.length + statistics.length, outputs, growRules, shape);
     const orders: LearningOrder[] = [];
     while (orders.length < (isOrdered || statistics.length > 0 ? learningOrders : 1)) {
       const order = drawOrder(x.rows, random.fork(`order ${orders.length}`));
       const own = inMemory(await inOrder(order), memory);
       const columns = [...fixed, ...own];
-      const scorers = [...shared, ...scorersOf(own, outputs, growRules, memory, fixed.length, shared, isOrdered)];
+      const scorers = [...shared, ...scorersOf(own, outputs, growRules, memory, fixed.length, shared, byCodes)];
       orders.push({ order, columns, grower: new ObliviousGrower(columns, scorers, growRules, level) });
       await checkpoint();
     }
     const all = [...fixed, ...inMemory(await inOrder(drawOrder(x.rows, random.fork('leaf values'))), memory)];
     return new TrainingFeatures(x, classes, rules, fixed, statistics, all, orders);
+  }
+
+  /** The direction of each level of a tree, where any column has one. */
+  directionsOf(splits: readonly ChosenSplit[]): number[] | undefined {
+    const { directions } = this.rules;
+    const own = directions && splits.map(({ feature }) => directionOf(this.all[feature], directions));
+    return own?.some((direction) => direction !== 0) ? own : undefined;
   }
 
   isStatistic(feature: number): boolean {
@@ -141,6 +150,11 @@ export class TrainingFeatures {
     const { keys, codes } = statisticKey({ ...x, categories: this.x.categories }, statistic.key.columns);
     return Uint8Array.from(codes, (code) => bins[codeOf.get(keys[code]) ?? statistic.key.known]);
   }
+}
+
+/** Only numbers have a direction. */
+function directionOf({ source }: FeatureColumn, directions: Int8Array): number {
+  return source.kind === 'number' ? directions[source.column] : 0;
 }
 
 /** The keys of statistics: single columns, then pairs of them, those with the fewest different keys where there are many. */
