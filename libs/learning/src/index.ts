@@ -42,6 +42,8 @@ export {
   type OutlierOptions,
   type Outliers,
 } from './preparation/outliers.js';
+export { type CleanedTable, cleanTable, type CleaningStep, type TableCleaning, type TableColumn } from './preparation/table-cleaning.js';
+export { type FillStrategy, fillStrategies } from './preparation/fill-gaps.js';
 export { fitKnnImpute, type NeighbourImputeOptions } from './preparation/knn-impute.js';
 export { type ChainedImputeOptions, fitIterativeImpute } from './preparation/iterative-impute.js';
 export type { PolynomialOptions } from './preparation/polynomial.js';
@@ -143,7 +145,7 @@ export {
   type RunGraph,
 } from './pipeline/certificate.js';
 export { crossValidate, type CrossValidateOptions, type CrossValidation } from './pipeline/cross-validate.js';
-export type { LeftOut, LeftOutReason } from './pipeline/features.js';
+export { chooseFeatures, type Features, type LeftOut, type LeftOutReason } from './pipeline/features.js';
 export type { FitPipelineOptions } from './pipeline/fit-pipeline.js';
 export type { Importance } from './pipeline/importance.js';
 export { learningCurve, type LearningCurveOptions } from './pipeline/learning-curve.js';

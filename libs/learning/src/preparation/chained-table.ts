@@ -1,5 +1,5 @@
-import type { Matrix } from '../estimators/estimator.js';
 import type { Moments } from './bayesian-ridge.js';
+import type { NumberTable } from './step.js';
 
 /**
  * The table that chained regressions fill, column by column, with the second moments of all its rows: those of the rows that have a column are all
@@ -16,7 +16,7 @@ export class ChainedTable {
   #before: Float64Array[] = [];
 
   constructor(
-    block: Matrix,
+    block: NumberTable,
     private readonly origin: readonly number[],
   ) {
     this.#rows = block.rows;

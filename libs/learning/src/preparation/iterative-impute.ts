@@ -10,6 +10,7 @@ import {
   type FittedStep,
   joinColumns,
   largestFloat32,
+  type NumberTable,
   presentValues,
   splitColumns,
 } from './step.js';
@@ -28,6 +29,29 @@ export interface ChainedImputeOptions {
  * from the column with the fewest missing numbers to the one with the most, each is regressed on all others, and its missing numbers are predicted anew.
  */
 export async function fitIterativeImpute(block: Matrix, options: ChainedImputeOptions = {}, columns = block.columns): Promise<FittedStep> {
+  const { means, targets, regressions } = await chainedRegressions(block, options, columns);
+  return iterativeImpute({
+    kind: 'impute_iterative',
+    means,
+    targets,
+    regressions: packArray(regressions),
+    passed: block.columns - columns,
+  });
+}
+
+/** Gaps of a whole table, filled in the precision that it has. */
+export async function fillIteratively(table: NumberTable, options: ChainedImputeOptions = {}): Promise<Float64Array> {
+  const { means, targets, regressions } = await chainedRegressions(table, options, table.columns);
+  return fillRows(table, Float64Array.from(table.data), means, targets, regressions);
+}
+
+interface ChainedRegressions {
+  readonly means: readonly number[];
+  readonly targets: readonly number[];
+  readonly regressions: Float64Array;
+}
+
+async function chainedRegressions(block: NumberTable, options: ChainedImputeOptions, columns: number): Promise<ChainedRegressions> {
   const { rounds = 10, tolerance = 1e-3, checkpoint } = options;
   const means = Array.from({ length: columns }, (_, column) => mean(presentValues(block, column)) + 0);
   const table = new ChainedTable(block, means);
@@ -48,7 +72,7 @@ export async function fitIterativeImpute(block: Matrix, options: ChainedImputeOp
   }
   const packed = new Float64Array(regressions.length * (columns + 1));
   for (const [i, regression] of regressions.entries()) packed.set(regression, i * (columns + 1));
-  return iterativeImpute({ kind: 'impute_iterative', means, targets, regressions: packArray(packed), passed: block.columns - columns });
+  return { means, targets, regressions: packed };
 }
 
 /** One coefficient per column (0 for its own), then the intercept. */
@@ -76,7 +100,19 @@ export function iterativeImpute(description: ChainedImputeDescription): FittedSt
 }
 
 function fill(block: Matrix, { means, targets }: ChainedImputeDescription, regressions: Float64Array): Float32Array {
-  const data = block.data.slice();
+  return fillRows(block, block.data.slice(), means, targets, regressions).map((value, i) =>
+    Number.isNaN(block.data[i]) ? finiteFloat32(value) : value,
+  );
+}
+
+/** Writes what is missing in the block's first columns into `data`, a copy of its numbers. */
+function fillRows<T extends Float32Array | Float64Array>(
+  block: NumberTable,
+  data: T,
+  means: readonly number[],
+  targets: readonly number[],
+  regressions: Float64Array,
+): T {
   const columns = means.length;
   const row = new Float64Array(columns);
   for (let at = 0; at < data.length; at += block.columns) {
@@ -85,7 +121,7 @@ function fill(block: Matrix, { means, targets }: ChainedImputeDescription, regre
     for (let column = 0; column < columns; column++) row[column] = Number.isNaN(asked[column]) ? means[column] : asked[column];
     for (const [i, target] of targets.entries())
       if (Number.isNaN(asked[target])) row[target] = predicted(row, regressions, i * (columns + 1));
-    for (let column = 0; column < columns; column++) if (Number.isNaN(asked[column])) data[at + column] = finiteFloat32(row[column]);
+    for (let column = 0; column < columns; column++) if (Number.isNaN(asked[column])) data[at + column] = row[column];
   }
   return data;
 }

@@ -3,7 +3,7 @@ import { packArray, unpackArray } from '../estimators/trees/packed-array.js';
 import { LearningError } from '../errors.js';
 import { type Donors, neighboursToOnnx } from './knn-impute-onnx.js';
 import { mean } from './quantile.js';
-import { type FittedStep, type NeighbourImputeDescription, presentValues } from './step.js';
+import { type FittedStep, type NeighbourImputeDescription, type NumberTable, presentValues } from './step.js';
 
 export interface NeighbourImputeOptions {
   /** Donors per missing number; default 5. */
@@ -19,19 +19,31 @@ export interface NeighbourImputeOptions {
  * it, by Euclidean distance over the columns that both rows have, scaled up for those they haven't. Of equally distant rows the earlier counts.
  */
 export function fitKnnImpute(block: Matrix, options: NeighbourImputeOptions = {}, columns = block.columns): FittedStep {
+  const { neighbours, factors, means, values } = donorsOf(block, options, columns);
+  const donors = packArray(Float32Array.from(values));
+  const passed = block.columns - columns;
+  return knnImpute({ kind: 'impute_knn', neighbours, factors: Array.from(factors), means: Array.from(means), donors, passed });
+}
+
+/** Gaps of a whole table, filled in the precision that it has. */
+export function fillByNeighbours(table: NumberTable, options: NeighbourImputeOptions = {}): Float64Array {
+  return fillRows(table, Float64Array.from(table.data), donorsOf(table, options, table.columns));
+}
+
+function donorsOf(block: NumberTable, options: NeighbourImputeOptions, columns: number): Donors {
   const { neighbours = 5, scaled = false, mostDonors = 2000 } = options;
   if (!Number.isInteger(neighbours) || neighbours < 1)
     throw new LearningError('learning.parameter_invalid', `"neighbours" must be a whole number from 1, not ${neighbours}.`, 'neighbours');
-  const donors = Math.min(block.rows, mostDonors);
-  const values = new Float32Array(donors * columns);
-  for (let donor = 0; donor < donors; donor++) {
-    const from = Math.floor((donor * block.rows) / donors) * block.columns;
+  const rows = Math.min(block.rows, mostDonors);
+  const values = new Float64Array(rows * columns);
+  for (let donor = 0; donor < rows; donor++) {
+    const from = Math.floor((donor * block.rows) / rows) * block.columns;
     values.set(block.data.subarray(from, from + columns), donor * columns);
   }
   const present = Array.from({ length: columns }, (_, column) => presentValues(block, column));
-  const factors = present.map((column) => (scaled ? 1 / (deviation(column) || 1) : 1));
-  const means = present.map((column) => mean(column) + 0);
-  return knnImpute({ kind: 'impute_knn', neighbours, factors, means, donors: packArray(values), passed: block.columns - columns });
+  const factors = Float64Array.from(present, (column) => (scaled ? 1 / (deviation(column) || 1) : 1));
+  const means = Float64Array.from(present, (column) => mean(column) + 0);
+  return { rows, columns, values, factors, means, neighbours };
 }
 
 function deviation(values: Float64Array): number {
@@ -53,13 +65,13 @@ export function knnImpute(description: NeighbourImputeDescription): FittedStep {
   return {
     description,
     names: (inputs) => inputs,
-    transform: (block) => ({ ...block, data: fill(block, donors) }),
+    transform: (block) => ({ ...block, data: fillRows(block, block.data.slice(), donors) }),
     toOnnx: (graph, tensor) => neighboursToOnnx(graph, tensor, donors, description.passed),
   };
 }
 
-function fill(block: Matrix, donors: Donors): Float32Array {
-  const data = block.data.slice();
+/** Writes what is missing in the block's first columns into `data`, a copy of its numbers. */
+function fillRows<T extends Float32Array | Float64Array>(block: NumberTable, data: T, donors: Donors): T {
   const distances = new Float64Array(donors.rows);
   for (let row = 0; row < block.rows; row++) {
     const at = row * block.columns;
@@ -73,7 +85,7 @@ function fill(block: Matrix, donors: Donors): Float32Array {
 }
 
 /** Mean squared difference over the columns that both have (in the order of columns, as the graph adds them); infinite without any. */
-function measure(asked: Float32Array, { rows, columns, values, factors }: Donors, distances: Float64Array): void {
+function measure(asked: Float32Array | Float64Array, { rows, columns, values, factors }: Donors, distances: Float64Array): void {
   for (let donor = 0; donor < rows; donor++) {
     let sum = 0;
     let shared = 0;

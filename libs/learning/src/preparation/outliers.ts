@@ -1,11 +1,10 @@
 import { LearningError } from '../errors.js';
-import type { Matrix } from '../estimators/estimator.js';
 import { resolveParameters } from '../estimators/parameters.js';
 import { isolationForest } from '../estimators/trees/isolation-forest.js';
 import type { Bounds } from './cap.js';
 import { fitImpute } from './impute.js';
 import { mean, quantile } from './quantile.js';
-import { presentValues } from './step.js';
+import { finiteFloat32, type NumberTable, presentValues } from './step.js';
 
 export const outlierMethods = ['iqr', 'zscore', 'isolation_forest', 'none'] as const;
 export type OutlierMethod = (typeof outlierMethods)[number];
@@ -30,7 +29,7 @@ export interface Outliers {
 }
 
 /** Missing values are no outliers. Throws `learning.parameter_invalid` for a threshold that can't be. */
-export async function findOutliers(block: Matrix, options: OutlierOptions): Promise<Outliers> {
+export async function findOutliers(block: NumberTable, options: OutlierOptions): Promise<Outliers> {
   requireThreshold(options);
   if (options.method === 'isolation_forest') return isolated(block, options);
   const bounds = options.method === 'iqr' ? quartileBounds(block, options.threshold) : deviationBounds(block, options.threshold);
@@ -50,7 +49,7 @@ function requireThreshold({ method, threshold }: OutlierOptions): void {
 }
 
 /** Tukey 1977: quartiles less and plus so many interquartile ranges. */
-function quartileBounds(block: Matrix, threshold = 1.5): Bounds {
+function quartileBounds(block: NumberTable, threshold = 1.5): Bounds {
   return boundsBy(block, (values) => {
     const sorted = values.sort();
     const [low, high] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
@@ -58,7 +57,7 @@ function quartileBounds(block: Matrix, threshold = 1.5): Bounds {
   });
 }
 
-function deviationBounds(block: Matrix, threshold = 3): Bounds {
+function deviationBounds(block: NumberTable, threshold = 3): Bounds {
   return boundsBy(block, (values) => {
     const middle = mean(values);
     const reach = threshold * Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
@@ -66,7 +65,7 @@ function deviationBounds(block: Matrix, threshold = 3): Bounds {
   });
 }
 
-function boundsBy(block: Matrix, boundsOf: (values: Float64Array) => [number, number]): Bounds {
+function boundsBy(block: NumberTable, boundsOf: (values: Float64Array) => [number, number]): Bounds {
   const bounds = Array.from({ length: block.columns }, (_, column) => {
     const present = presentValues(block, column);
     return present.length === 0 ? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] : boundsOf(present);
@@ -74,7 +73,7 @@ function boundsBy(block: Matrix, boundsOf: (values: Float64Array) => [number, nu
   return { lower: bounds.map(([low]) => low), upper: bounds.map(([, high]) => high) };
 }
 
-function rowsBeyond({ rows, columns, data }: Matrix, { lower, upper }: Bounds): Int32Array {
+function rowsBeyond({ rows, columns, data }: NumberTable, { lower, upper }: Bounds): Int32Array {
   return Int32Array.from({ length: rows }, (_, row) => row).filter((row) => {
     for (let column = 0; column < columns; column++) {
       const value = data[row * columns + column];
@@ -85,8 +84,10 @@ function rowsBeyond({ rows, columns, data }: Matrix, { lower, upper }: Bounds): 
 }
 
 /** Rows that random questions part from the others in few steps (Liu, Ting and Zhou 2008); missing values count as medians. */
-async function isolated(block: Matrix, { threshold, seed, signal }: OutlierOptions): Promise<Outliers> {
-  const x = fitImpute(block, 'median').transform(block);
+async function isolated(block: NumberTable, { threshold, seed, signal }: OutlierOptions): Promise<Outliers> {
+  const names = Array.from({ length: block.columns }, (_, column) => String(column));
+  const matrix = { rows: block.rows, columns: block.columns, data: Float32Array.from(block.data, finiteFloat32), names };
+  const x = fitImpute(matrix, 'median').transform(matrix);
   const parameters = resolveParameters('isolation_forest', isolationForest.parameters, { contamination: threshold ?? 'auto' });
   const forest = await isolationForest.fit({ x }, { parameters, seed, signal });
   const flags = forest.predict(x);
@@ -95,7 +96,7 @@ async function isolated(block: Matrix, { threshold, seed, signal }: OutlierOptio
   return { rows: all.filter((row) => flags[row] === 1), bounds: rangeOf(block, usual.length > 0 ? usual : all) };
 }
 
-function rangeOf({ columns, data }: Matrix, rows: Int32Array): Bounds {
+function rangeOf({ columns, data }: NumberTable, rows: Int32Array): Bounds {
   const lower = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
   const upper = new Float64Array(columns).fill(Number.NEGATIVE_INFINITY);
   for (const row of rows)

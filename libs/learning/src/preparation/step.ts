@@ -125,8 +125,16 @@ export type ImputeStrategy = (typeof imputeStrategies)[number];
 export const scalings = ['standard', 'minmax', 'robust', 'none'] as const;
 export type Scaling = (typeof scalings)[number];
 
+/** Rows of numbers in either precision: a block on its way into a model, or a table that is cleaned as a whole. */
+export interface NumberTable {
+  readonly rows: number;
+  readonly columns: number;
+  /** Row-major; NaN is missing. */
+  readonly data: Float32Array | Float64Array;
+}
+
 /** The finite values of one column of a block, in order of rows. */
-export function presentValues(block: Matrix, column: number): Float64Array {
+export function presentValues(block: NumberTable, column: number): Float64Array {
   const values = new Float64Array(block.rows);
   let count = 0;
   for (let row = 0; row < block.rows; row++) {

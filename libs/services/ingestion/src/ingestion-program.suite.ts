@@ -28,6 +28,7 @@ export interface IngestionProgram {
   readonly derived: DerivedDatasets;
   key(project: string, role: Role): Promise<string>;
   get<T>(key: string, path: string): Promise<Answer<T>>;
+  post<T>(key: string, path: string, body: unknown): Promise<Answer<T>>;
   upload<T>(key: string, form: UploadForm): Promise<Answer<T>>;
   /** What ingestion has said so far, in order. */
   said(): Promise<EventData<'dataset.registered'>[]>;
@@ -60,7 +61,10 @@ export async function startIngestionProgram(options: Partial<IngestionOptions> =
   });
   const dataSource = application.get(DataSource);
   const ask = async <T>(key: string, path: string, request: RequestInit): Promise<Answer<T>> => {
-    const response = await fetch(`${url}${path}`, { ...request, headers: { authorization: `Bearer ${key}` } });
+    const response = await fetch(`${url}${path}`, {
+      ...request,
+      headers: { authorization: `Bearer ${key}`, ...request.headers },
+    });
     return { status: response.status, body: (await response.json()) as T };
   };
   return {
@@ -70,6 +74,8 @@ export async function startIngestionProgram(options: Partial<IngestionOptions> =
     derived: application.get(DerivedDatasets),
     key: async (project, role) => (await application.get(ApiKeys).create({ project, role, name: `${project} ${role}` })).key,
     get: (key, path) => ask(key, path, {}),
+    post: (key, path, body) =>
+      ask(key, path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     upload: (key, form) => ask(key, '/api/ml/datasets/upload', { method: 'POST', body: formData(form) }),
     said: async () => {
       const rows: { value: string }[] = await dataSource.query('SELECT value FROM ingestion.outbox ORDER BY sequence');

@@ -5,6 +5,8 @@ import { Registrar } from './datasets/registrar.js';
 import { DerivedDatasets } from './derived/derived-datasets.js';
 import { IngestionOptions } from './options.js';
 import { TrainingSetListener } from './training-sets/training-set.listener.js';
+import { PreparedDatasets } from './preparing/prepared-datasets.js';
+import { PreparingController } from './preparing/preparing.controller.js';
 import { TemporalController } from './temporal/temporal.controller.js';
 import { TemporalFeatures } from './temporal/temporal-features.js';
 import { MultipartBodies } from './uploads/multipart-bodies.js';
@@ -20,7 +22,7 @@ export class IngestionModule {
   static forRoot(options: Partial<IngestionOptions> = {}): DynamicModule {
     return {
       module: IngestionModule,
-      controllers: [DatasetsController, QualityController, TemporalController, TrainingSetListener],
+      controllers: [DatasetsController, PreparingController, QualityController, TemporalController, TrainingSetListener],
       providers: [
         { provide: IngestionOptions, useValue: new IngestionOptions(options) },
         { provide: Turnstile, useFactory: ({ concurrency }: IngestionOptions) => new Turnstile(concurrency), inject: [IngestionOptions] },
@@ -30,6 +32,7 @@ export class IngestionModule {
         Uploads,
         Datasets,
         DerivedDatasets,
+        PreparedDatasets,
         TemporalFeatures,
         Quality,
       ],

@@ -34,7 +34,9 @@ export async function selectFeatures(candidates: Candidates, options: SelectionO
   throwIfAborted(signal);
   const measured = sample(candidates, mostRows[method], options.seed);
   const scores = await scorers[method](measured, options);
-  const ranked = candidates.columns.map(({ name }) => ({ name, score: scores.get(name) ?? 0 })).sort((a, b) => b.score - a.score);
+  // A p-value of 0 is as surprising as a number can say.
+  const score = (name: string) => Math.min(Number.MAX_VALUE, scores.get(name) ?? 0);
+  const ranked = candidates.columns.map(({ name }) => ({ name, score: score(name) })).sort((a, b) => b.score - a.score);
   const kept = new Set(ranked.slice(0, nFeatures).map(({ name }) => name));
   return { selected: candidates.columns.filter(({ name }) => kept.has(name)), scores: ranked };
 }

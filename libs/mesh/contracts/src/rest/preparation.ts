@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-const outlierMethodSchema = z.enum(['iqr', 'zscore', 'isolation_forest', 'none']);
-const outlierThreshold = z
+export const outlierMethodSchema = z.enum(['iqr', 'zscore', 'isolation_forest', 'none']);
+export const outlierThresholdSchema = z
   .number()
   .positive()
   .max(1000)
   .describe('iqr: interquartile ranges (1.5); zscore: standard deviations (3); isolation_forest: share of rows');
 export const selectionMethodSchema = z.enum(['correlation', 'mutual_info', 'rfe', 'tree_importance', 'statistical', 'permutation']);
-const featureCount = z.number().int().min(1).max(100_000);
+export const featureCountSchema = z.number().int().min(1).max(100_000);
 
 /** How a training prepares its columns. All of it is learned from the training rows (in each fold anew) and travels inside the ONNX file. */
 export const preparationFields = {
@@ -19,7 +19,7 @@ export const preparationFields = {
         .describe('drop leaves rows with missing cells out of training; filling from the row before is for POST /api/ml/data/clean'),
       missing_indicator: z.boolean().optional().describe('A column of 0 and 1 for each number column with missing cells'),
       outlier_method: outlierMethodSchema.optional(),
-      outlier_threshold: outlierThreshold.optional(),
+      outlier_threshold: outlierThresholdSchema.optional(),
       outlier_action: z
         .enum(['cap', 'drop', 'robust_scale'])
         .optional()
@@ -37,7 +37,7 @@ export const preparationFields = {
     .describe('Products of number columns'),
   power: z.enum(['log1p', 'yeo_johnson', 'box_cox']).optional().describe('Number columns made more nearly normal'),
   feature_selection: z
-    .strictObject({ method: selectionMethodSchema, n_features: featureCount })
+    .strictObject({ method: selectionMethodSchema, n_features: featureCountSchema })
     .optional()
     .describe('Only so many columns are learned from and asked for: those that say most of the target in the training rows'),
 } as const;

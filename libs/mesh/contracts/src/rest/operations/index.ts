@@ -1,3 +1,4 @@
+import { dataPreparationOperations } from './data-preparation.js';
 import { datasetOperations } from './datasets.js';
 import { featureOperations } from './features.js';
 import { modelOperations } from './models.js';
@@ -12,6 +13,7 @@ import { trainingOperations } from './training.js';
 /** The whole public API, in the order in which one uses it. */
 export const operations: readonly Operation[] = [
   ...datasetOperations,
+  ...dataPreparationOperations,
   ...temporalOperations,
   ...trainingOperations,
   ...modelOperations,

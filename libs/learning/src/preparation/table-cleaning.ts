@@ -1,0 +1,229 @@
+import { checkpointFor } from '../estimators/trees/learning-rows.js';
+import type { Column, ColumnType, NumberColumn } from '../frame/column.js';
+import { type Frame, isMissing } from '../frame/frame.js';
+import { fillGaps, type FilledColumn, type FillStrategy } from './fill-gaps.js';
+import { findOutliers, type OutlierAction, type OutlierMethod } from './outliers.js';
+import { quantile } from './quantile.js';
+import { type NumberTable, presentValues } from './step.js';
+
+/** A column of the table; identifiers, targets and ignored columns are never changed. */
+export interface TableColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly role?: string;
+}
+
+export interface TableCleaning {
+  readonly missingStrategy: FillStrategy | 'drop' | 'none';
+  /** A column that is 1 where it was missing, for each column that is missing anywhere. */
+  readonly missingIndicator?: boolean;
+  /** For `constant`; default 0 in numbers and "missing" in texts. */
+  readonly fillValue?: number | string;
+  readonly outlierMethod: OutlierMethod;
+  readonly outlierThreshold?: number;
+  readonly outlierAction: OutlierAction;
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What was done, with what was learned from the table. */
+export interface CleaningStep {
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly fitted?: Readonly<Record<string, unknown>>;
+}
+
+export interface CleanedTable {
+  /** Rows that stay, ascending. */
+  readonly kept: Int32Array;
+  /** Columns with a changed cell, over all rows of the table (those that go are as they were). */
+  readonly changed: readonly Column[];
+  /** New columns of 0 and 1, over all rows. */
+  readonly indicators: readonly NumberColumn[];
+  readonly steps: readonly CleaningStep[];
+  /** Cells by column that were filled, and that are still missing in the rows that stay. */
+  readonly filled: Readonly<Record<string, number>>;
+  readonly left: Readonly<Record<string, number>>;
+  /** Cells that were capped, or rows that were left out, as outliers. */
+  readonly outliers: number;
+}
+
+/**
+ * Cleans a table as a whole: outliers first, so that what fills gaps is learned without them, then missing cells. Numbers are filled as asked, categories
+ * and booleans by their mode where that says nothing of them; free texts only from rows beside or by a constant. What it learns comes from all rows: a
+ * model that is to be tested on some of them wants the training's own `cleaning`. Throws as `findOutliers`.
+ */
+export async function cleanTable(frame: Frame, columns: readonly TableColumn[], options: TableCleaning): Promise<CleanedTable> {
+  const working = new WorkingTable(frame, columns);
+  if (options.outlierMethod !== 'none') await treatOutliers(working, options);
+  const indicators = options.missingIndicator ? working.indicators() : [];
+  if (indicators.length > 0)
+    working.say({ name: 'missing_indicator', parameters: {}, fitted: { columns: indicators.map(({ name }) => name) } });
+  if (options.missingStrategy === 'drop') dropMissing(working);
+  else if (options.missingStrategy !== 'none') await fillMissing(working, options.missingStrategy, options);
+  return { ...working.result(), indicators };
+}
+
+/** The table on its way: columns as they are by now, the rows that stay, and what was done. */
+class WorkingTable {
+  kept: Int32Array;
+  outliers = 0;
+  readonly filled: Record<string, number> = {};
+  readonly #now: Map<string, Column>;
+  readonly #steps: CleaningStep[] = [];
+
+  constructor(
+    private readonly frame: Frame,
+    readonly all: readonly TableColumn[],
+  ) {
+    this.kept = Int32Array.from({ length: frame.rows }, (_, row) => row);
+    this.#now = new Map(frame.columns.map((column) => [column.name, column]));
+  }
+
+  get rows(): number {
+    return this.frame.rows;
+  }
+
+  /** Columns whose cells may be changed. */
+  usable(): TableColumn[] {
+    return this.all.filter(({ type, role = 'feature' }) => role === 'feature' && type !== 'identifier');
+  }
+
+  /** Quantities: what has means and outliers. */
+  quantities(): TableColumn[] {
+    return this.usable().filter(({ name, type }) => (type === 'integer' || type === 'float') && this.column(name).kind === 'number');
+  }
+
+  column(name: string): Column {
+    return this.#now.get(name) as Column;
+  }
+
+  set(column: Column): void {
+    this.#now.set(column.name, column);
+  }
+
+  say(step: CleaningStep): void {
+    this.#steps.push(step);
+  }
+
+  /** These columns in the rows that stay. */
+  table(names: readonly string[]): NumberTable {
+    const columns = names.map((name) => (this.column(name) as NumberColumn).values);
+    const data = new Float64Array(this.kept.length * names.length);
+    for (const [i, row] of this.kept.entries()) for (const [at, values] of columns.entries()) data[i * names.length + at] = values[row];
+    return { rows: this.kept.length, columns: names.length, data };
+  }
+
+  /** Puts numbers of such a table back. */
+  put(names: readonly string[], data: Float64Array): void {
+    for (const [at, name] of names.entries()) {
+      const values = (this.column(name) as NumberColumn).values.slice();
+      for (const [i, row] of this.kept.entries()) values[row] = data[i * names.length + at];
+      this.set({ kind: 'number', name, values });
+    }
+  }
+
+  missing(name: string): number {
+    const column = this.column(name);
+    return this.kept.reduce((count, row) => count + Number(isMissing(column, row)), 0);
+  }
+
+  indicators(): NumberColumn[] {
+    const taken = new Set(this.#now.keys());
+    return this.usable().flatMap(({ name }) => {
+      if (this.missing(name) === 0) return [];
+      let own = `${name} is missing`;
+      while (taken.has(own)) own = `${own}*`;
+      taken.add(own);
+      const column = this.column(name);
+      return [
+        {
+          kind: 'number' as const,
+          name: own,
+          values: Float64Array.from({ length: this.rows }, (_, row) => Number(isMissing(column, row))),
+        },
+      ];
+    });
+  }
+
+  result(): Omit<CleanedTable, 'indicators'> {
+    const left = this.all.map(({ name }) => [name, this.missing(name)] as const).filter(([, count]) => count > 0);
+    return {
+      kept: this.kept,
+      changed: this.frame.columns.map(({ name }) => this.column(name)).filter((column) => column !== this.frame.column(column.name)),
+      steps: this.#steps,
+      filled: this.filled,
+      left: Object.fromEntries(left),
+      outliers: this.outliers,
+    };
+  }
+}
+
+async function treatOutliers(working: WorkingTable, options: TableCleaning): Promise<void> {
+  const { outlierMethod: method, outlierThreshold: threshold, outlierAction: action, seed, signal } = options;
+  const names = working.quantities().map(({ name }) => name);
+  const parameters = { method, action, ...(threshold === undefined ? {} : { threshold }) };
+  if (names.length === 0 || method === 'none') return;
+  const table = working.table(names);
+  if (action === 'robust_scale') return scaleRobustly(working, names, table, parameters);
+  const { rows, bounds } = await findOutliers(table, { method, threshold, seed, signal });
+  const fitted = Object.fromEntries(names.map((name, at) => [name, [bounds.lower[at], bounds.upper[at]]]));
+  if (action === 'drop') {
+    const gone = new Set(rows);
+    working.kept = working.kept.filter((_, at) => !gone.has(at));
+    working.outliers = rows.length;
+    return working.say({ name: 'drop_outliers', parameters, fitted: { bounds: fitted, rows: rows.length } });
+  }
+  const data = Float64Array.from(table.data, (value, i) => {
+    const at = i % names.length;
+    const capped = value < bounds.lower[at] ? bounds.lower[at] : value > bounds.upper[at] ? bounds.upper[at] : value;
+    if (capped !== value && !Number.isNaN(value)) working.outliers++;
+    return capped;
+  });
+  working.put(names, data);
+  working.say({ name: 'cap_outliers', parameters, fitted: { bounds: fitted, cells: working.outliers } });
+}
+
+function scaleRobustly(working: WorkingTable, names: readonly string[], table: NumberTable, parameters: CleaningStep['parameters']): void {
+  const fitted = names.map((_, at) => {
+    const sorted = presentValues(table, at).sort();
+    const range = quantile(sorted, 0.75) - quantile(sorted, 0.25);
+    return { median: quantile(sorted, 0.5), range: range > 0 ? range : 1 };
+  });
+  const data = Float64Array.from(table.data, (value, i) => (value - fitted[i % names.length].median) / fitted[i % names.length].range);
+  working.put(names, data);
+  working.say({ name: 'robust_scale', parameters, fitted: Object.fromEntries(names.map((name, at) => [name, fitted[at]])) });
+}
+
+function dropMissing(working: WorkingTable): void {
+  const columns = working.all.filter(({ role }) => role !== 'ignored').map(({ name }) => working.column(name));
+  const before = working.kept.length;
+  working.kept = working.kept.filter((row) => !columns.some((column) => isMissing(column, row)));
+  working.say({ name: 'drop_missing', parameters: {}, fitted: { rows: before - working.kept.length } });
+}
+
+async function fillMissing(working: WorkingTable, strategy: FillStrategy, options: TableCleaning): Promise<void> {
+  const quantities = working.quantities().map(({ name }) => name);
+  const fitted: Record<string, unknown> = {};
+  const note = (name: string, { count, value }: FilledColumn) => {
+    if (count === 0) return;
+    working.filled[name] = count;
+    if (value !== undefined) fitted[name] = value;
+  };
+  const before = new Map(quantities.map((name) => [name, working.missing(name)]));
+  const table = working.table(quantities);
+  const related = await fillGaps.related(table, strategy, checkpointFor(options.signal));
+  if (related && [...before.values()].some((count) => count > 0)) {
+    working.put(quantities, related);
+    for (const name of quantities) note(name, { count: (before.get(name) as number) - working.missing(name) });
+  }
+  for (const { name, type } of working.usable()) {
+    if (working.missing(name) === 0) continue;
+    const filled = fillGaps.alone(working.column(name), type, working.kept, strategy, options.fillValue);
+    if (!filled) continue;
+    working.set(filled.column);
+    note(name, filled);
+  }
+  const parameters = { strategy, ...(options.fillValue === undefined ? {} : { fill_value: options.fillValue }) };
+  working.say({ name: 'fill_missing', parameters, fitted });
+}
