@@ -40,6 +40,7 @@ describe('what the documentation tells to do', () => {
     'docs/guide/serving.md',
     'docs/guide/monitoring.md',
     'docs/guide/keys.md',
+    'docs/guide/data.md',
   ])('%s', (file) => {
     it.each(blocksOf(file).map(({ language, text }) => [text.trim().split('\n', 1)[0].slice(0, 80), language, text]))(
       '%s',

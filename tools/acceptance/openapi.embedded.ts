@@ -37,6 +37,7 @@ describe('the OpenAPI document', () => {
       'GET /api/ml/datasets/{dataset_id}/quality',
       'GET /api/ml/datasets/{dataset_id}/rows',
     ]);
+    inOrder(['POST /api/ml/data/clean', 'POST /api/ml/data/select-features', 'POST /api/ml/data/split']);
   });
 
   describe('temporal features', () => {

@@ -43,6 +43,35 @@ export function describeStory(platform: () => AtelierClient): void {
       expect(rows).toEqual(table.rows.slice(0, 3));
     });
 
+    it('cleans, divides and measures the table, each part a table that can be trained on', async () => {
+      const { cleaned_dataset_id: cleaned, filled } = await client.data.clean({
+        dataset_id: datasetId,
+        missing_strategy: 'knn',
+        outlier_method: 'iqr',
+      });
+      expect(filled.age).toBe(table.rows.filter(({ age }) => age === null).length);
+      expect((await client.datasets.get(cleaned)).parent_dataset_id).toBe(datasetId);
+      const target_column = 'churned';
+      const parts = await client.data.split({ dataset_id: cleaned, target_column, stratify: true, seed: 3 });
+      expect(parts).toMatchObject({ train_samples: 1050, validation_samples: 150, test_samples: 300, stratified: true });
+      const task_type = 'classification';
+      const { selected_features } = await client.data.selectFeatures({
+        dataset_id: parts.train_dataset_id,
+        target_column,
+        task_type,
+        n_features: 2,
+      });
+      expect(selected_features).toContain('visits');
+      const request = { dataset_id: parts.train_dataset_id, target_column, task_type, algorithm: 'logistic' } as const;
+      const prepared = {
+        cleaning: { missing_strategy: 'iterative' },
+        encoding: 'target',
+        feature_selection: { method: 'statistical', n_features: 3 },
+      } as const;
+      const job = await client.training.finished((await client.training.start({ ...request, ...prepared })).job_id);
+      expect(job.results?.training_summary).toMatchObject({ encoding: 'target', features_used: expect.arrayContaining(['visits']) });
+    });
+
     it('compares three algorithms by cross-validation, best first', async () => {
       const { comparison } = await client.training.compare({
         dataset_id: datasetId,

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addDataPreparationCommands } from './commands/data-preparation.js';
 import { addDatasetCommands } from './commands/datasets.js';
 import { addEvaluationCommands } from './commands/evaluation.js';
 import { addFeatureCommands } from './commands/features.js';
@@ -20,6 +21,7 @@ export function createProgram(): Command {
     .option('--json', 'answer as JSON, without bars');
   program.commandsGroup('Tables:');
   addDatasetCommands(program);
+  addDataPreparationCommands(program);
   addFeatureCommands(program);
   program.commandsGroup('Training:');
   addTrainingCommands(program);

@@ -1,3 +1,4 @@
+import { Data } from './resources/data.js';
 import { Datasets } from './resources/datasets.js';
 import { Models } from './resources/models.js';
 import { Monitoring } from './resources/monitoring.js';
@@ -14,6 +15,7 @@ import { type ConnectionOptions, Transport } from './transport.js';
  */
 export class AtelierClient {
   readonly datasets: Datasets;
+  readonly data: Data;
   readonly temporalFeatures: TemporalFeatures;
   readonly training: Training;
   readonly models: Models;
@@ -23,6 +25,7 @@ export class AtelierClient {
   constructor(options: ConnectionOptions) {
     this.transport = new Transport(options);
     this.datasets = new Datasets(this.transport);
+    this.data = new Data(this.transport);
     this.temporalFeatures = new TemporalFeatures(this.transport);
     this.training = new Training(this.transport);
     this.models = new Models(this.transport);

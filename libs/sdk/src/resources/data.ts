@@ -1,15 +1,9 @@
-import type {
-  Cleaned,
-  CleanRequest,
-  FeaturesSelected,
-  SelectFeaturesRequest,
-  SplitAnswer,
-  SplitRequest,
-} from '@atelier/contracts';
+import type { Cleaned, CleanRequest, FeaturesSelected, SelectFeaturesRequest, SplitAnswer, SplitRequest } from '@atelier/contracts';
 import type { Transport } from '../transport.js';
 
 export type CleanOptions = Pick<CleanRequest, 'dataset_id'> & Partial<CleanRequest>;
-export type SelectFeaturesOptions = Pick<SelectFeaturesRequest, 'dataset_id' | 'target_column' | 'task_type'> & Partial<SelectFeaturesRequest>;
+export type SelectFeaturesOptions = Pick<SelectFeaturesRequest, 'dataset_id' | 'target_column' | 'task_type'> &
+  Partial<SelectFeaturesRequest>;
 export type SplitOptions = Pick<SplitRequest, 'dataset_id'> & Partial<SplitRequest>;
 
 /** Tables made ready: cleaned, their features selected, divided into parts. What is made is a table of its own; the given one stays. */

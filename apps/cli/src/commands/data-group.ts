@@ -1,0 +1,9 @@
+import type { Command } from 'commander';
+
+/** The group `atelier data`, made when it is first asked for. */
+export function dataGroup(program: Command): Command {
+  return (
+    program.commands.find((command) => command.name() === 'data') ??
+    program.command('data').description('prepare tables: clean, split, select').enablePositionalOptions()
+  );
+}
