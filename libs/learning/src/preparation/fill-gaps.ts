@@ -26,11 +26,9 @@ async function related(table: NumberTable, strategy: FillStrategy, checkpoint: (
 
 /** A column without any number has none to give: it stays empty. */
 function keepEmpty({ rows, columns, data }: NumberTable, filled: Float64Array): Float64Array {
-  for (let column = 0; column < columns; column++) {
-    let isEmpty = true;
-    for (let row = 0; row < rows && isEmpty; row++) isEmpty = Number.isNaN(data[row * columns + column]);
-    for (let row = 0; row < rows && isEmpty; row++) filled[row * columns + column] = Number.NaN;
-  }
+  const present = new Int32Array(columns);
+  for (let i = 0; i < data.length; i++) present[i % columns] += Number(!Number.isNaN(data[i]));
+  for (let i = 0; i < rows * columns; i++) if (present[i % columns] === 0) filled[i] = Number.NaN;
   return filled;
 }
 
