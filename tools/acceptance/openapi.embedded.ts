@@ -122,8 +122,32 @@ describe('the OpenAPI document', () => {
   });
 
   describe('features and keys', () => {
-    inOrder(['POST /api/ml/features/views', 'GET /api/ml/features/views']);
+    inOrder(['POST /api/ml/features/entities', 'GET /api/ml/features/entities']);
+    inOrder(['POST /api/ml/features/views', 'GET /api/ml/features/views', 'POST /api/ml/features/views/{name}/datasets']);
     it('POST /api/ml/features/online', () => until('POST /api/ml/features/online', ({ status }) => status === 200));
+    inOrder(['POST /api/ml/features/services', 'GET /api/ml/features/services', 'GET /api/ml/features/services/{name}']);
+    inOrder(['POST /api/ml/features/get-online-features']);
+    it('POST /api/ml/features/push', async () => {
+      const schema = [{ name: 'clicks', type: 'integer' as const }];
+      await program.client.features.registerView({ name: 'clicks', kind: 'stream', entity: 'client', schema });
+      await api.send('POST /api/ml/features/push');
+    });
+    inOrder([
+      'POST /api/ml/features/materialize',
+      'POST /api/ml/features/materialize-incremental',
+      'GET /api/ml/features/materializations',
+      'GET /api/ml/features/views/{name}/statistics',
+    ]);
+    it('POST /api/ml/features/training-sets', async () => {
+      const rows = churnTable(60).rows.map(({ client_id, churned }, i) => `${client_id},2026-01-${1 + (i % 28)}T00:00:00Z,${churned}`);
+      const content = new Blob([['client_id,asked_at,churned', ...rows].join('\n')]);
+      const labels = await program.client.datasets.upload({ content, fileName: 'labels.csv', targetColumn: 'churned' });
+      api.learn('dataset_id', labels.dataset_id);
+      await api.send('POST /api/ml/features/training-sets');
+    });
+    it('GET /api/ml/features/training-sets/{training_set_id}', () =>
+      until('GET /api/ml/features/training-sets/{training_set_id}', ({ body }) => (body as { status: string }).status === 'completed'));
+    inOrder(['GET /api/ml/features/training-sets', 'POST /api/ml/features/training-sets/{training_set_id}/rebuild']);
     inOrder(['POST /api/ml/keys', 'GET /api/ml/keys', 'DELETE /api/ml/keys/{key_id}']);
   });
 
@@ -131,7 +155,7 @@ describe('the OpenAPI document', () => {
     inOrder(['GET /health/live', 'GET /health/ready', 'GET /metrics', 'GET /api/ml/openapi.json']);
     it('DELETE /api/ml/models/train/{job_id}', async () => {
       const hyperparameters = { n_estimators: 5000, learning_rate: 0.001 };
-      const dataset_id = api.known('dataset_id');
+      const [{ dataset_id }] = (await program.client.datasets.list()).filter(({ name }) => name === 'clients');
       const request = { dataset_id, target_column: 'churned', task_type: 'classification', algorithm: 'lightgbm' } as const;
       const { job_id } = await program.client.training.start({ ...request, hyperparameters });
       api.learn('job_id', job_id);

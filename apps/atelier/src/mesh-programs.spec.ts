@@ -36,7 +36,7 @@ const services: Record<ServiceName, MeshService> = {
   },
   registry: { schemas: [registrySchema], modules: [RegistryModule.forRoot()] },
   inference: {
-    schemas: [inferenceSchema],
+    schemas: [onlineFeaturesSchema, inferenceSchema],
     modules: [InferenceModule.forRoot({ spoolFolder: join(folder, 'spool') })],
     open: ['/v2/health/live', '/v2/health/ready'],
   },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { InferenceModule, InferenceOptions, inferenceSchema } from '@atelier/inference';
+import { onlineFeaturesSchema } from '@atelier/online-features';
 import { limitsOf, limitVariables, meshEnvironment, runMeshProgram } from '@atelier/program';
 
 const defaults = new InferenceOptions({ spoolFolder: '' });
@@ -9,7 +10,7 @@ await runMeshProgram({
   version: '0.1.0',
   environment: { ...meshEnvironment, ...limitVariables('inference', defaults) },
   services: ['inference'],
-  schemas: [inferenceSchema],
+  schemas: [onlineFeaturesSchema, inferenceSchema],
   modules: (settings) => [
     InferenceModule.forRoot({ spoolFolder: join(settings.ATELIER_WORK, 'spool'), ...limitsOf('inference', defaults, settings) }),
   ],

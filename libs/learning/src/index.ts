@@ -149,7 +149,14 @@ export { chooseFeatures, type Features, type LeftOut, type LeftOutReason } from 
 export type { FitPipelineOptions } from './pipeline/fit-pipeline.js';
 export type { Importance } from './pipeline/importance.js';
 export { learningCurve, type LearningCurveOptions } from './pipeline/learning-curve.js';
-export { createManifest, type ManifestInputs, parseManifest, parseSignature, type PipelineManifest } from './pipeline/manifest.js';
+export {
+  createManifest,
+  type FeatureServiceReference,
+  type ManifestInputs,
+  parseManifest,
+  parseSignature,
+  type PipelineManifest,
+} from './pipeline/manifest.js';
 export { Pipeline, type PipelineParts, type PipelinePredictions } from './pipeline/pipeline.js';
 export { type PlanColumn, resolvePlan, type TrainingPlan } from './pipeline/plan.js';
 export { predictionFrame, type ReferenceSketches } from './pipeline/reference.js';

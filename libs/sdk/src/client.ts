@@ -1,5 +1,6 @@
 import { Data } from './resources/data.js';
 import { Datasets } from './resources/datasets.js';
+import { Features } from './resources/features.js';
 import { Models } from './resources/models.js';
 import { Monitoring } from './resources/monitoring.js';
 import { TemporalFeatures } from './resources/temporal-features.js';
@@ -20,6 +21,7 @@ export class AtelierClient {
   readonly training: Training;
   readonly models: Models;
   readonly monitoring: Monitoring;
+  readonly features: Features;
   private readonly transport: Transport;
 
   constructor(options: ConnectionOptions) {
@@ -30,6 +32,7 @@ export class AtelierClient {
     this.training = new Training(this.transport);
     this.models = new Models(this.transport);
     this.monitoring = new Monitoring(this.transport);
+    this.features = new Features(this.transport);
   }
 
   /** Algorithms with their tasks and hyper-parameters. */

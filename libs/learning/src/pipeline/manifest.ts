@@ -38,6 +38,19 @@ export interface PipelineManifest {
   /** An `Evaluation`; without a target, metrics by name. */
   readonly metrics: object;
   readonly summary: object;
+  /** Where its features come from, of a model that was trained from a feature service. */
+  readonly feature_service?: FeatureServiceReference;
+}
+
+/** A version of a feature service, and the training set that was built from it. */
+export interface FeatureServiceReference {
+  readonly name: string;
+  readonly version: number;
+  /** Of all that went into the training set. */
+  readonly hash: string;
+  /** Columns of the set that tell the entity and the time; the model does not learn from them. */
+  readonly join_keys: readonly string[];
+  readonly timestamp_column: string;
 }
 
 export interface ManifestInputs {
@@ -46,6 +59,7 @@ export interface ManifestInputs {
   /** At most 20 are kept. */
   readonly goldenRows: readonly RawRow[];
   readonly certificate: ParityCertificate;
+  readonly featureService?: FeatureServiceReference | null;
 }
 
 /** What a training found out and a manifest keeps: the same with and without a target. */
@@ -60,7 +74,7 @@ export interface ManifestPipeline extends Pick<TrainedPipeline, 'signature' | 'p
 
 export function createManifest(
   pipeline: ManifestPipeline,
-  { dataHash, libraryVersion, goldenRows, certificate }: ManifestInputs,
+  { dataHash, libraryVersion, goldenRows, certificate, featureService }: ManifestInputs,
 ): PipelineManifest {
   const { signature, preparation, algorithm, results } = pipeline;
   const rows = goldenRows.slice(0, mostGoldenRows);
@@ -80,6 +94,7 @@ export function createManifest(
     importance: results.importance,
     metrics: results.evaluation,
     summary: results.summary,
+    ...(featureService ? { feature_service: featureService } : {}),
   };
 }
 
@@ -98,6 +113,7 @@ export function parseManifest(json: unknown): PipelineManifest {
   requireGolden(record(manifest.golden, '"golden"'), signature);
   if (manifest.imported !== undefined) requireImported(record(manifest.imported, '"imported"'));
   if (manifest.imported === undefined || manifest.sketches !== null) requireSketches(record(manifest.sketches, '"sketches"'));
+  if (manifest.feature_service !== undefined) requireFeatureService(record(manifest.feature_service, '"feature_service"'));
   return json as PipelineManifest;
 }
 
@@ -123,6 +139,12 @@ export function parseSignature(json: unknown): Signature {
   if (task !== 'regression') requireClasses(list(signature.classes, "The signature's classes"), task === 'clustering' ? 1 : 2);
   if (isUnsupervised(String(task))) requireScores(signature.scores);
   return json as Signature;
+}
+
+function requireFeatureService({ name, version, join_keys: keys }: Record<string, unknown>): void {
+  const isVersion = Number.isInteger(version) && Number(version) > 0;
+  if (typeof name !== 'string' || !isVersion) throw invalid('the feature service has no name or version');
+  if (!list(keys, 'Its join keys').every((key) => typeof key === 'string')) throw invalid('a join key is not a text');
 }
 
 function requireColumn(column: Record<string, unknown>): string {

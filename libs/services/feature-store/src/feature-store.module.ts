@@ -14,6 +14,7 @@ import { FeatureStoreOptions } from './options.js';
 import { PushListener } from './pushes/push.listener.js';
 import { Pushes } from './pushes/pushes.js';
 import { FeatureServices } from './services/feature-services.js';
+import { FeatureStatistics } from './statistics/feature-statistics.js';
 import { TrainingSetBuilder } from './training-sets/builder.js';
 import { TrainingSetListener } from './training-sets/training-set.listener.js';
 import { TrainingSetsController } from './training-sets/training-sets.controller.js';
@@ -41,6 +42,7 @@ export class FeatureStoreModule {
         Materializations,
         Materializer,
         TrainingSets,
+        FeatureStatistics,
         TrainingSetBuilder,
       ],
     };

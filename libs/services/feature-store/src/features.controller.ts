@@ -17,11 +17,15 @@ import {
   type RegisterView,
   registerViewSchema,
   serviceQuerySchema,
+  type FeatureStatistics as StatisticsAnswer,
+  type StatisticsQuery,
+  statisticsQuerySchema,
 } from '@atelier/contracts';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Entities } from './entities/entities.js';
 import { OnlineStore } from './online/online-store.js';
 import { FeatureServices } from './services/feature-services.js';
+import { FeatureStatistics } from './statistics/feature-statistics.js';
 import type { MLFeatureStore } from './views/feature-view.entity.js';
 import { Views } from './views/views.js';
 
@@ -33,6 +37,7 @@ export class FeaturesController {
     private readonly views: Views,
     private readonly services: FeatureServices,
     private readonly online: OnlineStore,
+    private readonly statistics: FeatureStatistics,
   ) {}
 
   @Post('entities')
@@ -73,6 +78,16 @@ export class FeaturesController {
     @Body({ schema: addDatasetSchema }) body: AddDataset,
   ): Promise<FeatureViewAnswer> {
     return await this.answer(await this.views.addDataset(project, name, body));
+  }
+
+  @Get('views/:name/statistics')
+  @Allow('viewer')
+  readStatistics(
+    @Caller() { project }: Principal,
+    @Param('name') name: string,
+    @Query({ schema: statisticsQuerySchema }) query: StatisticsQuery,
+  ): Promise<StatisticsAnswer> {
+    return this.statistics.read(project, name, query);
   }
 
   @Post('services')

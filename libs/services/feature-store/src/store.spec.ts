@@ -3,6 +3,7 @@ import type {
   EntityAnswer,
   FeastOnlineAnswer,
   FeatureServiceAnswer,
+  FeatureStatistics,
   FeatureViewAnswer,
   MaterializationsAnswer,
   Pushed,
@@ -202,6 +203,34 @@ describe('a feature store with its history', () => {
     expect((await rowsOf(other))[0][5]).toBe(100);
     const listed = await store.call<TrainingSetAnswer[]>('GET', '/training-sets');
     expect(listed.body.map(({ training_set_id: id }) => id)).toContain(set.training_set_id);
+  });
+
+  it('tells the distributions of any range of days by merging sketches', async () => {
+    const { body } = await store.call<FeatureStatistics>('GET', '/views/accounts/statistics?to=2026-01-10');
+    expect(body).toMatchObject({
+      days: 4,
+      rows: 4,
+      features: [{ name: 'balance', count: 4, mean: 22.75, min: 10, max: 31, quantiles: { 0.5: 20 } }],
+    });
+    const { body: clicks } = await store.call<FeatureStatistics>('GET', '/views/clicks/statistics');
+    expect(clicks.features.map(({ name }) => name)).toEqual(['clicks', 'page', 'last']);
+    expect(clicks.features[1]).toMatchObject({
+      count: 2,
+      distinct: 2,
+      top_values: [
+        { value: 'home', count: 1 },
+        { value: 'é😀', count: 1 },
+      ],
+    });
+    await push({ id: [1], clicks: [5], event_timestamp: ['2026-03-01T00:00:00Z'], known_at: ['2026-03-01T00:00:00Z'] }, { to: 'offline' });
+    expect((await store.call<FeatureStatistics>('GET', '/views/clicks/statistics?from=2026-03-01')).body).toMatchObject({
+      days: 1,
+      rows: 1,
+    });
+    expect((await store.call('GET', '/views/ratios/statistics')).body.code).toBe('feature.view_invalid');
+    expect((await store.call('GET', '/views/clicks/statistics?from=2026-03-01&to=2026-02-01')).body.code).toBe(
+      'feature.time_range_invalid',
+    );
   });
 
   it('keeps a service at the versions that it names', async () => {

@@ -1,3 +1,4 @@
+import { OnlineFeatures } from '@atelier/online-features';
 import { ReadinessChecks } from '@atelier/telemetry';
 import { type DynamicModule, Inject, Module, type OnApplicationBootstrap, type OnModuleInit, Optional } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -9,6 +10,7 @@ import { Reconciler } from './models/reconciler.js';
 import { OpenInferenceController } from './open-inference/open-inference.controller.js';
 import { VersionsByName } from './open-inference/versions-by-name.js';
 import { InferenceOptions } from './options.js';
+import { FeatureCompletion } from './predictions/feature-completion.js';
 import { PredictController } from './predictions/predict.controller.js';
 import { PredictionsController } from './predictions/predictions.controller.js';
 import { PredictionMetrics } from './predictions/prediction-metrics.js';
@@ -41,6 +43,8 @@ export class InferenceModule implements OnModuleInit, OnApplicationBootstrap {
         Reconciler,
         PredictionMetrics,
         Predictor,
+        OnlineFeatures,
+        FeatureCompletion,
         VersionsByName,
       ],
       exports: [Fleet, Reconciler, Flusher],

@@ -15,6 +15,7 @@ import { TrainingController } from './training/training.controller.js';
 import { TrainingIntake } from './training/training-intake.js';
 import { TrainingJobs } from './training/training-jobs.js';
 import { TrainingMetrics } from './training/training-metrics.js';
+import { TrainingSetListener } from './training/training-set.listener.js';
 import { TrainingWorker } from './training/training-worker.js';
 
 /** The trainer: training jobs, comparisons, retrainings. Needs the program's `DataSource`, bus, `ArtifactStore` and `JobsModule`. */
@@ -26,6 +27,7 @@ export class TrainerModule {
       controllers: [
         DatasetListener,
         RetrainingListener,
+        TrainingSetListener,
         TrainingController,
         ComparisonController,
         ReportsController,

@@ -4,6 +4,7 @@ import { MLExperiment } from './comparison/experiment.entity.js';
 import { Dataset } from './datasets/dataset.entity.js';
 import { CreateTrainer } from './migrations/create-trainer.js';
 import { KeepPipelines } from './migrations/keep-pipelines.js';
+import { KeepTrainingSets } from './migrations/keep-training-sets.js';
 import { MLTrainingJob } from './training/training-job.entity.js';
 import { ProgressRecord } from './training/training-progress.entity.js';
 
@@ -11,5 +12,5 @@ import { ProgressRecord } from './training/training-progress.entity.js';
 export const trainerSchema: ServiceSchema = {
   service: 'trainer',
   entities: [Dataset, MLTrainingJob, ProgressRecord, MLExperiment],
-  migrations: [busMigration('trainer'), CreateTrainer, KeepPipelines],
+  migrations: [busMigration('trainer'), CreateTrainer, KeepPipelines, KeepTrainingSets],
 };

@@ -78,7 +78,7 @@ export const eventCatalogue = {
       /** The latest if null. */
       service_version: z.number().int().min(1).nullable(),
       timestamp_column: z.string(),
-      target_column: z.string(),
+      target_column: z.string().nullable(),
       requested_by: z.string(),
     }),
   }),

@@ -70,6 +70,23 @@ export const predictedSchema = z
       .array(z.string())
       .optional()
       .describe('Features that the model does not know: they had no influence. Absent when there are none'),
+    completed_features: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Features that were not given and come from the feature store. Absent for a model that was not trained from a feature service',
+      ),
+    incomplete_features: z
+      .array(
+        z.object({
+          row: z.number().int(),
+          feature: z.string(),
+          status: z.enum(['NULL_VALUE', 'NOT_FOUND', 'OUTSIDE_MAX_AGE']),
+          timestamp: z.string().nullable(),
+        }),
+      )
+      .optional()
+      .describe('Completed features that the store has no value of, or none that is young enough: they count as missing'),
   })
   .meta({ id: 'Predicted' });
 export type Predicted = Answer<typeof predictedSchema>;

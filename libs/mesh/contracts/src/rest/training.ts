@@ -57,6 +57,10 @@ export const trainRequestSchema = z
       .optional()
       .describe('Number columns become principal components: so many, or the share of variance (below 1) that they keep, or null for all'),
     ...preparationFields,
+    feature_service: z
+      .strictObject({ name, version: z.number().int().min(1).optional(), timestamp_column: name })
+      .optional()
+      .describe('The dataset holds labels: they are joined with the features of this service that were true and known at their times'),
     calibration: z
       .enum(['none', 'sigmoid', 'isotonic'])
       .optional()

@@ -15,13 +15,13 @@ import type { JoinResult } from '../point-in-time/join-input.js';
 import { Views } from '../views/views.js';
 import { MLTrainingSet } from './training-set.entity.js';
 import { hashOf, joinInputOf, planSet, type TrainingSetPlan } from './training-set-plan.js';
-import { trainingSetQueue } from './training-sets.js';
+import { type TrainingSetJob, trainingSetQueue } from './training-sets.js';
 
 const program = programPath(import.meta.url, '../point-in-time/join.program.ts');
 
 /** Builds training sets: decides what goes in, joins in a child process, keeps the file, says that it is there. */
 @Injectable()
-export class TrainingSetBuilder implements JobWorker<unknown>, OnApplicationBootstrap {
+export class TrainingSetBuilder implements JobWorker<TrainingSetJob>, OnApplicationBootstrap {
   readonly queue = trainingSetQueue;
   readonly concurrency = 1;
   readonly leaseSeconds: number;
@@ -46,9 +46,10 @@ export class TrainingSetBuilder implements JobWorker<unknown>, OnApplicationBoot
     this.jobs.work(this);
   }
 
-  async run(job: LeasedJob<unknown>): Promise<void> {
-    await job.write(async (manager) => void (await manager.update(MLTrainingSet, { trainingSetId: job.id }, { status: 'running' })));
-    const set = await this.database.manager.findOneByOrFail(MLTrainingSet, { trainingSetId: job.id });
+  async run(job: LeasedJob<TrainingSetJob>): Promise<void> {
+    const { trainingSetId } = job.payload;
+    await job.write(async (manager) => void (await manager.update(MLTrainingSet, { trainingSetId }, { status: 'running' })));
+    const set = await this.database.manager.findOneByOrFail(MLTrainingSet, { trainingSetId });
     await mkdir(this.options.workFolder, { recursive: true, mode: 0o700 });
     const folder = await mkdtemp(join(this.options.workFolder, `set-${process.pid}-`));
     try {
@@ -64,12 +65,12 @@ export class TrainingSetBuilder implements JobWorker<unknown>, OnApplicationBoot
 
   async onFailed(
     manager: EntityManager,
-    { id, project }: { id: string; project: string },
+    { project, payload: { trainingSetId } }: { project: string; payload: TrainingSetJob },
     { code, detail }: { code: string; detail: string },
   ): Promise<void> {
     const error = { code, detail };
-    await manager.update(MLTrainingSet, { trainingSetId: id }, { status: 'failed', error, completedAt: new Date() });
-    await this.outbox.publish(manager, project, 'training_set.failed', { training_set_id: id, code, detail });
+    await manager.update(MLTrainingSet, { trainingSetId }, { status: 'failed', error, completedAt: new Date() });
+    await this.outbox.publish(manager, project, 'training_set.failed', { training_set_id: trainingSetId, code, detail });
   }
 
   private async plan(set: MLTrainingSet, service: ServiceDefinition, folder: string): Promise<TrainingSetPlan> {

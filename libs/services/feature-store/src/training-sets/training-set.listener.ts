@@ -19,7 +19,7 @@ export class TrainingSetListener {
     const { training_set_id: id, service, service_version, labels_dataset_id, timestamp_column, target_column, requested_by } = data;
     if (await manager.existsBy(MLTrainingSet, { trainingSetId: id })) return;
     const version = service_version ?? undefined;
-    const request = { dataset_id: labels_dataset_id, service, version, timestamp_column, target_column };
+    const request = { dataset_id: labels_dataset_id, service, version, timestamp_column, target_column: target_column ?? undefined };
     try {
       await this.sets.build(project, requested_by, request, id);
     } catch (thrown) {

@@ -10,6 +10,10 @@ import { MLTrainingSet } from './training-set.entity.js';
 
 export const trainingSetQueue = 'feature-training-set';
 
+export interface TrainingSetJob {
+  readonly trainingSetId: string;
+}
+
 /** Orders for training sets, and what became of them. */
 @Injectable()
 export class TrainingSets {
@@ -79,7 +83,9 @@ export class TrainingSets {
   private async store(manager: EntityManager, values: Omit<MLTrainingSet, never>): Promise<MLTrainingSet> {
     const set = Object.assign(new MLTrainingSet(), values);
     await manager.insert(MLTrainingSet, set);
-    await this.queue.enqueue(manager, { queue: trainingSetQueue, id: set.trainingSetId, project: set.project, payload: {} });
+    // An id of its own: a set has that of the training that asked for it, whose job may be in the same table.
+    const payload: TrainingSetJob = { trainingSetId: set.trainingSetId };
+    await this.queue.enqueue(manager, { queue: trainingSetQueue, id: uuidv7(), project: set.project, payload });
     return set;
   }
 }

@@ -25,7 +25,7 @@ export class ModelLoader {
       await session.close();
       throw error;
     }
-    return new ServedModel(record, manifest.signature, session, this.options);
+    return new ServedModel(record, manifest, session, this.options);
   }
 }
 

@@ -1,5 +1,5 @@
 import { AtelierError } from '@atelier/contracts';
-import type { Label, RawRow, Signature } from '@atelier/learning';
+import type { FeatureServiceReference, Label, PipelineManifest, RawRow, Signature } from '@atelier/learning';
 import { type LoggedModel, linePrefix } from '../spool/logged-prediction.js';
 import { Batcher } from './batcher.js';
 import type { Answers, GraphSession } from './graph-session.js';
@@ -22,6 +22,9 @@ export class ServedModel implements ModelIdentity {
   readonly version: string;
   readonly algorithm: string;
   readonly linePrefix: string;
+  readonly signature: Signature;
+  /** Where features come from that a request leaves out. */
+  readonly featureService: FeatureServiceReference | null;
   /** Grows with each use; the smallest goes first when memory is needed. */
   lastUse = 0;
   private readonly check: RowCheck;
@@ -31,7 +34,7 @@ export class ServedModel implements ModelIdentity {
 
   constructor(
     identity: ModelIdentity,
-    readonly signature: Signature,
+    { signature, feature_service: featureService }: Pick<PipelineManifest, 'signature' | 'feature_service'>,
     private readonly session: GraphSession,
     private readonly sizes: { readonly batchRows: number; readonly chunkRows: number },
   ) {
@@ -41,6 +44,8 @@ export class ServedModel implements ModelIdentity {
     this.version = identity.version;
     this.algorithm = identity.algorithm;
     this.linePrefix = linePrefix(identity);
+    this.signature = signature;
+    this.featureService = featureService ?? null;
     this.check = new RowCheck(signature);
     this.batcher = new Batcher((rows, feeds) => session.run(rows, feeds), sizes.batchRows);
   }

@@ -30,8 +30,10 @@ export class RetrainingListener {
       return this.#refuse(manager, project, data, { code: 'learning.task_unsupported', detail });
     }
     const request = { ...incumbent.request, dataset_id: data.dataset_id ?? incumbent.datasetId };
+    // Another dataset holds labels, as the incumbent's did: they are joined with its features anew.
+    const trainingSet = data.dataset_id === null ? incumbent.trainingSet : null;
     const requestedBy = `retraining/${data.trigger}`;
-    await this.intake.store(manager, { project, request, requestedBy, idempotencyKey: null, retraining: orderOf(data) });
+    await this.intake.store(manager, { project, request, requestedBy, idempotencyKey: null, retraining: orderOf(data), trainingSet });
   }
 
   /** Whoever asked must hear of it, though no job was made. */

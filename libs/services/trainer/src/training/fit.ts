@@ -4,6 +4,7 @@ import type { Label, ModelMetrics, TrainingJob } from '@atelier/contracts';
 import {
   certify,
   createManifest,
+  type FeatureServiceReference,
   Frame,
   type GraphOutputs,
   goldenRows,
@@ -36,6 +37,8 @@ export interface FitInput {
   readonly plan: TrainingPlan | UnsupervisedPlan;
   readonly threads: number;
   readonly libraryVersion: string;
+  /** Where the rows come from; the manifest names it. */
+  readonly featureService?: FeatureServiceReference | null;
   /** An empty folder for the model's files. */
   readonly workFolder: string;
   readonly retraining: { readonly onnxFile: string; readonly manifestFile: string; readonly recentRowsFile: string | null } | null;
@@ -124,8 +127,8 @@ async function save(pipeline: TrainedPipeline | TrainedUnsupervised, saved: unkn
     await writeFile(onnxFile, bytes);
     return runGraph(bytes, rows);
   });
-  const { dataDigest: dataHash, libraryVersion } = input;
-  const manifest = createManifest(pipeline, { dataHash, libraryVersion, goldenRows: golden, certificate });
+  const { dataDigest: dataHash, libraryVersion, featureService } = input;
+  const manifest = createManifest(pipeline, { dataHash, libraryVersion, goldenRows: golden, certificate, featureService });
   await writeFile(manifestFile, JSON.stringify(manifest));
   const pipelineFile = join(input.workFolder, 'pipeline.json');
   await writeFile(pipelineFile, JSON.stringify(saved));

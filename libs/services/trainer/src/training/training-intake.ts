@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { InjectOutbox, Outbox } from '@atelier/bus';
 import { AtelierError, type JobAccepted, type Principal, type TrainRequest } from '@atelier/contracts';
 import { JobQueue } from '@atelier/jobs';
-import { resolvePlan, resolveUnsupervisedPlan } from '@atelier/learning';
+import { type FeatureServiceReference, resolvePlan, resolveUnsupervisedPlan } from '@atelier/learning';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -20,6 +21,8 @@ export interface NewTraining {
   readonly requestedBy: string;
   readonly idempotencyKey: string | null;
   readonly retraining: RetrainingOrder | null;
+  /** Of a set that is built already. */
+  readonly trainingSet: FeatureServiceReference | null;
 }
 
 /** Takes requests to train: what can be checked is checked at once, and the job is stored with its place in the queue. */
@@ -29,6 +32,7 @@ export class TrainingIntake {
     private readonly database: DataSource,
     private readonly datasets: Datasets,
     private readonly queue: JobQueue,
+    @InjectOutbox('trainer') private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -40,7 +44,7 @@ export class TrainingIntake {
     const known = await this.#byKey(this.database.manager, project, idempotencyKey);
     if (known) return accepted(sameRequest(known, request));
     await this.#check(project, request);
-    const training = { project, request, requestedBy: `key/${keyId}`, idempotencyKey, retraining: null };
+    const training = { project, request, requestedBy: `key/${keyId}`, idempotencyKey, retraining: null, trainingSet: null };
     const jobId = await this.database.transaction((manager) => this.store(manager, training));
     if (jobId) return accepted(jobId);
     // The same key came twice at once, and the other was first.
@@ -49,7 +53,10 @@ export class TrainingIntake {
     return accepted(sameRequest(first, request));
   }
 
-  /** Stores a job and its place in the queue; null when its key, or its retraining, has a job already. */
+  /**
+   * Stores a job and its place in the queue; null when its key, or its retraining, has a job already. A job that names a feature service asks
+   * for its training set first, which has the job's id, and is queued when that is a dataset.
+   */
   async store(manager: EntityManager, { request, retraining, ...training }: NewTraining): Promise<string | null> {
     const jobId = uuid();
     const values = {
@@ -65,9 +72,32 @@ export class TrainingIntake {
     };
     const result = await manager.createQueryBuilder().insert().into(MLTrainingJob).values(values).orIgnore().returning('job_id').execute();
     if ((result.raw as unknown[]).length === 0) return null;
-    const priority = retraining ? priorities.retraining : priorities.requested;
-    await this.queue.enqueue(manager, { queue: trainingQueue, id: jobId, project: training.project, payload: {}, priority });
+    if (request.feature_service && training.trainingSet === null)
+      await this.#orderSet(manager, jobId, { request, retraining, ...training });
+    else await this.enqueue(manager, { jobId, project: training.project, retraining });
     return jobId;
+  }
+
+  /** The job's place in the queue; twice is once. */
+  async enqueue(
+    manager: EntityManager,
+    { jobId, project, retraining }: Pick<MLTrainingJob, 'jobId' | 'project' | 'retraining'>,
+  ): Promise<void> {
+    const priority = retraining ? priorities.retraining : priorities.requested;
+    await this.queue.enqueue(manager, { queue: trainingQueue, id: jobId, project, payload: {}, priority });
+  }
+
+  async #orderSet(manager: EntityManager, jobId: string, { project, request, requestedBy }: NewTraining): Promise<void> {
+    const { name, version, timestamp_column } = request.feature_service as NonNullable<TrainRequest['feature_service']>;
+    await this.outbox.publish(manager, project, 'training_set.requested', {
+      training_set_id: jobId,
+      labels_dataset_id: request.dataset_id,
+      service: name,
+      service_version: version ?? null,
+      timestamp_column,
+      target_column: request.target_column ?? null,
+      requested_by: requestedBy,
+    });
   }
 
   async #check(project: string, request: TrainRequest): Promise<void> {
@@ -76,6 +106,7 @@ export class TrainingIntake {
       const column = request[field];
       if (column !== undefined) requireColumn(dataset, column, field);
     }
+    if (request.feature_service) requireColumn(dataset, request.feature_service.timestamp_column, 'feature_service.timestamp_column');
     const plan = anyPlanOf(request, dataset.columns);
     if (isWithoutTarget(plan)) resolveUnsupervisedPlan(plan);
     else resolvePlan(plan);

@@ -1,4 +1,5 @@
 import type { JobStatus, TrainingJob, TrainRequest } from '@atelier/contracts';
+import type { FeatureServiceReference } from '@atelier/learning';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** What a retraining adds to a training: whom the model must beat, and what was learned since. */
@@ -48,6 +49,9 @@ export class MLTrainingJob {
   retrainingId!: string | null;
   @Column('jsonb', { nullable: true })
   retraining!: RetrainingOrder | null;
+  /** The feature service that its rows come from; null for an uploaded dataset, and until the set is built. */
+  @Column('jsonb', { name: 'training_set', nullable: true })
+  trainingSet!: FeatureServiceReference | null;
   @Column('text', { name: 'requested_by' })
   requestedBy!: string;
   @Column('timestamptz', { name: 'created_at' })

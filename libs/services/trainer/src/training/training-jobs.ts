@@ -3,6 +3,7 @@ import { JobQueue } from '@atelier/jobs';
 import { Injectable } from '@nestjs/common';
 import { DataSource, LessThan } from 'typeorm';
 import { validate } from 'uuid';
+import { trainingQueue } from './training-intake.js';
 import { MLTrainingJob } from './training-job.entity.js';
 
 /** The training jobs of a project. */
@@ -31,7 +32,12 @@ export class TrainingJobs {
   /** A waiting job ends at once, a running one within a second. `job.not_found`, `job.already_ended`. */
   async cancel(project: string, jobId: string): Promise<void> {
     const job = await this.find(project, jobId);
-    await this.database.transaction((manager) => this.queue.cancel(manager, job.jobId));
+    await this.database.transaction(async (manager) => {
+      // One that waits for its training set has no place in the queue yet: it is given one to be ended there as any.
+      const hasPlace = job.status !== 'pending' || !job.request.feature_service;
+      if (!hasPlace) await this.queue.enqueue(manager, { queue: trainingQueue, id: job.jobId, project, payload: {} });
+      await this.queue.cancel(manager, job.jobId);
+    });
   }
 }
 

@@ -78,11 +78,12 @@ export class TrainingWorker implements JobWorker<unknown>, OnApplicationBootstra
   async #input(record: MLTrainingJob, dataset: Dataset, workFolder: string): Promise<FitInput> {
     const { retraining } = record;
     return {
-      plan: anyPlanOf(record.request, dataset.columns),
+      plan: anyPlanOf(record.request, learnedColumns(dataset, record.trainingSet)),
       parquetFile: await this.artifacts.file(dataset.parquetDigest),
       dataDigest: dataset.parquetDigest,
       threads: this.options.threads,
       libraryVersion,
+      featureService: record.trainingSet,
       workFolder,
       retraining: retraining && {
         onnxFile: await this.artifacts.file(retraining.onnx_digest),
@@ -145,6 +146,13 @@ export class TrainingWorker implements JobWorker<unknown>, OnApplicationBootstra
       retraining: retrainingOf(record, fitted),
     });
   }
+}
+
+/** What tells the entity and the time of a label is no feature of it. */
+function learnedColumns({ columns }: Dataset, trainingSet: MLTrainingJob['trainingSet']): Dataset['columns'] {
+  if (!trainingSet) return columns;
+  const told = [...trainingSet.join_keys, trainingSet.timestamp_column];
+  return columns.map((column) => (told.includes(column.name) ? { ...column, role: 'ignored' } : column));
 }
 
 function retrainingOf({ retraining }: MLTrainingJob, { judgement }: FitResult): EventData<'training.completed'>['retraining'] {

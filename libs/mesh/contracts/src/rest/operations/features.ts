@@ -5,6 +5,7 @@ import {
   buildTrainingSetSchema,
   entitySchema,
   featureServiceSchema,
+  featureStatisticsSchema,
   featureViewSchema,
   feastOnlineAnswerSchema,
   feastOnlineRequestSchema,
@@ -20,6 +21,7 @@ import {
   registerServiceSchema,
   registerViewSchema,
   serviceQuerySchema,
+  statisticsQuerySchema,
   trainingSetSchema,
 } from '../features.js';
 import { example } from './example.js';
@@ -171,6 +173,28 @@ export const featureOperations: readonly Operation[] = [
     body: json(addDatasetSchema, { dataset_id: example.dataset_id }),
     answer: answer(200, 'The view; materialise it to serve the new rows', featureViewSchema, { ...view, materialized_until: null }),
     problems: ['dataset.not_found', 'dataset.column_not_found', 'feature.view_not_found', 'feature.view_invalid'],
+  },
+  {
+    route: 'GET /api/ml/features/views/{name}/statistics',
+    tag,
+    summary: 'Distributions of the features of a view over a range of days',
+    description: 'Made of mergeable sketches, one for each day, so that any range is answered without another scan.',
+    access: 'viewer',
+    path: { name: 'clients' },
+    query: query(statisticsQuerySchema, { from: '2026-01-01' }),
+    answer: answer(200, 'Of every feature', featureStatisticsSchema, {
+      view: 'clients',
+      version: 1,
+      from: '2026-01-01',
+      to: null,
+      days: 1,
+      rows: 1500,
+      features: [
+        { name: 'age', count: 1459, missing: 41, mean: 47.2, std: 17.4, min: 18, max: 77, quantiles: { '0.5': 47 } },
+        { name: 'city', count: 1500, missing: 0, distinct: 5, top_values: [{ value: 'Paris', count: 311 }] },
+      ],
+    }),
+    problems: ['feature.view_not_found', 'feature.view_invalid', 'feature.time_range_invalid'],
   },
   {
     route: 'POST /api/ml/features/services',
