@@ -15,6 +15,7 @@ const placeholders: Readonly<Record<string, RegExp>> = {
   DATASET_ID: /"?dataset_id"?:? "?([0-9a-f-]{36})/g,
   JOB_ID: /(?:"job_id":"|^job )([0-9a-f-]{36})/gm,
   MODEL_ID: /"?model_id"?:? ?"?([0-9a-f-]{36})/g,
+  TRAINING_SET_ID: /"?training_set_id"?:? ?"?([0-9a-f-]{36})/g,
   PREDICTION_ID: /(?:"prediction_id":\["| {2})([0-9a-f-]{36})"?\]?$/gm,
 };
 
@@ -39,6 +40,7 @@ describe('what the documentation tells to do', () => {
     'docs/guide/training.md',
     'docs/guide/serving.md',
     'docs/guide/monitoring.md',
+    'docs/guide/feature-store.md',
     'docs/guide/keys.md',
     'docs/guide/data.md',
   ])('%s', (file) => {

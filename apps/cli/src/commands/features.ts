@@ -5,6 +5,7 @@ import { fileText } from '../terminal/files.js';
 import { jsonOf } from '../terminal/json-input.js';
 import { print } from '../terminal/output.js';
 import { table } from '../terminal/table.js';
+import { addFeatureStoreCommands } from './feature-store.js';
 import { given } from './preparation-flags.js';
 
 interface PlanFlags {
@@ -21,7 +22,8 @@ interface PlanFlags {
 
 /** `atelier features plan`, `atelier features apply`. */
 export function addFeatureCommands(program: Command): void {
-  const features = program.command('features').description('features of dates and of what was known before them');
+  const features = program.command('features').description('the feature store, and features of dates and of what was known before them');
+  addFeatureStoreCommands(features);
   withPlan(features.command('plan').description('show what a plan makes of a table, without making it'))
     .option('--all', 'each feature in a line of its own')
     .action(async (datasetId: string, { all, ...flags }: PlanFlags & { all?: boolean }, command: Command) => {

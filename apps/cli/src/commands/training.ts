@@ -12,6 +12,8 @@ import { table } from '../terminal/table.js';
 interface TrainFlags extends PreparationFlags {
   readonly target?: string;
   readonly labels?: string;
+  readonly service?: { readonly name: string; readonly version?: number };
+  readonly time?: string;
   readonly task: ModelTask;
   readonly algorithm: string;
   readonly set: TrainRequest['hyperparameters'];
@@ -21,6 +23,17 @@ interface TrainFlags extends PreparationFlags {
   readonly calibration?: string;
   readonly pca?: number;
   readonly seed?: number;
+}
+
+function service(text: string): TrainFlags['service'] {
+  const parts = /^([^@]+)(?:@v?(\d+))?$/.exec(text);
+  if (!parts) throw new InvalidArgumentError('Write NAME or NAME@VERSION.');
+  return { name: parts[1], ...(parts[2] === undefined ? {} : { version: Number(parts[2]) }) };
+}
+
+function timeOf({ time }: TrainFlags): string {
+  if (time === undefined) throw new Error('Name the column that says when each label was asked: --time COLUMN.');
+  return time;
 }
 
 /** `atelier compare`, `train`, `job`, `algorithms`. */
@@ -66,6 +79,12 @@ export function addTrainingCommands(program: Command): void {
     .option('--labels <column>', 'without a target: what is true of each row, to compare with what was found')
     .requiredOption('--task <task>', 'classification, regression, clustering or anomaly_detection', modelTask)
     .requiredOption('--algorithm <name>', 'see `atelier algorithms`')
+    .option(
+      '--service <name>',
+      'a feature service, NAME or NAME@VERSION: the dataset holds labels, its features are joined to them',
+      service,
+    )
+    .option('--time <column>', 'with --service: the column of the labels that says when each was asked')
     .option('--set <name=value>', 'a hyper-parameter; may be repeated', setting, {})
     .option('--class-weights <weights>', 'balanced, or {"label": weight, …}', classWeights)
     .option('--weight-column <column>', 'a column of numbers: how much each row counts')
@@ -91,6 +110,7 @@ export function addTrainingCommands(program: Command): void {
         ...(weightColumn === undefined ? {} : { weight_column: weightColumn }),
         ...(pca === undefined ? {} : { reduction: { method: 'pca' as const, components: pca, whiten: false } }),
         ...(calibration === undefined ? {} : { calibration: calibration as TrainRequest['calibration'] }),
+        ...(flags.service === undefined ? {} : { feature_service: { ...flags.service, timestamp_column: timeOf(flags) } }),
         ...preparationOf(flags),
       };
       const { job_id } = await training.start(seed === undefined ? request : { ...request, seed });
