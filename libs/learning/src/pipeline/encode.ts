@@ -81,13 +81,43 @@ export function frameFromRows(signature: Signature, rows: readonly RawRow[]): Fr
 }
 
 function feedWriter(column: SignatureColumn, name: string): (rows: readonly RawRow[]) => Feed {
+  return column.kind === 'text' ? textWriter(column, name) : numberWriter(column, name);
+}
+
+/** Finite numbers of plain columns are by far the most, and need no reader. */
+function numberWriter(column: SignatureColumn, name: string): (rows: readonly RawRow[]) => Feed {
   const read = cellReader(column);
-  if (column.kind === 'text') return (rows) => ({ name, data: rows.map((row, i) => read(row, i) as string) });
+  const isPlain = column.type === 'float' || column.type === 'integer';
   return (rows) => {
     const data = new Float32Array(rows.length);
-    for (let i = 0; i < rows.length; i++) data[i] = toFloat32(read(rows[i], i) as number);
+    for (let i = 0; i < rows.length; i++) {
+      // What every object inherits is no number.
+      const value = rows[i][column.name];
+      if (isPlain && typeof value === 'number' && Math.abs(value) <= largestPlain) data[i] = value;
+      else data[i] = toFloat32(read(rows[i], i) as number);
+    }
     return { name, data };
   };
+}
+
+/** Numbers up to here are float32 numbers once rounded, no infinities. */
+const largestPlain = 3e38;
+const mostRemembered = 1000;
+const longestRemembered = 100;
+
+/** A column's texts are mostly the same few: what was made of them is remembered. */
+function textWriter(column: SignatureColumn, name: string): (rows: readonly RawRow[]) => Feed {
+  const read = cellReader(column);
+  const made = new Map<string, string>();
+  const textAt = (row: RawRow, i: number) => {
+    const value = row[column.name];
+    const known = typeof value === 'string' ? made.get(value) : undefined;
+    if (known !== undefined) return known;
+    const text = read(row, i) as string;
+    if (typeof value === 'string' && value.length <= longestRemembered && made.size < mostRemembered) made.set(value, text);
+    return text;
+  };
+  return (rows) => ({ name, data: rows.map(textAt) });
 }
 
 function columnFromRows(column: SignatureColumn, rows: readonly RawRow[]): Column {
@@ -137,6 +167,13 @@ function requireRows(rows: readonly unknown[]): void {
 
 function unknownColumns(rows: readonly RawRow[], known: ReadonlySet<string>): string[] {
   const unknown = new Set<string>();
-  for (const row of rows) for (const name of Object.keys(row)) if (!known.has(name)) unknown.add(name);
+  let before: readonly string[] = [];
+  for (const row of rows) {
+    const names = Object.keys(row);
+    // Rows mostly have the names of the row before, in its order.
+    if (names.length === before.length && names.every((name, i) => name === before[i])) continue;
+    for (const name of names) if (!known.has(name)) unknown.add(name);
+    before = names;
+  }
   return [...unknown];
 }

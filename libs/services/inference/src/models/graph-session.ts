@@ -74,25 +74,32 @@ export class GraphSession {
     const codes = outputs[outputNames.label].data as BigInt64Array;
     const flat = outputs[outputNames.probabilities].data as Float32Array;
     const classes = this.signature.classes as readonly Label[];
-    const predictions: Label[] = [];
-    const probabilities: number[][] = [];
-    for (let i = 0; i < codes.length; i++) {
-      predictions.push(classes[Number(codes[i])]);
-      probabilities.push(Array.from(flat.subarray(i * classes.length, (i + 1) * classes.length)));
-    }
-    return { predictions, probabilities, scores: null };
+    return { predictions: labelsOf(codes, classes), probabilities: rowsOf(flat, classes.length), scores: null };
   }
 
   private scored(outputs: InferenceSession.ReturnType, width: number): Answers {
     const codes = outputs[outputNames.label].data as BigInt64Array;
     const flat = outputs[outputNames.scores].data as Float32Array;
     const classes = this.signature.classes as readonly Label[];
-    return {
-      predictions: Array.from(codes, (code) => classes[Number(code)]),
-      probabilities: null,
-      scores: Array.from(codes, (_, i) => Array.from(flat.subarray(i * width, (i + 1) * width))),
-    };
+    return { predictions: labelsOf(codes, classes), probabilities: null, scores: rowsOf(flat, width) };
   }
+}
+
+/** Loops rather than `Array.from`: of a linear model's batch these lists took a fifth of the time. */
+function labelsOf(codes: BigInt64Array, classes: readonly Label[]): Label[] {
+  const labels = new Array<Label>(codes.length);
+  for (let i = 0; i < codes.length; i++) labels[i] = classes[Number(codes[i])];
+  return labels;
+}
+
+function rowsOf(flat: Float32Array, width: number): number[][] {
+  const rows = new Array<number[]>(flat.length / width);
+  for (let row = 0; row < rows.length; row++) {
+    const own = new Array<number>(width);
+    for (let i = 0; i < width; i++) own[i] = flat[row * width + i];
+    rows[row] = own;
+  }
+  return rows;
 }
 
 function valued(outputs: InferenceSession.ReturnType): Answers {
