@@ -32,10 +32,19 @@ async function measured(algorithm, task, hyperparameters) {
   const pipeline = await trainPipeline(frame, { ...plan, patience: 10, seed: 1, columns: used }, { threads: 2 });
   const { signature } = pipeline;
   const onnx = pipeline.toOnnx();
-  const asked = rowsFromFrame(signature, frame, Int32Array.from({ length: rows }, (_, row) => row));
+  const asked = rowsFromFrame(
+    signature,
+    frame,
+    Int32Array.from({ length: rows }, (_, row) => row),
+  );
   const bare = await InferenceSession.create(onnx, sessionOptions);
   const session = await GraphSession.open(onnx, signature);
-  const served = new ServedModel({ algorithm, modelId: 'm', name: 'm', version: '1', project: 'p' }, signature, session, new InferenceOptions());
+  const served = new ServedModel(
+    { algorithm, modelId: 'm', name: 'm', version: '1', project: 'p' },
+    { signature },
+    session,
+    new InferenceOptions(),
+  );
   const encoded = new RowCheck(signature).encodeRows(asked, (i) => `rows.${i}`);
   const tensors = Object.fromEntries(
     encoded.feeds.map(({ name, data }) => [name, new Tensor(Array.isArray(data) ? 'string' : 'float32', data, [rows, 1])]),
