@@ -38,6 +38,11 @@ describe('the OpenAPI document', () => {
       'GET /api/ml/datasets/{dataset_id}/rows',
     ]);
     inOrder(['POST /api/ml/data/clean', 'POST /api/ml/data/select-features', 'POST /api/ml/data/split']);
+    it('PATCH /api/ml/datasets/{dataset_id}', async () => {
+      const dataset = api.known('dataset_id');
+      await api.send('PATCH /api/ml/datasets/{dataset_id}');
+      api.learn('dataset_id', dataset);
+    });
   });
 
   describe('temporal features', () => {

@@ -1,4 +1,4 @@
-import type { DatasetDetail, DatasetQuality, DatasetRows, DatasetSummary, DatasetUploaded } from '@atelier/contracts';
+import type { DatasetAmendment, DatasetDetail, DatasetQuality, DatasetRows, DatasetSummary, DatasetUploaded } from '@atelier/contracts';
 import type { Transport } from '../transport.js';
 
 export interface Upload {
@@ -30,6 +30,11 @@ export class Datasets {
 
   get(datasetId: string): Promise<DatasetDetail> {
     return this.transport.json('GET', `/api/ml/datasets/${encodeURIComponent(datasetId)}`);
+  }
+
+  /** A new version with other types, roles, values or rows: read again from the uploaded file, its parent unchanged. */
+  amend(datasetId: string, amendment: DatasetAmendment): Promise<DatasetDetail> {
+    return this.transport.json('PATCH', `/api/ml/datasets/${encodeURIComponent(datasetId)}`, { body: amendment });
   }
 
   /** What is wrong with a table, and what can be done: measured when it is first asked for. */

@@ -29,6 +29,7 @@ export interface IngestionProgram {
   key(project: string, role: Role): Promise<string>;
   get<T>(key: string, path: string): Promise<Answer<T>>;
   post<T>(key: string, path: string, body: unknown): Promise<Answer<T>>;
+  patch<T>(key: string, path: string, body: unknown): Promise<Answer<T>>;
   upload<T>(key: string, form: UploadForm): Promise<Answer<T>>;
   /** What ingestion has said so far, in order. */
   said(): Promise<EventData<'dataset.registered'>[]>;
@@ -76,6 +77,8 @@ export async function startIngestionProgram(options: Partial<IngestionOptions> =
     get: (key, path) => ask(key, path, {}),
     post: (key, path, body) =>
       ask(key, path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    patch: (key, path, body) =>
+      ask(key, path, { method: 'PATCH', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     upload: (key, form) => ask(key, '/api/ml/datasets/upload', { method: 'POST', body: formData(form) }),
     said: async () => {
       const rows: { value: string }[] = await dataSource.query('SELECT value FROM ingestion.outbox ORDER BY sequence');

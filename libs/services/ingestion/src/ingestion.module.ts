@@ -1,4 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { Amendments } from './amending/amendments.js';
+import { AmendmentsController } from './amending/amendments.controller.js';
 import { Datasets } from './datasets/datasets.js';
 import { DatasetsController } from './datasets/datasets.controller.js';
 import { Registrar } from './datasets/registrar.js';
@@ -22,7 +24,14 @@ export class IngestionModule {
   static forRoot(options: Partial<IngestionOptions> = {}): DynamicModule {
     return {
       module: IngestionModule,
-      controllers: [DatasetsController, PreparingController, QualityController, TemporalController, TrainingSetListener],
+      controllers: [
+        DatasetsController,
+        PreparingController,
+        QualityController,
+        AmendmentsController,
+        TemporalController,
+        TrainingSetListener,
+      ],
       providers: [
         { provide: IngestionOptions, useValue: new IngestionOptions(options) },
         { provide: Turnstile, useFactory: ({ concurrency }: IngestionOptions) => new Turnstile(concurrency), inject: [IngestionOptions] },
@@ -35,6 +44,7 @@ export class IngestionModule {
         PreparedDatasets,
         TemporalFeatures,
         Quality,
+        Amendments,
       ],
     };
   }

@@ -62,6 +62,11 @@ export const errorCatalogue = {
     'The format of the file is not known',
     'Upload CSV, TSV, Excel (.xlsx), JSON lines or Parquet, plain or gzipped.',
   ),
+  'dataset.conversion_failed': entry(
+    'unprocessable',
+    'A value does not fit the type',
+    'Mend what the detail names, say in missing_tokens what means missing, or choose another type; nothing changed.',
+  ),
   'dataset.sheet_not_found': entry(
     'unprocessable',
     'No such sheet',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Answer, cellSchema, columnSchemaSchema, labelSchema, plainText, timeSchema } from './common.js';
+import { type Answer, cellSchema, columnSchemaSchema, columnTypeSchema, labelSchema, plainText, timeSchema } from './common.js';
 
 /** POST /api/ml/datasets/upload: the parts of the multipart form. */
 export const uploadFormSchema = z
@@ -94,6 +94,44 @@ export const datasetDetailSchema = z
   })
   .meta({ id: 'DatasetDetail' });
 export type DatasetDetail = Answer<typeof datasetDetailSchema>;
+
+const columnName = plainText.min(1).max(1000);
+const boundSchema = z.union([z.number(), plainText.max(40)]);
+
+/** What changes of a column. */
+export const columnAmendmentSchema = z.strictObject({
+  type: columnTypeSchema.optional().describe('Read again from the uploaded file; a row that does not fit is named, and nothing changes'),
+  format: plainText
+    .max(40)
+    .optional()
+    .describe('How dates or numbers are written: `mm-dd-yyyy`, `epoch seconds`, `excel days`, `decimal comma` …'),
+  role: z.enum(['feature', 'target', 'identifier', 'ignored']).optional(),
+  missing_tokens: z.array(plainText.max(1000)).max(1000).optional().describe('Texts that mean missing in this column'),
+  trim: z.literal(true).optional().describe('Without blanks before and after'),
+  replace: z.record(plainText.max(100_000), cellSchema).optional().describe('Values by those that they become; null for missing'),
+  range: z
+    .strictObject({ min: boundSchema.optional(), max: boundSchema.optional() })
+    .optional()
+    .describe('What lies outside becomes missing; `today` is a date'),
+});
+
+/** PATCH /api/ml/datasets/{dataset_id} */
+export const datasetAmendmentSchema = z
+  .strictObject({
+    name: plainText.min(1).max(200).optional(),
+    target_column: columnName.nullable().optional(),
+    columns: z.record(columnName, columnAmendmentSchema).optional(),
+    drop_missing: z.array(columnName).min(1).max(10_000).optional().describe('Drops rows where one of these columns is missing'),
+    drop_sparse_rows: z.number().min(0).max(1).optional().describe('Drops rows of which more than this share is missing'),
+    drop_duplicates: z
+      .union([z.literal(true), z.array(columnName).min(1).max(10_000)])
+      .optional()
+      .describe('Keeps the first of rows that are equal, in all columns or in these'),
+    sort_by: columnName.optional(),
+  })
+  .refine((amendment) => Object.keys(amendment).length > 0, { message: 'say what is to change' })
+  .meta({ id: 'DatasetAmendment' });
+export type DatasetAmendment = Answer<typeof datasetAmendmentSchema>;
 
 /** GET /api/ml/datasets/{dataset_id}/rows */
 export const rowsQuerySchema = z.strictObject({

@@ -29,6 +29,10 @@ export class MLDataset {
   format!: string;
   @Column('boolean')
   gzipped!: boolean;
+  /** Of a workbook, the sheet that was asked for. */
+  @Column('text', { nullable: true })
+  sheet!: string | null;
+
   @Column('text', { name: 'raw_digest' })
   rawDigest!: string;
   @Column('bigint', { name: 'raw_bytes', transformer: wholeNumber })

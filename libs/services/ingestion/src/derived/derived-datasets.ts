@@ -89,7 +89,7 @@ function child(
   { steps, rows, columns }: ProfiledDerivation<unknown>['tables'][number],
   stored: { readonly digest: string; readonly size: number },
 ): MLDataset {
-  const { project, rawDigest, rawBytes, format, gzipped } = parent;
+  const { project, rawDigest, rawBytes, format, gzipped, sheet } = parent;
   return Object.assign(new MLDataset(), {
     datasetId,
     project,
@@ -100,6 +100,7 @@ function child(
     targetColumn: columns.find(({ role }) => role === 'target')?.name ?? null,
     format,
     gzipped,
+    sheet,
     rawDigest,
     rawBytes,
     parquetDigest: stored.digest,

@@ -145,8 +145,9 @@ const dates: readonly Conversion[] = [
   dated('Mon dd, yyyy', `${month} ${two},? ${four}`, '%b %d, %Y', '%B %d, %Y', '%b %d %Y', '%B %d %Y'),
 ];
 
-const all: readonly Conversion[] = [truth, integer, float, thousands, decimalComma, ...dates];
-const patternOf = new Map(all.map((conversion) => [conversion, new RegExp(`^(?:${conversion.pattern})$`)]));
+/** In the order in which they are tried. */
+export const everyConversion: readonly Conversion[] = [truth, integer, float, thousands, decimalComma, ...dates];
+const patternOf = new Map(everyConversion.map((conversion) => [conversion, new RegExp(`^(?:${conversion.pattern})$`)]));
 
 /**
  * The conversions that fit every one of these trimmed texts by their looks, the likeliest first; none for a column of texts.
@@ -154,7 +155,9 @@ const patternOf = new Map(all.map((conversion) => [conversion, new RegExp(`^(?:$
  */
 export function conversionsFor(texts: readonly string[], options: { numbers: boolean; decimalComma: boolean }): Conversion[] {
   if (texts.length === 0) return [];
-  return all.filter((conversion) => isPossible(conversion, texts, options) && texts.every((text) => patternOf.get(conversion)?.test(text)));
+  return everyConversion.filter(
+    (conversion) => isPossible(conversion, texts, options) && texts.every((text) => patternOf.get(conversion)?.test(text)),
+  );
 }
 
 function isPossible(conversion: Conversion, texts: readonly string[], options: { numbers: boolean; decimalComma: boolean }): boolean {

@@ -7,12 +7,12 @@ import { csvRelation } from './csv-relation.js';
 import { type Dialect, parseSample } from './csv-sample.js';
 import { sniffDialect } from './dialect.js';
 import { columnNames, hasHeader } from './header.js';
-import { type ReadTableInput, Refusal, unreadable } from './reading.js';
+import { type UploadedFile, Refusal, unreadable } from './reading.js';
 import { columnAt, type TableSource } from './table-source.js';
 
 const sampleBytes = 2 ** 17;
 /** A CSV under the dialect and header that its beginning shows. */
-export async function openCsv(file: string, input: ReadTableInput): Promise<TableSource> {
+export async function openCsv(file: string, input: UploadedFile): Promise<TableSource> {
   const start = await beginning(file, input.limits.lineBytes);
   const dialect = sniffDialect(start.text, start.whole);
   const source = sourceOf(file, start, dialect, input);
@@ -56,7 +56,7 @@ function lineCount(text: string): number {
   return text.split(/\r\n|\n|\r/).length - 1;
 }
 
-function sourceOf(file: string, { text, whole, skip }: Beginning, dialect: Dialect, { limits }: ReadTableInput): TableSource {
+function sourceOf(file: string, { text, whole, skip }: Beginning, dialect: Dialect, { limits }: UploadedFile): TableSource {
   const { rows } = parseSample(text, dialect, whole);
   if (rows.length === 0) throw new Refusal('dataset.empty', 'The file has no rows.');
   const header = hasHeader(rows);

@@ -10,6 +10,8 @@ export interface InferredText {
   readonly conversion?: Conversion;
   /** Trimmed texts that mean missing here and do occur ('' for blanks), with their number. */
   readonly missing: ReadonlyMap<string, number>;
+  /** Formats of dates that fit every row as well as the one that was taken. */
+  readonly alternatives?: readonly string[];
 }
 
 /** A column under study: the texts we have seen of it, and the conversions that fit them all. */
@@ -80,9 +82,10 @@ async function prove(
     const fit = suspect.conversions.filter((_, candidate) => verdict.unfit[candidate] === 0);
     const next = fit.length > 0 || isLast ? undefined : reconsider(suspect, verdict, source);
     if (next) open.push(next);
-    else if (fit.length > 0)
-      inferred.set(suspect.at, { conversion: await choose(database, source, suspect.at, fit), missing: verdict.missing });
-    else inferred.set(suspect.at, { missing: missingInText(verdict) });
+    else if (fit.length > 0) {
+      const conversion = await choose(database, source, suspect.at, fit);
+      inferred.set(suspect.at, { conversion, missing: verdict.missing, alternatives: alternativesTo(conversion, fit) });
+    } else inferred.set(suspect.at, { missing: missingInText(verdict) });
   }
   return open;
 }
@@ -146,6 +149,12 @@ function countColumns({ conversions, seen }: Suspect, index: number, countsNuls:
     ...conversions.map((_, candidate) => `count(*) FILTER (${present} AND NOT k${index}_${candidate}) AS u${index}_${candidate}`),
     ...(conversions.length > 0 || seen.length === 0 ? [`min(${unfit}) AS a${index}`, `max(${unfit}) AS b${index}`] : []),
   ];
+}
+
+/** A number that is also a date is a number; a date that can be read in two orders is worth telling. */
+function alternativesTo({ type, format }: Conversion, fit: readonly Conversion[]): string[] {
+  if (type !== 'datetime') return [];
+  return fit.filter((other) => other.type === 'datetime' && other.format !== format).map((other) => other.format);
 }
 
 /** Day first or month first, where every row fits both: the reading under which the rows go back in time less often. */

@@ -1,6 +1,6 @@
 import { literal, type TableDatabase } from '@atelier/tables';
 import { columnNames } from './header.js';
-import { type ReadTableInput, Refusal, unreadable } from './reading.js';
+import { type UploadedFile, Refusal, unreadable } from './reading.js';
 import { columnAt, type TableSource } from './table-source.js';
 
 /** JSON lines, or one array of objects: a column for each key, in order of appearance; nested values stay JSON texts. */
@@ -8,7 +8,7 @@ export async function openJson(
   database: TableDatabase,
   file: string,
   format: 'json' | 'json_lines',
-  { limits }: ReadTableInput,
+  { limits }: UploadedFile,
 ): Promise<TableSource> {
   const shape = `format = ${format === 'json' ? "'array'" : "'newline_delimited'"}, maximum_object_size = ${limits.lineBytes}`;
   const explain = (error: unknown) => explainJson(error);

@@ -1,10 +1,10 @@
 import { identifier, literal, schemaOf, type TableDatabase } from '@atelier/tables';
 import { columnNames } from './header.js';
-import { type ReadTableInput, Refusal, tooLarge, unreadable } from './reading.js';
+import { type UploadedFile, Refusal, tooLarge, unreadable } from './reading.js';
 import { columnAt, type TableSource } from './table-source.js';
 
 /** A Parquet file, judged by its footer before anything is unpacked: rows, columns and unpacked size must be within the limits. */
-export async function openParquet(database: TableDatabase, file: string, { limits }: ReadTableInput): Promise<TableSource> {
+export async function openParquet(database: TableDatabase, file: string, { limits }: UploadedFile): Promise<TableSource> {
   const explain = (error: unknown) =>
     error instanceof Refusal ? error : unreadable('The file is not valid Parquet, or is encrypted.', error);
   const schema = await schemaOf(database, file).catch((error: unknown) => {

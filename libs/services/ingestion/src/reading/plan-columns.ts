@@ -10,6 +10,8 @@ export interface PlannedColumn {
   readonly type: 'integer' | 'float' | 'boolean' | 'datetime' | 'text';
   /** How the source wrote it, where that matters: `dd-mm-yyyy`. */
   readonly format: string | null;
+  /** Other formats of dates that fit every row as well. */
+  readonly alternatives?: readonly string[];
   /** Texts that mean missing in the source, beside blanks. */
   readonly missingTokens: readonly string[];
   /** SQL of its values over the source's relation. */
@@ -36,7 +38,7 @@ export async function planColumns(database: TableDatabase, source: TableSource):
   });
 }
 
-function plannedText(name: string, at: number, { conversion, missing }: InferredText): PlannedColumn {
+function plannedText(name: string, at: number, { conversion, missing, alternatives = [] }: InferredText): PlannedColumn {
   const column = columnAt(at);
   const tokens = [...missing.keys()];
   const value = conversion ? conversion.value(column) : column;
@@ -44,6 +46,7 @@ function plannedText(name: string, at: number, { conversion, missing }: Inferred
     name,
     type: conversion?.type ?? 'text',
     format: conversion?.format ?? null,
+    ...(alternatives.length > 0 ? { alternatives } : {}),
     missingTokens: tokens.filter((token) => token !== '').sort(),
     expression: tokens.length === 0 ? value : `CASE WHEN ${isToken(column, tokens)} THEN NULL ELSE ${value} END`,
   };

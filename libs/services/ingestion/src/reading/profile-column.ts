@@ -5,7 +5,7 @@ import { roleOf, typeOf } from './roles.js';
 
 /** A column's profile from what was decided of it and what was counted; type and role are inferred from both. */
 export function profileOf(
-  column: Pick<PlannedColumn, 'name' | 'type' | 'format' | 'missingTokens'>,
+  column: Pick<PlannedColumn, 'name' | 'type' | 'format' | 'missingTokens' | 'alternatives'>,
   counts: ColumnCounts,
   rows: number,
   target: string | null,
@@ -18,6 +18,7 @@ export function profileOf(
     role: roleOf(column.name, type, counts, target),
     missing_tokens: [...column.missingTokens],
     format: column.format,
+    ...(column.alternatives ? { alternatives: column.alternatives } : {}),
     missing: rows - present,
     distinct,
     distinct_is_exact: distinctIsExact,

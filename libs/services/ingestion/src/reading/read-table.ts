@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { identifier, literal, parquetOptions, TableDatabase, type TableLimits } from '@atelier/tables';
 import { openCsv } from './csv-source.js';
 import { detectFormat, isGzip, isOle } from './detect-format.js';
@@ -12,7 +12,7 @@ import { type PlannedColumn, planColumns } from './plan-columns.js';
 import type { ColumnProfile } from './profile.js';
 import { profileOf } from './profile-column.js';
 import { profileTable } from './profile-table.js';
-import { type FileFormat, type ReadTableInput, Refusal, tooLarge } from './reading.js';
+import { type FileFormat, type ReadTableInput, Refusal, tooLarge, type UploadedFile } from './reading.js';
 import type { TableSource } from './table-source.js';
 import { checkText, DeferredTextCheck } from './text-check.js';
 
@@ -28,17 +28,22 @@ export interface ReadTableResult {
  * rows, convert, profile. Memory is bounded whatever the file's size. Errors: `dataset.*`, `storage.full`, `sandbox.out_of_memory`.
  */
 export async function readTable(input: ReadTableInput): Promise<ReadTableResult> {
-  const gzipped = isGzip(await headOf(input.file));
-  const file = gzipped ? join(input.directory, 'inflated') : input.file;
-  const format = gzipped ? await unpack(input, file) : await inspect(input);
-  const source = await openSource(file, format, input);
+  const { format, gzipped, source } = await openUpload(input);
   if (input.targetColumn !== null) await requireColumn(source.names, input.targetColumn);
   using database = await TableDatabase.open(databaseLimits(input, source.names.length));
   return { format, gzipped, ...(await convert(database, source, input)) };
 }
 
+/** Unpacks and checks an uploaded file, and finds how it is to be read. */
+export async function openUpload(input: UploadedFile): Promise<{ format: FileFormat; gzipped: boolean; source: TableSource }> {
+  const gzipped = isGzip(await headOf(input.file));
+  const file = gzipped ? join(input.directory, 'inflated') : input.file;
+  const format = gzipped ? await unpack(input, file) : await inspect(input);
+  return { format, gzipped, source: await openSource(file, format, input) };
+}
+
 /** The text is checked as it is inflated: on two processors that costs no time of its own. */
-async function unpack({ file, limits }: ReadTableInput, target: string): Promise<FileFormat> {
+async function unpack({ file, limits }: UploadedFile, target: string): Promise<FileFormat> {
   const check = new DeferredTextCheck(limits.lineBytes);
   await inflate(file, target, limits.inflatedBytes, (piece) => check.take(piece));
   const format = await formatOf(target);
@@ -46,7 +51,7 @@ async function unpack({ file, limits }: ReadTableInput, target: string): Promise
   return format;
 }
 
-async function inspect({ file, limits }: ReadTableInput): Promise<FileFormat> {
+async function inspect({ file, limits }: UploadedFile): Promise<FileFormat> {
   const format = await formatOf(file);
   if (isText(format)) await checkText(file, limits.lineBytes);
   return format;
@@ -67,9 +72,9 @@ const manyColumns = 1000;
 const reservedMiB = 1;
 
 /** Half of the memory is DuckDB's, and what it only sets aside besides; the sandbox watches what is really used. */
-function databaseLimits({ directory, limits }: ReadTableInput, columns: number): TableLimits {
+export function databaseLimits({ file, directory, limits }: UploadedFile, columns: number): TableLimits {
   return {
-    directories: [directory],
+    directories: [...new Set([directory, dirname(file)])],
     spillDirectory: directory,
     memoryMiB: Math.floor(limits.memoryMiB / 2) + columns * reservedMiB,
     threads: columns > manyColumns ? 1 : 2,
@@ -86,7 +91,7 @@ async function headOf(file: string): Promise<Buffer> {
   }
 }
 
-async function openSource(file: string, format: FileFormat, input: ReadTableInput): Promise<TableSource> {
+async function openSource(file: string, format: FileFormat, input: UploadedFile): Promise<TableSource> {
   if (input.sheet !== null && format !== 'excel')
     throw new Refusal('dataset.sheet_not_found', 'A sheet was named, but the file is no workbook; leave out the sheet.');
   if (format === 'csv') return await openCsv(file, input);

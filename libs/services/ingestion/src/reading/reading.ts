@@ -12,17 +12,21 @@ export interface ReadingLimits {
   readonly memoryMiB: number;
 }
 
-/** What the reading process is asked. */
-export interface ReadTableInput {
+/** A file to be read, and the bounds within which it is. */
+export interface UploadedFile {
   readonly file: string;
   /** A directory of this upload alone; scratch files go there. */
   readonly directory: string;
-  /** Where to write the typed table. */
-  readonly parquet: string;
-  readonly targetColumn: string | null;
   /** Of a workbook, the sheet to read; null for the first with cells. */
   readonly sheet: string | null;
   readonly limits: ReadingLimits;
+}
+
+/** What the reading process is asked. */
+export interface ReadTableInput extends UploadedFile {
+  /** Where to write the typed table. */
+  readonly parquet: string;
+  readonly targetColumn: string | null;
 }
 
 export type FileFormat = 'csv' | 'excel' | 'json' | 'json_lines' | 'parquet';

@@ -12,7 +12,7 @@ import { IngestionOptions } from '../options.js';
 import type { ReadTableResult } from '../reading/read-table.js';
 import type { ReadTableInput } from '../reading/reading.js';
 import { datasetName, nameOfFile } from './names.js';
-import { receiveUpload } from './receive-upload.js';
+import { type ReceivedUpload, receiveUpload } from './receive-upload.js';
 import { Turnstile } from './turnstile.js';
 import { WorkFolders } from './work-folders.js';
 
@@ -48,7 +48,7 @@ export class Uploads implements OnModuleDestroy {
       this.sandbox.prepare();
       const raw = await this.artifacts.put({ file });
       const stored = await this.artifacts.put({ file: parquet });
-      return uploaded(await this.register(caller, name, upload.targetColumn, table, raw, stored));
+      return uploaded(await this.register(caller, name, upload, table, raw, stored));
     });
   }
 
@@ -66,7 +66,7 @@ export class Uploads implements OnModuleDestroy {
   private async register(
     caller: Principal,
     name: string,
-    targetColumn: string | null,
+    { targetColumn, sheet }: Pick<ReceivedUpload, 'targetColumn' | 'sheet'>,
     table: ReadTableResult,
     raw: StoredArtifact,
     parquet: StoredArtifact,
@@ -81,6 +81,7 @@ export class Uploads implements OnModuleDestroy {
       targetColumn,
       format: table.format,
       gzipped: table.gzipped,
+      sheet,
       rawDigest: raw.digest,
       rawBytes: raw.size,
       parquetDigest: parquet.digest,

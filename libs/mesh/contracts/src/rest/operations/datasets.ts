@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageQuerySchema } from '../common.js';
 import {
+  datasetAmendmentSchema,
   datasetDetailSchema,
   datasetRowsSchema,
   datasetSummarySchema,
@@ -131,6 +132,33 @@ export const datasetOperations: readonly Operation[] = [
     path: { dataset_id: example.dataset_id },
     answer: answer(200, 'The table', datasetDetailSchema, detail),
     problems: ['dataset.not_found'],
+  },
+  {
+    route: 'PATCH /api/ml/datasets/{dataset_id}',
+    tag: 'Datasets',
+    summary: 'Change types, roles, values or rows of a table: a new version of it',
+    description:
+      'A dataset never changes: the answer is a new one, whose parent is this one and whose steps say what was done. Types are read again from the uploaded file.',
+    access: 'trainer',
+    path: { dataset_id: example.dataset_id },
+    body: {
+      type: 'application/json',
+      schema: datasetAmendmentSchema,
+      example: { columns: { age: { type: 'float', missing_tokens: ['-1'] }, client_id: { role: 'ignored' } }, drop_duplicates: true },
+    },
+    answer: answer(200, 'The new version', datasetDetailSchema, { ...detail, parent_dataset_id: example.dataset_id }),
+    problems: [
+      'dataset.not_found',
+      'dataset.column_not_found',
+      'dataset.conversion_failed',
+      'dataset.name_invalid',
+      'dataset.empty',
+      'artifact.unavailable',
+      'sandbox.timed_out',
+      'sandbox.crashed',
+      'sandbox.out_of_memory',
+      'storage.full',
+    ],
   },
   {
     route: 'GET /api/ml/datasets/{dataset_id}/quality',

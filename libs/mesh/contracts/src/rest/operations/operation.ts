@@ -14,7 +14,7 @@ export interface Content {
 /** One operation of the public API, as the OpenAPI document tells of it; tests hold the controllers and a running platform to it. */
 export interface Operation {
   /** Method and path, its parameters in braces: `GET /api/ml/datasets/{dataset_id}`. */
-  readonly route: `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`;
+  readonly route: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;

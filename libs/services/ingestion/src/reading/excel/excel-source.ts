@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { csvRelation } from '../csv-relation.js';
 import { columnNames, hasHeader } from '../header.js';
-import { type ReadTableInput, Refusal, tooLarge, unreadable } from '../reading.js';
+import { type UploadedFile, Refusal, tooLarge, unreadable } from '../reading.js';
 import type { TableSource } from '../table-source.js';
 import { refuseOtherArchives } from './other-office.js';
 import { columnName, readSheet, type SheetRow } from './sheet-rows.js';
@@ -16,7 +16,7 @@ const lookRows = 100;
  * A sheet of an Excel workbook: the one that is named, else the first visible one with cells. Its rows go through a CSV file in the scratch
  * directory, where types are found as for any text; rows and columns before the table, titles above it and empty rows are passed over.
  */
-export async function openExcel(file: string, input: ReadTableInput): Promise<TableSource> {
+export async function openExcel(file: string, input: UploadedFile): Promise<TableSource> {
   const archive = await ZipArchive.open(file, input.limits.inflatedBytes);
   await refuseOtherArchives(archive);
   const workbook = await openWorkbook(archive);
@@ -58,7 +58,7 @@ class SheetTable {
 
   constructor(
     private readonly file: string,
-    private readonly limits: ReadTableInput['limits'],
+    private readonly limits: UploadedFile['limits'],
   ) {}
 
   take(row: SheetRow): void {

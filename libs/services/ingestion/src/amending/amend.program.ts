@@ -1,0 +1,4 @@
+import { serveDerivation } from '../derived/derivation.js';
+import { amend } from './amend.js';
+
+serveDerivation(amend);
