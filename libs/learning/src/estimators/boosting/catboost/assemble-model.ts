@@ -1,6 +1,7 @@
 import type { Link } from '../objectives.js';
 import type { BoostedTree } from './boost-oblivious.js';
 import type { CatboostModel } from './catboost-model.js';
+import { keyName } from './combination-slots.js';
 import type { CategoryTable } from './category-table.js';
 import type { ObliviousTree } from './oblivious-tree.js';
 import { type Statistic, statisticBorders, type StatisticKey, statisticValues, type TargetClasses } from './target-statistics.js';
@@ -28,7 +29,7 @@ export function assembleModel(
 
 function obliviousTree({ splits, values, weights }: BoostedTree, features: TrainingFeatures, tables: TableMaker): ObliviousTree {
   const tests = splits.map(({ feature, bin }) => {
-    const { source } = features.all[feature];
+    const source = features.sourceOf(feature);
     if (source.kind === 'number') return { column: source.column, threshold: source.borders[bin], missingLeft: source.missingLeft };
     const column = tables.columnOf(tables.wants(feature, bin));
     return { column, threshold: source.kind === 'code' ? 0.5 : statisticBorders[bin], missingLeft: true };
@@ -54,7 +55,7 @@ class TableMaker {
   ) {}
 
   wants(feature: number, bin: number): string {
-    const { kind } = this.features.all[feature].source;
+    const { kind } = this.features.sourceOf(feature);
     return kind === 'number' ? '' : kind === 'code' ? `${feature}=${bin}` : `${feature}`;
   }
 
@@ -77,11 +78,11 @@ class TableMaker {
   }
 
   private groupOf(feature: number): unknown {
-    return this.features.isStatistic(feature) ? this.features.statisticOf(feature).key : feature;
+    return this.features.isStatistic(feature) ? keyName(this.features.statisticOf(feature).key.columns) : feature;
   }
 
   private codeTable(names: readonly string[]): CategoryTable {
-    const { source } = this.features.all[Number.parseInt(names[0], 10)];
+    const source = this.features.sourceOf(Number.parseInt(names[0], 10));
     if (source.kind !== 'code') throw new RangeError('A split by category is of a column of categories.');
     const values = new Float32Array((source.size + 1) * names.length);
     names.forEach((name, i) => {

@@ -5,7 +5,6 @@ import { checkpointFor } from '../../trees/learning-rows.js';
 import type { Engine } from '../engine.js';
 import type { CatboostRules } from './catboost-parameters.js';
 import type { ChosenSplit, SplitTaste } from './grow-oblivious.js';
-import type { FeatureColumn } from './feature-columns.js';
 import { LeafFinder } from './leaf-finder.js';
 import type { Loss } from './loss.js';
 import { OrderedScores } from './ordered-scores.js';
@@ -63,13 +62,14 @@ export class ObliviousBooster {
     weights?.set(set.weights as Float64Array);
     const rows = { rows: set.rows, weights };
     const finder = new LeafFinder(engine, set.rows, rules.depth);
-    const plainOf = (columns: readonly FeatureColumn[]) => new PlainScores(rows, set.createLoss(), columns, finder, engine);
-    this.main = plainOf(features.all);
+    const columnOf = (order?: number) => (feature: number) => features.column(feature, order);
+    const plainOf = (order?: number) => new PlainScores(rows, set.createLoss(), columnOf(order), finder, engine);
+    this.main = plainOf();
     this.bias = this.main.loss.start();
-    const orderedOf = ({ columns, order }: LearningOrder) =>
-      new OrderedScores({ order, weights, createLoss: set.createLoss, start: this.bias }, columns, finder, engine);
+    const orderedOf = ({ order }: LearningOrder, i: number) =>
+      new OrderedScores({ order, weights, createLoss: set.createLoss, start: this.bias }, columnOf(i), finder, engine);
     if (rules.boosting === 'Ordered') this.orders = features.orders.map(orderedOf);
-    else this.orders = features.statistics.length > 0 ? features.orders.map(({ columns }) => plainOf(columns)) : [this.main];
+    else this.orders = features.statistics.length > 0 ? features.orders.map((_, i) => plainOf(i)) : [this.main];
     this.sampler = new RowSampler(engine, set.rows, this.bias.length, rules.bootstrap);
     this.validationScores = repeated(this.bias, set.validation?.x.rows ?? 0);
   }
@@ -107,7 +107,7 @@ export class ObliviousBooster {
     const last = this.trees.at(-1);
     const lastLeaves = last && { values: last.values, count: last.weights.length };
     const deviation = order.draw(this.sampler, lastLeaves, random.fork('bootstrap'), grower.memory);
-    const { splits, leaves } = await grower.grow(this.taste(deviation, iteration, random), checkpoint);
+    const { splits, leaves } = await grower.grow(this.taste(deviation, iteration, random, chosen, checkpoint), checkpoint);
     for (const { feature } of splits) features.noteUse(feature);
     const l2 = scaledPenalty(rules.l2, set.weights);
     const leafRules = { method: rules.leafMethod, iterations: rules.leafIterations, l2, directions: features.directionsOf(splits) };
@@ -127,13 +127,17 @@ export class ObliviousBooster {
     multiply(this.validationScores, shrinkage);
   }
 
-  private taste(deviation: number, iteration: number, random: Random): SplitTaste {
+  private taste(deviation: number, iteration: number, random: Random, order: number, checkpoint: () => Promise<void>): SplitTaste {
     const { rules, features, set } = this;
     const noise = rules.randomStrength * deviation * fading(set.rows, iteration * rules.learningRate);
     return {
       ...(noise > 0 && { noise: { seed: random.fork('noise').integer(2 ** 31), deviation: noise } }),
       ...((rules.rsm < 1 || rules.ctrComplexity > 1) && {
-        allowed: (splits) => drawnFeatures(features.openAfter(splits), rules.rsm, random.fork(`level ${splits.length}`)),
+        allowed: async (splits) => {
+          const { open, slots } = await features.offer(splits, order, checkpoint);
+          return { open: drawnFeatures(open, rules.rsm, random.fork(`level ${splits.length}`)), slots };
+        },
+        adopt: (feature) => features.adopt(feature),
       }),
       ...(features.statistics.length > 0 && { factor: (feature) => features.factor(feature) }),
     };
@@ -145,7 +149,7 @@ export class ObliviousBooster {
       this.validationCodes.set(feature, codes);
       return codes;
     };
-    return leavesBy(splits, this.features.all, codesOf, x.rows);
+    return leavesBy(splits, this.features, codesOf, x.rows);
   }
 
   /** Takes in the scores for the next tree and says how good they are. */
@@ -167,14 +171,14 @@ function shrunk(values: Float64Array, shrinkage: number, times: number): Float64
 /** The leaf of each row by the bins that `codesOf` gives. */
 function leavesBy(
   splits: readonly ChosenSplit[],
-  features: readonly FeatureColumn[],
+  features: TrainingFeatures,
   codesOf: (feature: number) => Uint8Array,
   rows: number,
 ): Uint16Array {
   const leafOf = new Uint16Array(rows);
   splits.forEach(({ feature, bin }, level) => {
     const codes = codesOf(feature);
-    if (features[feature].split === 'equals') for (let row = 0; row < rows; row++) leafOf[row] |= Number(codes[row] === bin) << level;
+    if (features.splitOf(feature) === 'equals') for (let row = 0; row < rows; row++) leafOf[row] |= Number(codes[row] === bin) << level;
     else for (let row = 0; row < rows; row++) leafOf[row] |= Number(codes[row] > bin) << level;
   });
   return leafOf;

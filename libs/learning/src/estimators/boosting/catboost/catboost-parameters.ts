@@ -99,8 +99,8 @@ export const parameters = {
     type: 'integer',
     default: null,
     min: 1,
-    max: 2,
-    doc: 'Columns of categories that a target statistic combines at most: 1 or 2 (CatBoost goes to 4); null takes 2, or 1 in fits below 200 iterations.',
+    max: 4,
+    doc: 'Columns of categories that a target statistic combines at most; null takes 2, or 1 in fits below 200 iterations (CatBoost: 4 or 1).',
   },
   model_size_reg: { type: 'number', default: 0.5, min: 0, doc: 'Holds back the first use of statistics of many categories.' },
   monotone_constraints: {

@@ -141,7 +141,7 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
     const grower = growerOf(table, { ...rules, depth: 1 });
     const first = async (taste: SplitTaste) => (await grown(grower, sample, taste)).splits[0];
     expect(await first({})).toEqual({ feature: 1, bin: 3 });
-    expect((await first({ allowed: () => Uint8Array.of(0, 0, 1) }))?.feature).toBe(2);
+    expect((await first({ allowed: async () => ({ open: Uint8Array.of(0, 0, 1), slots: 0 }) }))?.feature).toBe(2);
     expect((await first({ factor: (feature) => (feature === 1 ? 0.01 : 1) }))?.feature).not.toBe(1);
     const scoreOf = (feature: FeatureColumn, bin: number) =>
       naiveScore(table, (row) => Number(isRight(feature, bin, row)), score, rules.l2);

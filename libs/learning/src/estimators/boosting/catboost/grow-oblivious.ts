@@ -22,12 +22,20 @@ export interface GrowSample {
   readonly weights: Float64Array;
 }
 
+/** 1 for each feature that may be split by, and how many of the grower's slots (blocks whose features change) are filled. */
+export interface OpenFeatures {
+  readonly open: Uint8Array;
+  readonly slots: number;
+}
+
 /** What bends the choice of splits. */
 export interface SplitTaste {
   /** Noise to add to the scores of splits. */
   readonly noise?: ScoreNoise;
-  /** Features that may be split by after the splits so far, 1 for each; all where absent. */
-  readonly allowed?: (splits: readonly ChosenSplit[]) => Uint8Array;
+  /** Features that may be split by after the splits so far; all where absent. */
+  readonly allowed?: (splits: readonly ChosenSplit[]) => Promise<OpenFeatures>;
+  /** The number under which the tree has a feature. */
+  readonly adopt?: (feature: number) => number;
   /** Factor of a feature's gain in score (below 1 for one that would make the model larger). */
   readonly factor?: (feature: number) => number;
 }
@@ -84,6 +92,7 @@ export class ObliviousGrower {
     private readonly blocks: readonly BlockScorer[],
     private readonly rules: GrowRules,
     readonly memory: LevelMemory,
+    private readonly slots = 0,
   ) {
     this.addresses = memory.engine.memory.counts(blocks.length);
     this.addresses.set(blocks.map(({ address }) => address));
@@ -96,11 +105,11 @@ export class ObliviousGrower {
     const splits: ChosenSplit[] = [];
     const { finder } = this.memory;
     for (let level = 0; level < this.rules.depth; level++) {
-      await this.score(taste, splits, checkpoint);
-      const best = this.bestSplit(taste, level);
+      const blocks = await this.score(taste, splits, checkpoint);
+      const best = this.bestSplit(taste, level, blocks);
       if (!best) break;
       const feature = this.features[best.feature];
-      splits.push(best);
+      splits.push({ ...best, feature: taste.adopt?.(best.feature) ?? best.feature });
       this.memory.bind(best.feature);
       const redundant = redundantSplit(finder.move(feature, best.bin), level + 1);
       if (redundant >= 0) {
@@ -113,10 +122,17 @@ export class ObliviousGrower {
     return { splits, leaves: finder.found() };
   }
 
-  private async score({ noise, allowed }: SplitTaste, splits: readonly ChosenSplit[], checkpoint: () => Promise<void>): Promise<void> {
-    const { addresses, memory, blocks } = this;
-    if (allowed) memory.open.set(allowed(splits));
+  /** Scores the splits of all blocks but slots that aren't filled; returns these blocks. */
+  private async score(
+    { noise, allowed }: SplitTaste,
+    splits: readonly ChosenSplit[],
+    checkpoint: () => Promise<void>,
+  ): Promise<readonly BlockScorer[]> {
+    const { addresses, memory } = this;
+    const offer = await allowed?.(splits);
+    if (offer) memory.open.set(offer.open);
     else memory.open.fill(1);
+    const blocks = this.blocks.slice(0, this.blocks.length - this.slots + (offer?.slots ?? 0));
     memory.enter(splits.length, noise);
     const cells = memory.size * this.width * memory.outputs;
     const stretch = Math.max(fewestBlocks, Math.floor(cellsPerStretch / (cells + 1)));
@@ -125,13 +141,14 @@ export class ObliviousGrower {
       memory.score(addresses.byteOffset + 4 * first, count, cells * count, this.codes);
       if (cells * count > 500_000) await checkpoint();
     }
+    return blocks;
   }
 
   /** The best split of each feature was chosen with the first draw of noise; the best feature is with the second, as in CatBoost. */
-  private bestSplit({ noise, factor }: SplitTaste, level: number): ChosenSplit | undefined {
+  private bestSplit({ noise, factor }: SplitTaste, level: number, blocks: readonly BlockScorer[]): ChosenSplit | undefined {
     let best: ChosenSplit | undefined;
     let bestScore = Number.NEGATIVE_INFINITY;
-    for (const scorer of this.blocks) {
+    for (const scorer of blocks) {
       const { features, block, firstPlace } = scorer;
       for (let i = 0; i < features.length; i++) {
         const bin = scorer.bestBin(i);

@@ -34,7 +34,7 @@ export class OrderedScores {
 
   constructor(
     private readonly rows: OrderedRows,
-    private readonly columns: readonly FeatureColumn[],
+    private readonly columnOf: (feature: number) => FeatureColumn,
     private readonly finder: LeafFinder,
     engine: Engine,
   ) {
@@ -69,7 +69,7 @@ export class OrderedScores {
   /** Adds to each model's scores the tree's values that its body gives. */
   addTree(splits: readonly ChosenSplit[], rules: LeafRules, learningRate: number): void {
     this.finder.begin();
-    for (const { feature, bin } of splits) this.finder.move(this.columns[feature], bin);
+    for (const { feature, bin } of splits) this.finder.move(this.columnOf(feature), bin);
     const { leafOf, counts } = this.finder.found();
     const { order, weights } = this.rows;
     for (let place = 0; place < order.length; place++) this.leafAt[place] = leafOf[order[place]];

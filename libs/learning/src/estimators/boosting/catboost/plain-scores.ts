@@ -19,7 +19,7 @@ export class PlainScores {
   constructor(
     private readonly set: { readonly rows: number; readonly weights?: Float64Array },
     readonly loss: Loss,
-    private readonly columns: readonly FeatureColumn[],
+    private readonly columnOf: (feature: number) => FeatureColumn,
     private readonly finder: LeafFinder,
     engine: Engine,
   ) {
@@ -64,7 +64,7 @@ export class PlainScores {
 
   private leavesBy(splits: readonly ChosenSplit[]): RowLeaves {
     this.finder.begin();
-    for (const { feature, bin } of splits) this.finder.move(this.columns[feature], bin);
+    for (const { feature, bin } of splits) this.finder.move(this.columnOf(feature), bin);
     return this.finder.found();
   }
 }
