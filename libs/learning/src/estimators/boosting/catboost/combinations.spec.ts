@@ -42,12 +42,23 @@ describe('combinations of categories', () => {
   it('grow as far as they may, one column a split, and tell what pairs can’t', async () => {
     const [train, test] = [setOf(1500, 1), setOf(800, 2)];
     const by = new Map<number, FittedEstimator>();
-    for (const max_ctr_complexity of [1, 2, 3, 4]) by.set(max_ctr_complexity, await fit(train, 2, { max_ctr_complexity, iterations: 25, depth: 6 }));
+    for (const max_ctr_complexity of [1, 2, 3]) by.set(max_ctr_complexity, await fit(train, 2, { max_ctr_complexity, iterations: 25 }));
     for (const [complexity, fitted] of by) expect(widest(fitted)).toBe(complexity);
     const score = (complexity: number) => accuracy(by.get(complexity) as FittedEstimator, test);
     expect(score(3)).toBeGreaterThan(score(1));
     expect(score(3)).toBeGreaterThan(score(2) - 0.01);
     expect(score(3)).toBeGreaterThan(0.9);
+  });
+
+  it('take a fourth column where it counts, too', async () => {
+    const { x } = setOf(2000, 8);
+    const y = Float64Array.from({ length: x.rows }, (_, row) => {
+      const [a, b, c, d] = x.data.subarray(row * 5, row * 5 + 4);
+      return ((a * 5 + b * 3 + c * 7 + d * 2 + a * b * c * d) % 5) + 0.5 * (a + b + c + d);
+    });
+    const fitted = await fit({ x, y }, 0, { max_ctr_complexity: 4, depth: 6, model_size_reg: 0 });
+    expect(widest(fitted)).toBe(4);
+    expect(widest(await fit({ x, y }, 0, { max_ctr_complexity: 3, depth: 6, model_size_reg: 0 }))).toBe(3);
   });
 
   it.each<[string, number, Record<string, ParameterValue>]>([
