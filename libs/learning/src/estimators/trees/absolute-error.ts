@@ -36,14 +36,16 @@ export class AbsoluteError {
     return fit;
   }
 
-  /** The losses of `first` alone, then with the first row of `rows`, with the first two, … with all: rows + 1 numbers. */
-  lossesAlong(rows: Uint32Array, first: Uint32Array): Float64Array {
+  /** The losses of `first` alone, then with the first row of `rows`, with the first two, … with all: rows + 1 numbers; likewise the medians, where wanted. */
+  lossesAlong(rows: Uint32Array, first: Uint32Array, medians?: Float64Array): Float64Array {
     const losses = new Float64Array(rows.length + 1);
     for (const row of first) this.add(row, 1);
     losses[0] = this.loss();
+    if (medians && first.length > 0) medians[0] = this.median();
     for (let i = 0; i < rows.length; i++) {
       this.add(rows[i], 1);
       losses[i + 1] = this.loss();
+      if (medians) medians[i + 1] = this.median();
     }
     this.clear(rows);
     this.clear(first);

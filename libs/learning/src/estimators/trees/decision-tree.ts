@@ -4,6 +4,7 @@ import type { ParameterSet } from '../parameters.js';
 import { fittedTrees, loadTrees } from './fitted-trees.js';
 import { growDepthFirst, type GrowthRules } from './grow-depth-first.js';
 import { checkpointFor, normalised, withoutWeightlessRows } from './learning-rows.js';
+import { directionsOf } from './monotone.js';
 import { SortedFinder } from './sorted-finder.js';
 import { columnsPerNode, growthRules, treeParameters } from './tree-parameters.js';
 import { treeTargets } from './tree-targets.js';
@@ -61,7 +62,7 @@ async function fitDecisionTree(given: LearningSet, options: FitOptions): Promise
   const train = withoutWeightlessRows(given);
   const { x } = train;
   const { statistics, base } = treeTargets(train, options);
-  const rules = treeRules(options, x.columns);
+  const rules = { ...treeRules(options, x.columns), directions: directionsOf(options.parameters, x.columns, options.classes) };
   const random = createRandom(options.seed).fork('decision_tree');
   const { tree, gains } = await growDepthFirst(
     await SortedFinder.sort(x, statistics, checkpoint),

@@ -5,6 +5,7 @@ import { ForestSplitter } from './forest-splits.js';
 import { type Tally, tallyFor } from './forest-tallies.js';
 import { ForestTreeBuilder } from './forest-tree-builder.js';
 import type { GrowthRules } from './grow-depth-first.js';
+import { boundsBelow, clipped, unbounded, type ValueBounds } from './monotone.js';
 import { leafValues, type RowStatistics, weightOf } from './row-statistics.js';
 import type { Tree } from './tree.js';
 import { Turns } from './turns.js';
@@ -32,6 +33,8 @@ export class ForestGrower {
   private readonly builder: ForestTreeBuilder;
   private readonly limits: { minRows: number; minWeight: number };
   private gains = new Float64Array();
+  /** Of the tree that grows, where columns have directions: by node, between what its values must stay. */
+  private readonly bounds = new Map<number, ValueBounds>();
 
   constructor(
     private readonly table: RankedColumns,
@@ -60,10 +63,18 @@ export class ForestGrower {
     // A split into pure sides can't be beaten. Thresholds that are drawn are compared with no others.
     const isDone = () => splitter.isPerfect;
     let [begin, end] = [0, 0];
-    const visit =
+    const search =
       growth.splitter === 'best'
         ? (column: number) => splitter.search(column, begin, end)
         : (column: number) => splitter.searchRandom(column, begin, end, draw);
+    const { directions } = growth;
+    const visit = directions
+      ? (column: number) => {
+          splitter.direction = directions[column];
+          return search(column);
+        }
+      : search;
+    this.bounds.clear();
 
     // Five numbers each: node, begin, end, depth, known constant columns.
     const pending = [0, 0, rows, 0, 0];
@@ -88,6 +99,7 @@ export class ForestGrower {
       }
       const middle = splitter.partition(begin, end);
       const child = builder.branch(node, splitter.best);
+      if (directions) this.boundChildren(node, child, directions);
       pending.push(child + 1, middle, end, depth + 1, constants, child, begin, middle, depth + 1, constants);
     }
     return { ...builder.build(), gains: this.gains };
@@ -95,14 +107,28 @@ export class ForestGrower {
 
   private close(node: number): void {
     const { total } = this.tally;
-    if (this.statistics.outputs === 1 && this.statistics.isMoment) this.builder.leafOf(node, total[1] / total[0]);
+    const bounds = this.growth.directions && this.boundsOf(node);
+    if (bounds) this.builder.leafOf(node, clipped(leafValues(this.statistics, total)[0], bounds));
+    else if (this.statistics.outputs === 1 && this.statistics.isMoment) this.builder.leafOf(node, total[1] / total[0]);
     else this.builder.leaf(node, leafValues(this.statistics, total));
+  }
+
+  private boundsOf(node: number): ValueBounds {
+    return this.bounds.get(node) ?? unbounded;
+  }
+
+  private boundChildren(node: number, child: number, directions: Int8Array): void {
+    const { column, middle } = this.splitter.best;
+    const [left, right] = boundsBelow(directions[column], middle, this.boundsOf(node));
+    this.bounds.set(child, left);
+    this.bounds.set(child + 1, right);
   }
 
   /** Takes up a node, and says whether the rules let it be split. */
   private mayHaveSplit(node: number, begin: number, end: number, depth: number): boolean {
     const { growth, limits, splitter, tally } = this;
     const isPure = splitter.begin(begin, end);
+    if (growth.directions) splitter.bounds = this.boundsOf(node);
     const weight = weightOf(this.statistics, tally.total);
     this.builder.cover(node, weight);
     const size = end - begin;

@@ -1,5 +1,6 @@
 import { floorToFloat32 } from './float32.js';
 import { missingCode, type RankedColumns } from './forest-columns.js';
+import { keepsOrder, unbounded, type ValueBounds } from './monotone.js';
 import { Groups, mostLocalRows, mostSlots, type Tally } from './forest-tallies.js';
 
 /** Nodes up to this size are sorted by insertion: cheaper than clearing and reading slots. */
@@ -24,6 +25,8 @@ export class ForestSplit {
   threshold = Number.NaN;
   numerator = -1;
   denominator = 1;
+  /** Halfway between both sides' values; told of splits along columns that have a direction. */
+  middle = 0;
   /** After the partition: the last code on the left and the first on the right. */
   highest = -1;
   lowest = missingCode;
@@ -45,6 +48,9 @@ export class ForestSplit {
  */
 export class ForestSplitter {
   readonly best = new ForestSplit();
+  /** The direction of the column that is searched, and between what the node's values must stay. */
+  direction = 0;
+  bounds: ValueBounds = unbounded;
   /** The rows of the tree, in the order of its nodes. */
   private readonly rows: Int32Array;
   /** The node's codes in the column looked at. */
@@ -263,7 +269,7 @@ export class ForestSplitter {
       const difference = leftMoment * weight - leftWeight * moment;
       const over = difference * difference;
       const under = leftWeight * rightWeight;
-      if (over * denominator > numerator * under) {
+      if (over * denominator > numerator * under && this.allows(leftMoment / leftWeight, (moment - leftMoment) / rightWeight)) {
         numerator = over;
         denominator = under;
         found = group;
@@ -274,6 +280,14 @@ export class ForestSplitter {
       best.denominator = denominator;
     }
     return found;
+  }
+
+  /** Whether the two sides of a cut may have these values; if so, the cut is the best so far. */
+  private allows(left: number, right: number): boolean {
+    if (this.direction === 0) return true;
+    if (!keepsOrder(this.direction, left, right, this.bounds)) return false;
+    this.best.middle = (left + right) / 2;
+    return true;
   }
 
   private cutByCriterion(cuts: number, leading: number): number {
@@ -296,7 +310,7 @@ export class ForestSplitter {
       if (step < 0 || leftRows < limits.minRows || nodeRows - leftRows < limits.minRows) continue;
       if (leftWeight < limits.minWeight || weight - leftWeight < limits.minWeight) continue;
       const score = criterion.score(left, total) - criterion.purity(total);
-      if (!(score > best.score)) continue;
+      if (!(score > best.score) || !this.allows(left[1] / leftWeight, (total[1] - left[1]) / (weight - leftWeight))) continue;
       best.numerator = score;
       best.denominator = 1;
       found = group;

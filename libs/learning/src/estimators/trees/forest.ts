@@ -7,6 +7,7 @@ import type { ForestGrowth } from './forest-grow.js';
 import { OutOfBag } from './forest-out-of-bag.js';
 import { createTask, type ForestPlan, type GrownTree } from './forest-task.js';
 import { checkpointFor, normalised, withoutWeightlessRows } from './learning-rows.js';
+import { directionsOf } from './monotone.js';
 import { columnsPerNode, criterionOf, growthRules } from './tree-parameters.js';
 import { treeTargets } from './tree-targets.js';
 
@@ -57,10 +58,11 @@ export async function fitForest(name: 'random_forest' | 'extra_trees', given: Le
   });
 }
 
-function forestGrowth(name: string, x: Matrix, { parameters: values, task }: FitOptions): ForestGrowth {
+function forestGrowth(name: string, x: Matrix, { parameters: values, task, classes }: FitOptions): ForestGrowth {
   const share = values.max_features === 'auto' ? (task === 'classification' ? 'sqrt' : null) : values.max_features;
   return {
     ...growthRules(values, columnsPerNode(share as string | number | null, x.columns)),
+    directions: directionsOf(values, x.columns, classes),
     splitter: name === 'extra_trees' ? 'random' : 'best',
     draws: values.bootstrap ? drawsOf(values, x.rows) : 0,
   };

@@ -1,5 +1,6 @@
 import type { Random } from '../../random/random.js';
 import { ColumnSampler } from './column-sampler.js';
+import { boundsBelow, clipped, unbounded, type ValueBounds } from './monotone.js';
 import { isPure, purityOf, type RowStatistics, sumRows, valuesOfRows, weightOf } from './row-statistics.js';
 import { BestSplit, type Node, type Split, type SplitFinder } from './split-finder.js';
 import { type Tree, TreeBuilder } from './tree.js';
@@ -20,6 +21,8 @@ export interface GrowthRules {
   readonly maxLeafNodes?: number;
   /** Branches that gain less impurity per leaf than this share of all weight are cut off again; default 0. */
   readonly pruning?: number;
+  /** Per column the direction that values must take along it; absent where all are free. */
+  readonly directions?: Int8Array;
   /** Whether thresholds are the best of a column or drawn at random; default best. */
   readonly splitter?: 'best' | 'random';
 }
@@ -56,11 +59,12 @@ interface Place {
   readonly end: number;
   readonly depth: number;
   readonly constants: number;
+  readonly bounds: ValueBounds;
 }
 
 /** A node with its best split, if the rules allow one. */
 interface Opened extends Place {
-  readonly split?: Split;
+  readonly split?: Split & Pick<BestSplit, 'middle'>;
   readonly gain: number;
   readonly values: Float64Array;
 }
@@ -129,7 +133,7 @@ class TreeGrowth {
   }
 
   private get root(): Place {
-    return { node: 0, begin: 0, end: this.rows, depth: 0, constants: 0 };
+    return { node: 0, begin: 0, end: this.rows, depth: 0, constants: 0, bounds: unbounded };
   }
 
   private async open(place: Place): Promise<Opened> {
@@ -139,15 +143,18 @@ class TreeGrowth {
     const own = finder.rowsOf(begin, end);
     sumRows(statistics, own, sums);
     this.builder.cover(place.node, weightOf(statistics, sums));
-    const values = valuesOfRows(statistics, own, sums);
+    const { directions } = this.rules;
+    const free = valuesOfRows(statistics, own, sums);
+    const values = directions ? free.map((value) => clipped(value, place.bounds)) : free;
     best.reset();
+    best.bounds = place.bounds;
     let { constants } = place;
     if (this.maySplit(own, place.depth)) constants = await this.draw(constants, { begin, end, sums });
     const gain = best.column < 0 ? 0 : statistics.criterion.scale * (best.score - purityOf(statistics, own, sums));
     // No split adds impurity; rounding may say so.
     if (best.column < 0 || (this.smallestGain > 0 && gain < this.smallestGain)) return { ...place, gain: 0, values };
-    const { column, bound, threshold, missingLeft } = best;
-    return { ...place, constants, gain, values, split: { column, bound, threshold, missingLeft } };
+    const { column, bound, threshold, missingLeft, middle } = best;
+    return { ...place, constants, gain, values, split: { column, bound, threshold, missingLeft, middle } };
   }
 
   private maySplit(rows: Uint32Array, depth: number): boolean {
@@ -158,10 +165,10 @@ class TreeGrowth {
   private draw(constants: number, node: Node): number | Promise<number> {
     const { best, finder, random, rules, sampler, turns } = this;
     const next = () => random.next();
-    const visit =
-      rules.splitter === 'random'
-        ? (column: number) => finder.searchRandom(column, node, best, next)
-        : (column: number) => finder.search(column, node, best);
+    const visit = (column: number) => {
+      best.direction = rules.directions?.[column] ?? 0;
+      return rules.splitter === 'random' ? finder.searchRandom(column, node, best, next) : finder.search(column, node, best);
+    };
     const size = node.end - node.begin;
     const work = size * rules.maxFeatures;
     if (turns.isLarge(work)) return sampler.drawSlowly(constants, visit, never, () => turns.after(size));
@@ -169,7 +176,7 @@ class TreeGrowth {
   }
 
   /** Makes the node a branch, whose children are given back, or a leaf. */
-  private close({ node, begin, end, depth, constants, split, gain, values }: Opened): [Place, Place] | undefined {
+  private close({ node, begin, end, depth, constants, bounds, split, gain, values }: Opened): [Place, Place] | undefined {
     this.gains[node] = split ? gain : 0;
     this.values[node] = values;
     if (!split) {
@@ -180,9 +187,10 @@ class TreeGrowth {
     const middle = this.finder.partition({ begin, end, sums: this.sums }, split);
     this.turns.isDue((end - begin) * this.columns);
     const shared = { depth: depth + 1, constants };
+    const below = boundsBelow(this.rules.directions?.[split.column] ?? 0, split.middle, bounds);
     return [
-      { ...shared, node: child, begin, end: middle },
-      { ...shared, node: child + 1, begin: middle, end },
+      { ...shared, node: child, begin, end: middle, bounds: below[0] },
+      { ...shared, node: child + 1, begin: middle, end, bounds: below[1] },
     ];
   }
 }

@@ -78,10 +78,14 @@ export class SortedFinder implements SplitFinder {
     const size = node.end - node.begin;
     if (!best.allows(left, node.sums, rows.length, size - rows.length)) return true;
     const others = order.subarray(middle, missingLeft ? present : node.end);
-    const { absolute, criterion } = statistics;
-    const score = absolute ? -absolute.of(rows).loss - absolute.of(others).loss : criterion.score(left, node.sums);
+    const { absolute } = statistics;
     const follows = present < node.end ? missingLeft : rows.length > size - rows.length;
-    if (best.improvesTo(score)) best.keep(column, threshold, threshold, follows);
+    const [below, above] = absolute ? [absolute.of(rows), absolute.of(others)] : [];
+    const isBetter =
+      below && above
+        ? best.improvesTo(-below.loss - above.loss, below.median, above.median)
+        : best.improves(left, node.sums, rows.length, size - rows.length);
+    if (isBetter) best.keep(column, threshold, threshold, follows);
     return true;
   }
 
@@ -100,8 +104,10 @@ export class SortedFinder implements SplitFinder {
     const missing = order.subarray(present, end);
     const rows = order.subarray(begin, present);
     const none = order.subarray(0, 0);
-    const leftLosses = absolute.lossesAlong(rows, missingLeft ? missing : none);
-    const rightLosses = absolute.lossesAlong(rows.slice().reverse(), missingLeft ? none : missing);
+    const [leftMedians, rightMedians] = [0, 1].map(() => new Float64Array(best.direction === 0 ? 0 : rows.length + 1));
+    const wanted = (medians: Float64Array) => (best.direction === 0 ? undefined : medians);
+    const leftLosses = absolute.lossesAlong(rows, missingLeft ? missing : none, wanted(leftMedians));
+    const rightLosses = absolute.lossesAlong(rows.slice().reverse(), missingLeft ? none : missing, wanted(rightMedians));
     const lastLeft = missing.length > 0 && !missingLeft ? rows.length : rows.length - 1;
     sumRows(statistics, missingLeft ? missing : none, left);
     for (let i = 0; i < lastLeft; i++) {
@@ -111,7 +117,8 @@ export class SortedFinder implements SplitFinder {
       if (value === next) continue;
       const leftRows = i + 1 + (missingLeft ? missing.length : 0);
       if (!best.allows(left, sums, leftRows, end - begin - leftRows)) continue;
-      if (!best.improvesTo(-leftLosses[i + 1] - rightLosses[rows.length - i - 1])) continue;
+      const rest = rows.length - i - 1;
+      if (!best.improvesTo(-leftLosses[i + 1] - rightLosses[rest], leftMedians[i + 1], rightMedians[rest])) continue;
       const follows = present < end ? missingLeft : leftRows > end - begin - leftRows;
       best.keep(column, value, thresholdBetween(value, next), follows);
     }

@@ -1,4 +1,5 @@
 import type { Criterion } from './criterion.js';
+import { keepsOrder, unbounded, type ValueBounds } from './monotone.js';
 
 /** The rows of one node: a range of the finder's row lists, and their sums. */
 export interface Node {
@@ -34,6 +35,11 @@ export class BestSplit implements Split {
   threshold = 0;
   missingLeft = false;
   score = Number.NEGATIVE_INFINITY;
+  /** The direction of the column that is searched, and between what the node's values must stay. */
+  direction = 0;
+  bounds: ValueBounds = unbounded;
+  /** Halfway between the values of both sides; told of splits along columns that have a direction. */
+  middle = 0;
 
   /** Either side needs so many rows and so much weight. */
   constructor(
@@ -50,7 +56,11 @@ export class BestSplit implements Split {
 
   /** Whether a split with these sums on its left and these rows on each side beats the best so far, which it then becomes in `score`. */
   improves(left: Float64Array, total: Float64Array, leftRows: number, rightRows: number): boolean {
-    return this.allows(left, total, leftRows, rightRows) && this.improvesTo(this.criterion.score(left, total));
+    if (!this.allows(left, total, leftRows, rightRows)) return false;
+    const score = this.criterion.score(left, total);
+    if (this.direction === 0) return this.improvesTo(score);
+    const [weight, rest] = [this.weightOf(left), this.weightOf(total) - this.weightOf(left)];
+    return this.improvesTo(score, left[1] / weight, (total[1] - left[1]) / rest);
   }
 
   allows(left: Float64Array, total: Float64Array, leftRows: number, rightRows: number): boolean {
@@ -60,8 +70,13 @@ export class BestSplit implements Split {
     return weight >= this.minWeight && this.weightOf(total) - weight >= this.minWeight;
   }
 
-  improvesTo(score: number): boolean {
+  /** `left` and `right` are the sides' values. */
+  improvesTo(score: number, left = 0, right = 0): boolean {
     if (!(score > this.score)) return false;
+    if (this.direction !== 0) {
+      if (!keepsOrder(this.direction, left, right, this.bounds)) return false;
+      this.middle = (left + right) / 2;
+    }
     this.score = score;
     return true;
   }

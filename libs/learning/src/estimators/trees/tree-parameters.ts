@@ -3,6 +3,7 @@ import type { Task } from '../../frame/signature.js';
 import type { ParameterSet, ParameterValues } from '../parameters.js';
 import type { CriterionName } from './criterion.js';
 import type { GrowthRules } from './grow-depth-first.js';
+import { monotoneParameter } from './monotone.js';
 
 /** Hyper-parameters that single trees and forests share, named as in scikit-learn. */
 export const treeParameters = {
@@ -24,6 +25,7 @@ export const treeParameters = {
   },
   min_impurity_decrease: { type: 'number', default: 0, min: 0, doc: 'Smallest decrease of weighted impurity for which a node is split.' },
   class_weight: { type: 'choice', default: null, choices: [null, 'balanced'], doc: 'balanced gives every class the same total weight.' },
+  ...monotoneParameter,
 } as const satisfies ParameterSet;
 
 const criteriaOf: Readonly<Record<Task, readonly CriterionName[]>> = {
