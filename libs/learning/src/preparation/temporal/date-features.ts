@@ -1,7 +1,7 @@
 import { type CalendarDay, calendarDay, dayMilliseconds, dayOf, firstOf, weekdayOf } from './days.js';
 import type { FeatureNote } from './feature.js';
 import type { HolidayCalendar } from './holidays.js';
-import type { CompleteTemporalPlan, TemporalGroup } from './plan.js';
+import { type CompleteTemporalPlan, includedGroups, type TemporalGroup } from './plan.js';
 
 /** Days that a search for the nearest holiday goes either way. */
 const holidayReach = 400;
@@ -76,44 +76,41 @@ function waves(name: string, orders: number): FeatureNote[] {
 
 /**
  * Features of a date alone. Those of the day are worked out once for each day, those of the time of day for each row.
- * `write` puts them into the columns in the order of the feature list.
+ * They lie in the order of the feature list.
  */
 export class DateFeatures {
   readonly #days = new Map<number, Float64Array>();
   readonly #months = new Map<number, number>();
-  readonly #on: (group: TemporalGroup) => boolean;
+  readonly #on: Readonly<Record<TemporalGroup, boolean>>;
   readonly count: number;
 
   constructor(
     private readonly plan: CompleteTemporalPlan,
     private readonly holidays: HolidayCalendar,
   ) {
-    this.#on = (group) => !plan.exclude.includes(group);
+    this.#on = includedGroups(plan);
     this.count = this.#day(0).length;
   }
 
-  /** The features of an instant (milliseconds since 1970 UTC) at `row` of the columns; missing (NaN) for a date that is none. */
-  write(columns: readonly Float64Array[], row: number, milliseconds: number): void {
+  /** Writes the features of an instant (milliseconds since 1970 UTC) to `out[from…]`; missing (NaN) for a date that is none. */
+  write(out: Float64Array, from: number, milliseconds: number): void {
     if (!(Math.abs(milliseconds) <= latest)) {
-      for (let at = 0; at < this.count; at++) columns[at][row] = Number.NaN;
+      out.fill(Number.NaN, from, from + this.count);
       return;
     }
     const day = dayOf(milliseconds);
-    const features = this.#day(day);
-    for (let at = 0; at < this.count; at++) columns[at][row] = features[at];
+    out.set(this.#day(day), from);
     const time = milliseconds - day * dayMilliseconds;
-    if (time !== 0) this.#writeTime(columns, row, day, time);
+    if (time !== 0) this.#writeTime(out, from, day, time);
   }
 
   /** Overwrites what depends on the time of day: the last of the parts, of the angles, and the waves. */
-  #writeTime(columns: readonly Float64Array[], row: number, day: number, time: number): void {
-    const put = (end: number, values: readonly number[]) => {
-      for (let at = 0; at < values.length; at++) columns[end - values.length + at][row] = values[at];
-    };
+  #writeTime(out: Float64Array, from: number, day: number, time: number): void {
+    const put = (end: number, values: readonly number[]) => out.set(values, from + end - values.length);
     let end = 0;
-    if (this.#on('date_parts')) put((end += datePartFeatures.length), timeOf(time));
-    if (this.#on('cyclic')) put((end += cyclicFeatures.length), angles(time / dayMilliseconds, 1));
-    if (this.#on('fourier')) put(this.count, this.#fourier(day + time / dayMilliseconds));
+    if (this.#on.date_parts) put((end += datePartFeatures.length), timeOf(time));
+    if (this.#on.cyclic) put((end += cyclicFeatures.length), angles(time / dayMilliseconds, 1));
+    if (this.#on.fourier) put(this.count, this.#fourier(day + time / dayMilliseconds));
   }
 
   #day(day: number): Float64Array {
@@ -121,10 +118,10 @@ export class DateFeatures {
     if (features) return features;
     const date = calendarDay(day);
     features = Float64Array.from([
-      ...(this.#on('date_parts') ? partsOf(date, weekdayOf(day)) : []),
-      ...(this.#on('cyclic') ? anglesOf(date, weekdayOf(day)) : []),
-      ...(this.#on('calendar') ? this.#calendar(date, day) : []),
-      ...(this.#on('fourier') ? this.#fourier(day) : []),
+      ...(this.#on.date_parts ? partsOf(date, weekdayOf(day)) : []),
+      ...(this.#on.cyclic ? anglesOf(date, weekdayOf(day)) : []),
+      ...(this.#on.calendar ? this.#calendar(date, day) : []),
+      ...(this.#on.fourier ? this.#fourier(day) : []),
     ]);
     this.#days.set(day, features);
     return features;

@@ -41,24 +41,21 @@ export class EntityHistory {
   }
 
   /**
-   * Writes the features of a row of this date at `row` of the columns. A date that is none (NaN) gets missing features.
+   * Writes the features of a row of this date to `out[from…to)`. A date that is none (NaN) gets missing features.
    * Throws `learning.value_invalid` for a date before the newest row, or at it once a later one was asked for.
    */
-  write(columns: readonly Float64Array[], row: number, date: number): void {
-    this.#dates.write(columns, row, date);
-    if (date !== date) {
-      for (let at = this.#dates.count; at < columns.length; at++) columns[at][row] = Number.NaN;
-      return;
-    }
+  write(out: Float64Array, from: number, to: number, date: number): void {
+    if (date !== date) return this.writeAlone(out, from, to, date);
+    this.#dates.write(out, from, date);
     this.#reach(date);
-    let at = this.#dates.count;
-    for (const value of this.#values) at = value.write(columns, at, row);
+    let at = from + this.#dates.count;
+    for (let k = 0; k < this.#values.length; k++) at = this.#values[k].write(out, at);
   }
 
   /** Writes what is known of a row without an id or a date: the features of its date. */
-  writeAlone(columns: readonly Float64Array[], row: number, date: number): void {
-    this.#dates.write(columns, row, date);
-    for (let at = this.#dates.count; at < columns.length; at++) columns[at][row] = Number.NaN;
+  writeAlone(out: Float64Array, from: number, to: number, date: number): void {
+    this.#dates.write(out, from, date);
+    out.fill(Number.NaN, from + this.#dates.count, to);
   }
 
   /** Takes in the values of a row of this date (`values[k][row]` of value column k); a row without a date teaches nothing. */
@@ -69,7 +66,7 @@ export class EntityHistory {
       this.#date = date;
       this.#past = false;
     }
-    for (const column of values) this.#pending.push(column[row]);
+    for (let k = 0; k < values.length; k++) this.#pending.push(values[k][row]);
   }
 
   /** Lets the rows before this date into the past. */
@@ -77,7 +74,7 @@ export class EntityHistory {
     if (this.#date !== this.#date || (date === this.#date && !this.#past)) return;
     if (date <= this.#date) throw outOfOrder(date, this.#date);
     let at = 0;
-    while (at < this.#pending.length) for (const value of this.#values) value.push(this.#pending[at++]);
+    while (at < this.#pending.length) for (let k = 0; k < this.#values.length; k++) this.#values[k].push(this.#pending[at++]);
     this.#pending.length = 0;
     this.#past = true;
   }

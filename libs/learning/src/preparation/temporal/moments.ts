@@ -22,13 +22,15 @@ export class TrailingMoments {
     this.strengths = empty();
   }
 
+  /** Where the window of so many rows lies in the results. */
   at(window: number): number {
     return this.marks.indexOf(window);
   }
 
   /**
-   * Goes once from the newest value (at `end` − 1) back to `start`, and closes a window at each mark; NaN is missing.
-   * With d = v − anchor: mean = anchor + Σd/n, M2 = Σd² − (Σd)²/n; the anchor is the newest known value, thus in every window.
+   * Goes once from the newest value (at `end` − 1) back to `start`, and closes a window at each mark; NaN is missing. With d = v − anchor and
+   * the age j of a value: mean = anchor + Σd/n, M2 = Σd² − (Σd)²/n, slope = (Σj Σd/n − Σjd) / (Σj² − (Σj)²/n). The anchor is the newest known
+   * value, thus in every window, so that M2 keeps its digits.
    */
   update(values: Float64Array, start: number, end: number): void {
     const { marks } = this;
@@ -41,13 +43,13 @@ export class TrailingMoments {
     let products = 0;
     let min = Infinity;
     let max = -Infinity;
-    let age = 0;
+    let at = end - 1;
     for (let k = 0; k < marks.length; k++) {
-      const last = Math.min(marks[k], end - start);
-      for (; age < last; age++) {
-        const value = values[end - 1 - age];
+      for (const last = Math.max(start, end - marks[k]); at >= last; at--) {
+        const value = values[at];
         if (value !== value) continue;
         if (count === 0) anchor = value;
+        const age = end - 1 - at;
         const deviation = value - anchor;
         count++;
         sum += deviation;
@@ -58,32 +60,17 @@ export class TrailingMoments {
         if (value < min) min = value;
         if (value > max) max = value;
       }
-      this.#close(k, count, anchor, sum, squares, ages, squaredAges, products, min, max);
+      const spread = Math.max(0, squares - (sum * sum) / count);
+      const time = squaredAges - (ages * ages) / count;
+      const joint = (ages * sum) / count - products;
+      this.counts[k] = count;
+      this.means[k] = anchor + sum / count;
+      this.squares[k] = spread;
+      this.minima[k] = min;
+      this.maxima[k] = max;
+      this.slopes[k] = joint / time;
+      this.strengths[k] = Math.min(1, (joint * joint) / (time * spread));
     }
-  }
-
-  #close(
-    k: number,
-    count: number,
-    anchor: number,
-    sum: number,
-    squares: number,
-    ages: number,
-    squaredAges: number,
-    products: number,
-    min: number,
-    max: number,
-  ): void {
-    const spread = Math.max(0, squares - (sum * sum) / count);
-    this.counts[k] = count;
-    this.means[k] = anchor + sum / count;
-    this.squares[k] = spread;
-    this.minima[k] = min;
-    this.maxima[k] = max;
-    const time = squaredAges - (ages * ages) / count;
-    const joint = (ages * sum) / count - products;
-    this.slopes[k] = joint / time;
-    this.strengths[k] = Math.min(1, (joint * joint) / (time * spread));
   }
 }
 

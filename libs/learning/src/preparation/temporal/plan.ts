@@ -106,6 +106,11 @@ export function completePlan(plan: TemporalPlan): CompleteTemporalPlan {
   return complete;
 }
 
+/** For each family whether the plan makes it. */
+export function includedGroups({ exclude }: CompleteTemporalPlan): Readonly<Record<TemporalGroup, boolean>> {
+  return Object.fromEntries(temporalGroups.map((group) => [group, !exclude.includes(group)])) as Record<TemporalGroup, boolean>;
+}
+
 function requireNames({ date_column, id_column, value_columns }: CompleteTemporalPlan): void {
   if (typeof date_column !== 'string' || date_column === '') throw invalid('date_column', 'name the column that holds the dates.');
   if (value_columns.includes(date_column)) throw invalid('value_columns', `"${date_column}" is the date column.`);

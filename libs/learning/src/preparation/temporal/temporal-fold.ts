@@ -15,21 +15,24 @@ export interface SortedRows {
 /** Goes through a sorted table once and writes the features of every row; what is not finite is missing. */
 export class TemporalFold {
   readonly #entity: EntityHistory;
+  readonly #width: number;
 
-  constructor({ plan, holidays }: PreparedTemporalPlan) {
+  constructor({ plan, features, holidays }: PreparedTemporalPlan) {
     this.#entity = new EntityHistory(plan, holidays);
+    this.#width = features.length;
   }
 
-  /** Writes the features of these rows, the next ones of the table, into the columns of the feature list. */
-  write({ count, begins, dates, values }: SortedRows, columns: readonly Float64Array[]): void {
+  /** Writes the features of these rows, the next ones of the table, row after row: feature f of row r to `out[r · features + f]`. */
+  write({ count, begins, dates, values }: SortedRows, out: Float64Array): void {
     for (let row = 0; row < count; row++) {
       const begin = begins[row];
+      const from = row * this.#width;
       if (begin !== begin) {
-        this.#entity.writeAlone(columns, row, dates[row]);
+        this.#entity.writeAlone(out, from, from + this.#width, dates[row]);
         continue;
       }
       if (begin === 1) this.#entity.clear();
-      this.#entity.write(columns, row, dates[row]);
+      this.#entity.write(out, from, from + this.#width, dates[row]);
       this.#entity.push(values, row, dates[row]);
     }
   }

@@ -33,14 +33,14 @@ export type TemporalValue = number | boolean | null;
  */
 export class TemporalState {
   readonly #entity: EntityHistory;
-  readonly #columns: readonly Float64Array[];
+  readonly #features: Float64Array;
 
   constructor(
     private readonly prepared: PreparedTemporalPlan,
     stored?: StoredTemporalState,
   ) {
     this.#entity = new EntityHistory(prepared.plan, prepared.holidays);
-    this.#columns = prepared.features.map(() => new Float64Array(1));
+    this.#features = new Float64Array(prepared.features.length);
     if (stored === undefined) return;
     if (stored.version !== 1) throw damaged();
     this.#entity.restore(stored);
@@ -51,8 +51,8 @@ export class TemporalState {
    * Throws `learning.value_invalid` for a date before the newest row.
    */
   features(date: number): Record<string, TemporalValue> {
-    this.#entity.write(this.#columns, 0, date);
-    return Object.fromEntries(this.prepared.features.map(({ name, type }, at) => [name, cell(this.#columns[at][0], type)]));
+    this.#entity.write(this.#features, 0, this.#features.length, date);
+    return Object.fromEntries(this.prepared.features.map(({ name, type }, at) => [name, cell(this.#features[at], type)]));
   }
 
   /** Takes in a row: its date and the values of the plan's value columns in their order; null or NaN is missing. */

@@ -29,7 +29,8 @@ const near = (value: number, wanted: number, tolerance = 1e-9) =>
 /** The features of a history with one value column, as columns. */
 async function history(given: TemporalPlan, rows: readonly { begins?: boolean; date: number; values: readonly (number | null)[] }[]) {
   const prepared = await prepareTemporalPlan(given);
-  const columns = prepared.features.map(() => new Float64Array(rows.length));
+  const width = prepared.features.length;
+  const out = new Float64Array(rows.length * width);
   const values = given.value_columns.map((_, at) => rows.map((row) => row.values[at] ?? Number.NaN));
   const sorted = {
     count: rows.length,
@@ -37,8 +38,9 @@ async function history(given: TemporalPlan, rows: readonly { begins?: boolean; d
     dates: rows.map(({ date }) => date),
     values,
   };
-  new TemporalFold(prepared).write(sorted, columns);
-  return Object.fromEntries(prepared.features.map(({ name }, at) => [name, columns[at]]));
+  new TemporalFold(prepared).write(sorted, out);
+  const column = (at: number) => Float64Array.from(rows, (_, row) => out[row * width + at]);
+  return Object.fromEntries(prepared.features.map(({ name }, at) => [name, column(at)]));
 }
 
 const daily = (values: readonly (number | null)[]) => values.map((value, at) => ({ date: at * day, values: [value] }));
@@ -134,10 +136,11 @@ describe('a row', () => {
 
   it('has only the features of its date where its id is missing, and none where its date is', async () => {
     const prepared = await prepareTemporalPlan(plan);
-    const columns = prepared.features.map(() => new Float64Array(3));
+    const width = prepared.features.length;
+    const out = new Float64Array(3 * width);
     const rows = { count: 3, begins: [1, Number.NaN, 0], dates: [0, day, Number.NaN], values: [[1, 2, 3]] };
-    new TemporalFold(prepared).write(rows, columns);
-    const known = (row: number) => prepared.features.filter((_, at) => Number.isFinite(columns[at][row])).map(({ column }) => column);
+    new TemporalFold(prepared).write(rows, out);
+    const known = (row: number) => prepared.features.filter((_, at) => Number.isFinite(out[row * width + at])).map(({ column }) => column);
     expect(new Set(known(1))).toEqual(new Set(['date']));
     expect(known(2)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { Cusum } from './cusum.js';
 import { momentsOf, TrailingMoments } from './moments.js';
-import type { CompleteTemporalPlan, TemporalGroup } from './plan.js';
+import { type CompleteTemporalPlan, includedGroups, type TemporalGroup } from './plan.js';
 import { Running, Weighted } from './running.js';
 import { Seasonal } from './seasonal.js';
 import { SortedWindow } from './sorted-window.js';
@@ -35,16 +35,30 @@ export class ValueHistory {
   readonly #weighted: readonly Weighted[];
   readonly #seasonal: readonly Seasonal[];
   readonly #cusum = new Cusum();
-  readonly #on: (group: TemporalGroup) => boolean;
+  readonly #on: Readonly<Record<TemporalGroup, boolean>>;
+  /** Where the windows of each family lie in the moments. */
+  readonly #marks: {
+    readonly rolling: readonly number[];
+    readonly trend: readonly number[];
+    readonly season: readonly number[];
+    readonly change: readonly number[];
+  };
 
   constructor(private readonly plan: CompleteTemporalPlan) {
-    this.#on = (group) => !plan.exclude.includes(group);
+    this.#on = includedGroups(plan);
     this.#moments = new TrailingMoments(marksOf(plan, this.#on));
+    const marks = (windows: readonly number[]) => windows.map((window) => this.#moments.at(window));
+    this.#marks = {
+      rolling: marks(plan.windows),
+      trend: marks(plan.trend_windows),
+      season: marks(plan.seasonal_periods),
+      change: marks(plan.change_windows),
+    };
     this.#reach = reachOf(plan);
     this.#values = new Float64Array(this.#reach + Math.max(512, this.#reach));
-    this.#medians = this.#on('rolling') ? plan.windows.map((window) => new SortedWindow(window)) : [];
-    this.#weighted = this.#on('ewm') ? plan.ewm_spans.map((span) => new Weighted(span)) : [];
-    this.#seasonal = this.#on('seasonality') ? plan.seasonal_periods.map((period) => new Seasonal(period)) : [];
+    this.#medians = this.#on.rolling ? plan.windows.map((window) => new SortedWindow(window)) : [];
+    this.#weighted = this.#on.ewm ? plan.ewm_spans.map((span) => new Weighted(span)) : [];
+    this.#seasonal = this.#on.seasonality ? plan.seasonal_periods.map((period) => new Seasonal(period)) : [];
   }
 
   /** Forgets everything: another id begins. */
@@ -66,7 +80,7 @@ export class ValueHistory {
     this.#rows++;
     for (let k = 0; k < this.#weighted.length; k++) this.#weighted[k].push(value);
     for (let k = 0; k < this.#seasonal.length; k++) this.#seasonal[k].push(this.#values, this.#start, this.#end);
-    if (this.#on('change_points')) this.#cusum.push(value);
+    if (this.#on.change_points) this.#cusum.push(value);
   }
 
   #append(value: number): void {
@@ -86,95 +100,93 @@ export class ValueHistory {
     return rows > this.#rows ? Number.NaN : this.#values[this.#end - rows];
   }
 
-  /** Writes the features of the row to come at `row` of `columns[from…]`, in the order of the feature list; gives the place after the last. */
-  write(columns: readonly Float64Array[], from: number, row: number): number {
+  /** Writes the features of the row to come to `out[from…]`, in the order of the feature list; gives the place after the last. */
+  write(out: Float64Array, from: number): number {
     this.#moments.update(this.#values, this.#start, this.#end);
     let at = from;
     const { plan } = this;
-    if (this.#on('lags')) for (let k = 0; k < plan.lags.length; k++) columns[at++][row] = this.#ago(plan.lags[k]);
-    if (this.#on('differences')) at = this.#writeDifferences(columns, at, row);
-    if (this.#on('rolling')) at = this.#writeRolling(columns, at, row);
-    if (this.#on('expanding')) at = this.#writeExpanding(columns, at, row);
+    if (this.#on.lags) for (let k = 0; k < plan.lags.length; k++) out[at++] = this.#ago(plan.lags[k]);
+    if (this.#on.differences) at = this.#writeDifferences(out, at);
+    if (this.#on.rolling) at = this.#writeRolling(out, at);
+    if (this.#on.expanding) at = this.#writeExpanding(out, at);
     for (let k = 0; k < this.#weighted.length; k++) {
-      columns[at++][row] = this.#weighted[k].mean;
-      columns[at++][row] = Math.sqrt(this.#weighted[k].variance);
+      out[at++] = this.#weighted[k].mean;
+      out[at++] = Math.sqrt(this.#weighted[k].variance);
     }
-    if (this.#on('trend')) at = this.#writeTrends(columns, at, row);
-    for (let k = 0; k < this.#seasonal.length; k++) at = this.#writeSeason(columns, at, row, this.#seasonal[k]);
-    if (this.#on('change_points')) at = this.#writeChanges(columns, at, row);
+    if (this.#on.trend) at = this.#writeTrends(out, at);
+    for (let k = 0; k < this.#seasonal.length; k++) at = this.#writeSeason(out, at, k);
+    if (this.#on.change_points) at = this.#writeChanges(out, at);
     return at;
   }
 
-  #writeDifferences(columns: readonly Float64Array[], from: number, row: number): number {
+  #writeDifferences(out: Float64Array, from: number): number {
     let at = from;
     const last = this.#ago(1);
-    for (const step of this.plan.differences) columns[at++][row] = last - this.#ago(1 + step);
-    for (const step of this.plan.differences) columns[at++][row] = last / this.#ago(1 + step) - 1;
-    columns[at++][row] = last - this.#ago(2) - (this.#ago(2) - this.#ago(3));
+    for (const step of this.plan.differences) out[at++] = last - this.#ago(1 + step);
+    for (const step of this.plan.differences) out[at++] = last / this.#ago(1 + step) - 1;
+    out[at++] = last - this.#ago(2) - (this.#ago(2) - this.#ago(3));
     return at;
   }
 
-  #writeRolling(columns: readonly Float64Array[], from: number, row: number): number {
+  #writeRolling(out: Float64Array, from: number): number {
     let at = from;
     const { windows, min_periods: least } = this.plan;
     const { counts, means, squares, minima, maxima } = this.#moments;
     for (let k = 0; k < windows.length; k++) {
-      const mark = this.#moments.at(windows[k]);
+      const mark = this.#marks.rolling[k];
       const count = counts[mark];
       const enough = count >= least && count > 0;
-      columns[at++][row] = enough ? means[mark] : Number.NaN;
-      columns[at++][row] = enough && count > 1 ? Math.sqrt(squares[mark] / (count - 1)) : Number.NaN;
-      columns[at++][row] = enough ? minima[mark] : Number.NaN;
-      columns[at++][row] = enough ? maxima[mark] : Number.NaN;
-      columns[at++][row] = enough ? this.#medians[k].median() : Number.NaN;
+      out[at++] = enough ? means[mark] : Number.NaN;
+      out[at++] = enough && count > 1 ? Math.sqrt(squares[mark] / (count - 1)) : Number.NaN;
+      out[at++] = enough ? minima[mark] : Number.NaN;
+      out[at++] = enough ? maxima[mark] : Number.NaN;
+      out[at++] = enough ? this.#medians[k].median() : Number.NaN;
     }
     return at;
   }
 
-  #writeExpanding(columns: readonly Float64Array[], from: number, row: number): number {
+  #writeExpanding(out: Float64Array, from: number): number {
     const { count, mean, std, min, max } = this.#running;
     let at = from;
-    columns[at++][row] = count > 0 ? mean : Number.NaN;
-    columns[at++][row] = std;
-    columns[at++][row] = min;
-    columns[at++][row] = max;
-    columns[at++][row] = count;
+    out[at++] = count > 0 ? mean : Number.NaN;
+    out[at++] = std;
+    out[at++] = min;
+    out[at++] = max;
+    out[at++] = count;
     return at;
   }
 
-  #writeTrends(columns: readonly Float64Array[], from: number, row: number): number {
+  #writeTrends(out: Float64Array, from: number): number {
     let at = from;
-    for (const window of this.plan.trend_windows) {
-      const mark = this.#moments.at(window);
-      at = writeTrend(columns, at, row, this.#moments.counts[mark], this.#moments.slopes[mark], this.#moments.strengths[mark]);
+    for (const mark of this.#marks.trend) {
+      at = writeTrend(out, at, this.#moments.counts[mark], this.#moments.slopes[mark], this.#moments.strengths[mark]);
     }
-    return writeTrend(columns, at, row, this.#running.count, this.#running.slope, this.#running.strength);
+    return writeTrend(out, at, this.#running.count, this.#running.slope, this.#running.strength);
   }
 
-  #writeSeason(columns: readonly Float64Array[], from: number, row: number, season: Seasonal): number {
-    const mark = this.#moments.at(season.period);
-    const level = this.#moments.means[mark];
+  #writeSeason(out: Float64Array, from: number, k: number): number {
+    const season = this.#seasonal[k];
+    const level = this.#moments.means[this.#marks.season[k]];
     let at = from;
-    columns[at++][row] = level;
-    columns[at++][row] = season.effect;
-    columns[at++][row] = level + season.effect;
-    columns[at++][row] = season.residual;
-    columns[at++][row] = season.strength;
+    out[at++] = level;
+    out[at++] = season.effect;
+    out[at++] = level + season.effect;
+    out[at++] = season.residual;
+    out[at++] = season.strength;
     return at;
   }
 
-  #writeChanges(columns: readonly Float64Array[], from: number, row: number): number {
+  #writeChanges(out: Float64Array, from: number): number {
     let at = from;
-    for (const window of this.plan.change_windows) columns[at++][row] = this.#shift(window);
-    columns[at++][row] = this.#cusum.up;
-    columns[at++][row] = this.#cusum.down;
-    columns[at++][row] = this.#cusum.rowsSinceChange;
+    for (let k = 0; k < this.#marks.change.length; k++) out[at++] = this.#shift(this.plan.change_windows[k], this.#marks.change[k]);
+    out[at++] = this.#cusum.up;
+    out[at++] = this.#cusum.down;
+    out[at++] = this.#cusum.rowsSinceChange;
     return at;
   }
 
-  #shift(window: number): number {
+  #shift(window: number, mark: number): number {
     if (this.#rows < 2 * window) return Number.NaN;
-    const mark = this.#moments.at(window);
     const count = this.#moments.counts[mark];
     const before = momentsOf(this.#values, this.#end - 2 * window, this.#end - window);
     if (count < 2 || before.count < 2) return Number.NaN;
@@ -213,21 +225,21 @@ export class ValueHistory {
   }
 }
 
-function writeTrend(columns: readonly Float64Array[], from: number, row: number, count: number, slope: number, strength: number): number {
+function writeTrend(out: Float64Array, from: number, count: number, slope: number, strength: number): number {
   const known = count > 1;
-  columns[from][row] = known ? slope : Number.NaN;
+  out[from] = known ? slope : Number.NaN;
   // Two values always lie on their line, and a constant has no variance to explain.
-  columns[from + 1][row] = count > 2 ? (slope === 0 ? 0 : strength) : Number.NaN;
-  columns[from + 2][row] = count > 2 ? (strength >= trendFrom ? Math.sign(slope) : 0) : Number.NaN;
+  out[from + 1] = count > 2 ? (slope === 0 ? 0 : strength) : Number.NaN;
+  out[from + 2] = count > 2 ? (strength >= trendFrom ? Math.sign(slope) : 0) : Number.NaN;
   return from + 3;
 }
 
-function marksOf(plan: CompleteTemporalPlan, on: (group: TemporalGroup) => boolean): number[] {
+function marksOf(plan: CompleteTemporalPlan, on: Readonly<Record<TemporalGroup, boolean>>): number[] {
   const marks = [
-    ...(on('rolling') ? plan.windows : []),
-    ...(on('trend') ? plan.trend_windows : []),
-    ...(on('seasonality') ? plan.seasonal_periods : []),
-    ...(on('change_points') ? plan.change_windows : []),
+    ...(on.rolling ? plan.windows : []),
+    ...(on.trend ? plan.trend_windows : []),
+    ...(on.seasonality ? plan.seasonal_periods : []),
+    ...(on.change_points ? plan.change_windows : []),
   ];
   return [...new Set(marks)].sort((a, b) => a - b);
 }

@@ -3,6 +3,9 @@ import type { DuckDBDataChunk, DuckDBDoubleVector, DuckDBStructVector, DuckDBVec
 import type { TableDatabase } from '../database.js';
 import { temporalFunction } from './temporal-sql.js';
 
+/** Rows that DuckDB hands over at once, at most. */
+const chunkRows = 2048;
+
 /** What went wrong in the function, since DuckDB hands on its text alone. */
 export interface FoldFailure {
   error?: unknown;
@@ -10,24 +13,25 @@ export interface FoldFailure {
 
 /**
  * Makes the function of `temporalSql` known to a database, for one run of one statement. It takes a row's place, whether an id begins, its
- * date and its values, and gives all features as one struct of doubles; it refuses rows that come in another order than their places.
+ * date and its values, and gives all features as one struct; it refuses rows that come in another order than their places.
  */
 export async function addTemporalFunction(database: TableDatabase, prepared: PreparedTemporalPlan): Promise<FoldFailure> {
-  const { DOUBLE, DuckDBScalarFunction, STRUCT } = await import('@duckdb/node-api');
+  const { DOUBLE, DuckDBScalarFunction, INTEGER, STRUCT } = await import('@duckdb/node-api');
   const { TemporalFold } = await import('@atelier/learning');
   const fold = new TemporalFold(prepared);
   const failure: FoldFailure = {};
+  const chunk = new Float64Array(chunkRows * prepared.features.length);
   let place = 0;
   const scalar = DuckDBScalarFunction.create({
     name: temporalFunction,
     // Its result depends on the rows before; it must neither be moved nor be called twice for a row.
     volatile: true,
-    returnType: STRUCT(Object.fromEntries(prepared.features.map((_, at) => [`f${at}`, DOUBLE]))),
+    returnType: STRUCT(Object.fromEntries(prepared.features.map(({ type }, at) => [`f${at}`, type === 'float' ? DOUBLE : INTEGER]))),
     parameterTypes: Array.from({ length: 3 + prepared.plan.value_columns.length }, () => DOUBLE),
     mainFunction: (info, input, output) => {
       try {
         place = inOrder(input, place);
-        foldChunk(fold, input, output as DuckDBStructVector, prepared.features.length);
+        foldChunk(fold, input, output as DuckDBStructVector, chunk);
       } catch (error) {
         failure.error ??= error;
         info.setError('The features could not be made.');
@@ -44,25 +48,26 @@ function inOrder(input: DuckDBDataChunk, before: number): number {
   return places[places.length - 1];
 }
 
-function foldChunk(fold: TemporalFold, input: DuckDBDataChunk, output: DuckDBStructVector, features: number): void {
+function foldChunk(fold: TemporalFold, input: DuckDBDataChunk, output: DuckDBStructVector, made: Float64Array): void {
   const count = input.rowCount;
   const [begins, dates, ...values] = Array.from({ length: input.columnCount - 1 }, (_, at) => itemsOf(input.getColumnVector(at + 1)));
-  const vectors = Array.from({ length: features }, (_, at) => output.entryVectorAt(at));
-  const columns = vectors.map(itemsOf);
-  fold.write({ count, begins, dates, values }, columns);
-  for (const [at, column] of columns.entries()) markMissing(vectors[at], column, count);
+  fold.write({ count, begins, dates, values }, made);
+  const width = made.length / chunkRows;
+  for (let at = 0; at < width; at++) takeColumn(output.entryVectorAt(at), made, at, width, count);
   output.flush();
 }
 
-function markMissing(vector: DuckDBVector, values: Float64Array, count: number): void {
-  for (let row = 0; row < count; row++) {
-    const value = values[row];
-    // Neither infinite nor NaN is equal to itself less itself plus itself.
-    if (value - value !== 0) vector.setItem(row, null);
+/** A feature of all rows of the chunk; what is not finite is missing. */
+function takeColumn(vector: DuckDBVector, made: Float64Array, feature: number, width: number, count: number): void {
+  const items = itemsOf(vector);
+  for (let row = 0, at = feature; row < count; row++, at += width) {
+    const value = made[at];
+    if (value - value === 0) items[row] = value;
+    else vector.setItem(row, null);
   }
 }
 
-/** The doubles of a vector themselves: going through `getItem` and `setItem` takes ten times as long. */
+/** The numbers of a vector themselves: going through `getItem` and `setItem` takes ten times as long. */
 function itemsOf(vector: DuckDBVector): Float64Array {
   return (vector as DuckDBDoubleVector)['items'];
 }

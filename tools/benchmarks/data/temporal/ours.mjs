@@ -1,0 +1,32 @@
+// Our side of temporal.mjs: FROM.parquet TO.parquet; prints JSON as pandas_features.py does. Both numbers start at the Parquet: `make` ends with
+// the features in a table in memory, `copy` with the Parquet of them.
+import { dirname } from 'node:path';
+import { prepareTemporalPlan } from '../../../../libs/learning/dist/index.js';
+import { addTemporalFunction, schemaOf, TableDatabase, temporalSql, writeTemporalFeatures } from '../../../../libs/mesh/tables/dist/index.js';
+
+const [from, to] = process.argv.slice(2);
+const plan = { date_column: 'day', id_column: 'id', value_columns: ['value'], exclude: ['seasonality'] };
+const directory = dirname(from);
+
+async function measured(work) {
+  const [start, cpu] = [performance.now(), process.cpuUsage()];
+  await work();
+  const { user, system } = process.cpuUsage(cpu);
+  return [(performance.now() - start) / 1000, (user + system) / 1e6];
+}
+
+const open = () => TableDatabase.open({ directories: [directory], spillDirectory: directory, memoryMiB: 2048 });
+let features = 0;
+const make = await measured(async () => {
+  using database = await open();
+  const prepared = await prepareTemporalPlan(plan);
+  features = prepared.features.length;
+  const { columns } = await schemaOf(database, from);
+  await addTemporalFunction(database, prepared);
+  await database.run(`CREATE TEMP TABLE made AS ${temporalSql(prepared.plan, prepared.features, { file: from, columns })}`);
+});
+const copy = await measured(async () => {
+  using database = await open();
+  await writeTemporalFeatures(database, await prepareTemporalPlan(plan), { from, to });
+});
+console.log(JSON.stringify({ features, make, copy }));
