@@ -115,6 +115,9 @@ export {
   type RawRow,
   type RowEncoder,
 } from './pipeline/encode.js';
+export { type ChangePointOptions, changePoints } from './statistics/change-points.js';
+export { type MonotoneTrend, monotoneTrend } from './statistics/monotone-trend.js';
+export { type SeasonalTrend, seasonalTrend, type SeasonalTrendOptions } from './statistics/seasonal-trend.js';
 export * from './statistics/column-sketch.js';
 export { quantileAt, distributionOf, shareUpTo, type Distribution } from './statistics/distribution.js';
 export { mergeQuantiles, quantilesOf, rankError, type QuantileSketch } from './statistics/quantile-sketch.js';

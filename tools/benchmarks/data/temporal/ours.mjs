@@ -2,7 +2,13 @@
 // the features in a table in memory, `copy` with the Parquet of them.
 import { dirname } from 'node:path';
 import { prepareTemporalPlan } from '../../../../libs/learning/dist/index.js';
-import { addTemporalFunction, schemaOf, TableDatabase, temporalSql, writeTemporalFeatures } from '../../../../libs/mesh/tables/dist/index.js';
+import {
+  addTemporalFunction,
+  schemaOf,
+  TableDatabase,
+  temporalSql,
+  writeTemporalFeatures,
+} from '../../../../libs/mesh/tables/dist/index.js';
 
 const [from, to] = process.argv.slice(2);
 const plan = { date_column: 'day', id_column: 'id', value_columns: ['value'], exclude: ['seasonality'] };

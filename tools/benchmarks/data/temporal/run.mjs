@@ -9,7 +9,8 @@ import { TableDatabase } from '../../../../libs/mesh/tables/dist/index.js';
 const [rounds = 3, rows = 500_000, ids = 500] = process.argv.slice(2).map(Number);
 const folder = mkdtempSync(join(tmpdir(), 'atelier-temporal-'));
 const at = (name) => join(folder, name);
-const side = (program, script, to) => JSON.parse(execFileSync(program, [new URL(script, import.meta.url).pathname, at('from.parquet'), at(to)], { encoding: 'utf8' }));
+const side = (program, script, to) =>
+  JSON.parse(execFileSync(program, [new URL(script, import.meta.url).pathname, at('from.parquet'), at(to)], { encoding: 'utf8' }));
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 try {
@@ -27,12 +28,16 @@ try {
     make: [ours.map(({ make }) => make), theirs.map(({ make }) => make)],
     'make and write': [ours.map(({ copy }) => copy), theirs.map(({ make, write }) => make.map((value, k) => value + write[k]))],
   };
-  console.log(`${rows} rows, ${ids} ids, ${ours[0].features} features of ours, ${theirs[0].features} of pandas; median of ${rounds}; load ${loadavg()[0].toFixed(1)}`);
+  console.log(
+    `${rows} rows, ${ids} ids, ${ours[0].features} features of ours, ${theirs[0].features} of pandas; median of ${rounds}; load ${loadavg()[0].toFixed(1)}`,
+  );
   console.log('| what | ours, s (CPU) | pandas, s (CPU) | × as fast (CPU) |\n|---|---|---|---|');
   for (const [name, [mine, other]] of Object.entries(parts)) {
     const [wall, cpu, theirWall, theirCpu] = [mine, other].flatMap((runs) => [0, 1].map((k) => median(runs.map((run) => run[k]))));
     const ratio = (theirWall / wall).toFixed(1);
-    console.log(`| ${name} | ${wall.toFixed(2)} (${cpu.toFixed(2)}) | ${theirWall.toFixed(2)} (${theirCpu.toFixed(2)}) | ${ratio} (${(theirCpu / cpu).toFixed(1)}) |`);
+    console.log(
+      `| ${name} | ${wall.toFixed(2)} (${cpu.toFixed(2)}) | ${theirWall.toFixed(2)} (${theirCpu.toFixed(2)}) | ${ratio} (${(theirCpu / cpu).toFixed(1)}) |`,
+    );
   }
 } finally {
   rmSync(folder, { recursive: true });
