@@ -22,6 +22,7 @@ import type { GrowInput } from './grow-leaf-wise.js';
 import { growLevelWise, histogramsIn, type LevelWiseContext } from './grow-level-wise.js';
 import { layOutColumns } from './histogram-layout.js';
 import type { Objective } from './objectives.js';
+import { drawnShare, iterations, learningRate } from './boosting-parameters.js';
 import { type CutMatrix, cutOnEngine } from './xgboost-bins.js';
 
 const parameters = {
@@ -31,26 +32,9 @@ const parameters = {
     choices: [null, 'log_loss', 'exponential', 'squared_error', 'absolute_error', 'huber', 'quantile'],
     doc: 'What is minimised; null is log_loss or squared_error, by the task. exponential is for two classes.',
   },
-  learning_rate: {
-    type: 'number',
-    default: 0.1,
-    min: 0,
-    exclusiveMin: true,
-    max: 10,
-    log: true,
-    search: [0.01, 0.3],
-    doc: 'Shrinks the step of each tree.',
-  },
-  n_estimators: { type: 'integer', default: 100, min: 1, max: 10_000, search: [50, 500], doc: 'Boosting iterations.' },
-  subsample: {
-    type: 'number',
-    default: 1,
-    min: 0,
-    exclusiveMin: true,
-    max: 1,
-    search: [0.5, 1],
-    doc: 'Share of the rows drawn for each tree.',
-  },
+  learning_rate: learningRate(0.1, 0.3),
+  n_estimators: iterations,
+  subsample: drawnShare('Share of the rows drawn for each tree.'),
   max_depth: { type: 'integer', default: 3, min: 1, search: [2, 8], doc: 'Deepest level of a tree.' },
   max_leaf_nodes: { type: 'integer', default: null, min: 2, doc: 'Most leaves of a tree, best first; null for no limit.' },
   min_samples_split: { type: 'integer', default: 2, min: 2, search: [2, 20], doc: 'Fewest rows of a node that may be split.' },

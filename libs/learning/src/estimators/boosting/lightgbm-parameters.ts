@@ -1,52 +1,24 @@
-import { LearningError } from '../../errors.js';
 import type { ParameterSet, ParameterValues } from '../parameters.js';
+import { directionText, readDirections } from '../trees/monotone.js';
+import { alphaPenalty, chance, drawnShare, iterations, lambdaPenalty, learningRate, positiveWeight } from './boosting-parameters.js';
 import type { ValuedRules } from './valued-slots.js';
-
-function share(by: number, doc: string) {
-  return { type: 'number', default: by, min: 0, max: 1, doc } as const;
-}
 
 /** Named as in LightGBM's scikit-learn API; the last ones as in its documentation. */
 export const lightgbmParameters = {
-  n_estimators: { type: 'integer', default: 100, min: 1, max: 10_000, search: [50, 500], doc: 'Boosting iterations.' },
-  learning_rate: {
-    type: 'number',
-    default: 0.1,
-    min: 0,
-    exclusiveMin: true,
-    max: 10,
-    log: true,
-    search: [0.01, 0.3],
-    doc: 'Shrinks the step of each tree.',
-  },
+  n_estimators: iterations,
+  learning_rate: learningRate(0.1, 0.3),
   num_leaves: { type: 'integer', default: 31, min: 2, max: 131_072, log: true, search: [7, 127], doc: 'Most leaves of a tree.' },
   max_depth: { type: 'integer', default: -1, min: -1, doc: 'Deepest level of a tree; −1 (or 0) for no limit.' },
   min_child_samples: { type: 'integer', default: 20, min: 0, search: [5, 100], doc: 'Fewest rows of a leaf.' },
   min_child_weight: { type: 'number', default: 1e-3, min: 0, doc: 'Smallest sum of hessians of a leaf.' },
   min_split_gain: { type: 'number', default: 0, min: 0, doc: 'Smallest loss reduction for which a leaf is split.' },
-  reg_alpha: { type: 'number', default: 0, min: 0, search: [0, 10], doc: 'L1 penalty on leaf values.' },
-  reg_lambda: { type: 'number', default: 0, min: 0, search: [0, 10], doc: 'L2 penalty on leaf values.' },
-  subsample: {
-    type: 'number',
-    default: 1,
-    min: 0,
-    exclusiveMin: true,
-    max: 1,
-    search: [0.5, 1],
-    doc: 'Share of the rows drawn for a tree; in force when subsample_freq > 0.',
-  },
+  reg_alpha: alphaPenalty,
+  reg_lambda: lambdaPenalty(0),
+  subsample: drawnShare('Share of the rows drawn for a tree; in force when subsample_freq > 0.'),
   subsample_freq: { type: 'integer', default: 0, min: 0, doc: 'Draws rows anew every so many iterations; 0 never draws.' },
-  colsample_bytree: {
-    type: 'number',
-    default: 1,
-    min: 0,
-    exclusiveMin: true,
-    max: 1,
-    search: [0.5, 1],
-    doc: 'Share of the columns drawn for each tree.',
-  },
+  colsample_bytree: drawnShare('Share of the columns drawn for each tree.'),
   max_bin: { type: 'integer', default: 255, min: 2, max: 255, doc: 'Most bins of a column.' },
-  scale_pos_weight: { type: 'number', default: 1, min: 0, exclusiveMin: true, doc: 'Weight of the second class in binary classification.' },
+  scale_pos_weight: positiveWeight,
   class_weight: { type: 'choice', default: null, choices: [null, 'balanced'], doc: 'balanced gives every class the same total weight.' },
   objective: {
     type: 'choice',
@@ -67,11 +39,11 @@ export const lightgbmParameters = {
     choices: ['bagging', 'goss'],
     doc: 'How rows are drawn: bagging by subsample; goss keeps the rows of large gradients and draws from the others.',
   },
-  top_rate: share(0.2, 'Share of the rows kept for their large gradients (goss).'),
-  other_rate: share(0.1, 'Share of the rows drawn from the others (goss).'),
-  drop_rate: share(0.1, 'Share of the trees left out (dart).'),
+  top_rate: chance(0.2, 'Share of the rows kept for their large gradients (goss).'),
+  other_rate: chance(0.1, 'Share of the rows drawn from the others (goss).'),
+  drop_rate: chance(0.1, 'Share of the trees left out (dart).'),
   max_drop: { type: 'integer', default: 50, min: 0, doc: 'Most trees left out at a time (dart); 0 for no limit.' },
-  skip_drop: share(0.5, 'Chance of leaving out none (dart).'),
+  skip_drop: chance(0.5, 'Chance of leaving out none (dart).'),
   uniform_drop: { type: 'boolean', default: false, doc: 'Whether trees are left out whatever their weight (dart).' },
   colsample_bynode: {
     type: 'number',
@@ -88,13 +60,7 @@ export const lightgbmParameters = {
     min: 0,
     doc: 'Rows that the value of the leaf above counts as in a leaf’s value; 0 for none.',
   },
-  monotone_constraints: {
-    type: 'text',
-    default: null,
-    pattern: '\\((-1|0|1)(,\\s*(-1|0|1))*,?\\)',
-    expected: 'a direction per column such as (1,0,-1): 1 for rising, -1 for falling, 0 for free',
-    doc: 'Directions in which predictions may move along each column, as (1,0,-1).',
-  },
+  monotone_constraints: directionText,
   max_cat_to_onehot: {
     type: 'integer',
     default: 4,
@@ -127,20 +93,8 @@ export function rulesOf(values: ParameterValues, columns: number): ValuedRules {
     catL2: number('cat_l2'),
     maxCatThreshold: number('max_cat_threshold'),
     minDataPerGroup: number('min_data_per_group'),
-    monotone: directionsFrom(values.monotone_constraints as string | null, columns),
+    monotone: readDirections(values, 'monotone_constraints', columns),
     extraTrees: values.extra_trees as boolean,
     columnShare: number('colsample_bynode'),
   };
-}
-
-function directionsFrom(text: string | null, columns: number): Int8Array | undefined {
-  if (text === null) return undefined;
-  const directions = Int8Array.from(text.match(/-?\d/g) ?? [], Number);
-  if (directions.length !== columns)
-    throw new LearningError(
-      'learning.parameter_invalid',
-      `"monotone_constraints" has ${directions.length} directions for ${columns} columns; give one per column.`,
-      'monotone_constraints',
-    );
-  return directions.every((direction) => direction === 0) ? undefined : directions;
 }

@@ -1,21 +1,11 @@
-import type { Parameter, ParameterSet } from '../parameters.js';
-
-const share = (doc: string): Parameter => ({ type: 'number', default: 1, min: 0, exclusiveMin: true, max: 1, search: [0.5, 1], doc });
-const chance = (doc: string): Parameter => ({ type: 'number', default: 0, min: 0, max: 1, doc });
+import type { ParameterSet } from '../parameters.js';
+import { directionText } from '../trees/monotone.js';
+import { alphaPenalty, chance, drawnShare, iterations, lambdaPenalty, learningRate, positiveWeight } from './boosting-parameters.js';
 
 /** Named and defaulted as in XGBClassifier and XGBRegressor 3.2. */
 export const xgboostParameters = {
-  n_estimators: { type: 'integer', default: 100, min: 1, max: 10_000, search: [50, 500], doc: 'Boosting iterations.' },
-  learning_rate: {
-    type: 'number',
-    default: 0.3,
-    min: 0,
-    exclusiveMin: true,
-    max: 10,
-    log: true,
-    search: [0.01, 0.5],
-    doc: 'Shrinks the step of each tree.',
-  },
+  n_estimators: iterations,
+  learning_rate: learningRate(0.3, 0.5),
   max_depth: { type: 'integer', default: 6, min: 0, max: 64, search: [3, 10], doc: 'Deepest level of a tree; 0 for no limit.' },
   max_leaves: { type: 'integer', default: 0, min: 0, max: 131_072, doc: 'Most leaves of a tree; 0 for no limit.' },
   grow_policy: {
@@ -26,26 +16,26 @@ export const xgboostParameters = {
   },
   min_child_weight: { type: 'number', default: 1, min: 0, search: [0, 10], doc: 'Smallest sum of hessians of a child.' },
   gamma: { type: 'number', default: 0, min: 0, search: [0, 5], doc: 'Smallest loss reduction for which a node is split.' },
-  reg_lambda: { type: 'number', default: 1, min: 0, search: [0, 10], doc: 'L2 penalty on leaf values.' },
-  reg_alpha: { type: 'number', default: 0, min: 0, search: [0, 10], doc: 'L1 penalty on leaf values.' },
+  reg_lambda: lambdaPenalty(1),
+  reg_alpha: alphaPenalty,
   max_delta_step: {
     type: 'number',
     default: null,
     min: 0,
     doc: 'Largest leaf value before shrinking; 0 for no limit. null is 0, and 0.7 for count:poisson.',
   },
-  subsample: share('Share of the rows drawn for each tree.'),
+  subsample: drawnShare('Share of the rows drawn for each tree.'),
   sampling_method: {
     type: 'choice',
     default: 'uniform',
     choices: ['uniform', 'gradient_based'],
     doc: 'Rows are drawn alike, or the likelier the larger their gradients are.',
   },
-  colsample_bytree: share('Share of the columns drawn for each tree.'),
-  colsample_bylevel: share("Share of the tree's columns drawn for each level."),
-  colsample_bynode: share("Share of the level's columns drawn for each node."),
+  colsample_bytree: drawnShare('Share of the columns drawn for each tree.'),
+  colsample_bylevel: drawnShare("Share of the tree's columns drawn for each level."),
+  colsample_bynode: drawnShare("Share of the level's columns drawn for each node."),
   max_bin: { type: 'integer', default: 256, min: 2, max: 256, doc: 'Most bins of a column.' },
-  scale_pos_weight: { type: 'number', default: 1, min: 0, exclusiveMin: true, doc: 'Weight of the second class in binary classification.' },
+  scale_pos_weight: positiveWeight,
   objective: {
     type: 'choice',
     default: null,
@@ -74,13 +64,7 @@ export const xgboostParameters = {
   huber_slope: { type: 'number', default: 1, min: 0, exclusiveMin: true, doc: 'Where reg:pseudohubererror turns linear.' },
   tweedie_variance_power: { type: 'number', default: 1.5, min: 1, max: 1.9999, doc: 'Variance power of reg:tweedie, from 1 and below 2.' },
   base_score: { type: 'number', default: null, doc: 'Prediction before the first tree; null estimates it from the targets.' },
-  monotone_constraints: {
-    type: 'text',
-    default: null,
-    pattern: '\\((-1|0|1)(,\\s*(-1|0|1))*,?\\)',
-    expected: 'a direction per column such as (1,0,-1): 1 for rising, -1 for falling, 0 for free',
-    doc: 'Directions in which predictions may move along each column, as (1,0,-1).',
-  },
+  monotone_constraints: directionText,
   max_cat_to_onehot: {
     type: 'integer',
     default: 4,
@@ -94,8 +78,8 @@ export const xgboostParameters = {
     choices: ['gbtree', 'dart'],
     doc: 'dart leaves earlier trees out at random while boosting.',
   },
-  rate_drop: chance('dart: share of the earlier trees that is left out.'),
-  skip_drop: chance('dart: chance that an iteration leaves none out.'),
+  rate_drop: chance(0, 'dart: share of the earlier trees that is left out.'),
+  skip_drop: chance(0, 'dart: chance that an iteration leaves none out.'),
   one_drop: { type: 'boolean', default: false, doc: 'dart: leave out at least one tree.' },
   sample_type: {
     type: 'choice',

@@ -2,7 +2,8 @@ import type { Random } from '../../random/random.js';
 import { ColumnSampler } from './column-sampler.js';
 import { missingCode, type RankedColumns } from './forest-columns.js';
 import { ForestSplitter } from './forest-splits.js';
-import { type Tally, tallyFor } from './forest-tallies.js';
+import { tallyFor } from './choose-tally.js';
+import type { Tally } from './forest-tallies.js';
 import { ForestTreeBuilder } from './forest-tree-builder.js';
 import type { GrowthRules } from './grow-depth-first.js';
 import { boundsBelow, clipped, unbounded, type ValueBounds } from './monotone.js';
@@ -70,7 +71,7 @@ export class ForestGrower {
     const { directions } = growth;
     const visit = directions
       ? (column: number) => {
-          splitter.direction = directions[column];
+          splitter.cuts.direction = directions[column];
           return search(column);
         }
       : search;
@@ -128,7 +129,7 @@ export class ForestGrower {
   private mayHaveSplit(node: number, begin: number, end: number, depth: number): boolean {
     const { growth, limits, splitter, tally } = this;
     const isPure = splitter.begin(begin, end);
-    if (growth.directions) splitter.bounds = this.boundsOf(node);
+    if (growth.directions) splitter.cuts.bounds = this.boundsOf(node);
     const weight = weightOf(this.statistics, tally.total);
     this.builder.cover(node, weight);
     const size = end - begin;

@@ -5,7 +5,7 @@ import type { Matrix } from '../estimator.js';
 import type { CriterionName } from './criterion.js';
 import { missingCode, rankColumns } from './forest-columns.js';
 import { ForestSplitter } from './forest-splits.js';
-import { tallyFor } from './forest-tallies.js';
+import { tallyFor } from './choose-tally.js';
 import type { RowStatistics } from './row-statistics.js';
 import { everyRow, matrixOf, naiveScore, rootOf, statisticsFor, tables } from './trees.suite.js';
 

@@ -1,6 +1,6 @@
 import { floorToFloat32 } from './float32.js';
 import { missingCode, type RankedColumns } from './forest-columns.js';
-import { keepsOrder, unbounded, type ValueBounds } from './monotone.js';
+import { ForestCuts, type ForestSplit, type SplitLimits } from './forest-cuts.js';
 import { Groups, mostLocalRows, mostSlots, type Tally } from './forest-tallies.js';
 
 /** Nodes up to this size are sorted by insertion: cheaper than clearing and reading slots. */
@@ -9,48 +9,13 @@ const sortedUpTo = 24;
 /** So few rows are looked through rather than searched among all codes. */
 const fewRows = 8;
 
-/** What either side of a split must have. */
-export interface SplitLimits {
-  readonly minRows: number;
-  readonly minWeight: number;
-}
-
-/** The best split of a node so far; `gain` is the decrease of weighted impurity in the criterion's own scale. */
-export class ForestSplit {
-  column = -1;
-  /** Rows with codes up to this go left. */
-  bound = 0;
-  missingLeft = false;
-  /** Drawn thresholds stand as they are; those between neighbours are found once the split is chosen. */
-  threshold = Number.NaN;
-  numerator = -1;
-  denominator = 1;
-  /** Halfway between both sides' values; told of splits along columns that have a direction. */
-  middle = 0;
-  /** After the partition: the last code on the left and the first on the right. */
-  highest = -1;
-  lowest = missingCode;
-
-  reset(): void {
-    this.column = -1;
-    this.numerator = -1;
-    this.denominator = 1;
-  }
-
-  get score(): number {
-    return this.numerator / this.denominator;
-  }
-}
-
 /**
  * Finds and applies the splits of one tree's nodes. A node's rows are grouped by rank: exactly by sorting where there are few, else in up
  * to 4,096 equal steps between the node's own lowest and highest rank, so that deep nodes lose no resolution.
  */
 export class ForestSplitter {
-  readonly best = new ForestSplit();
-  /** The direction of the column that is searched, and between what the node's values must stay. */
-  direction = 0;
-  bounds: ValueBounds = unbounded;
+  readonly best: ForestSplit;
+  readonly cuts: ForestCuts;
   /** The rows of the tree, in the order of its nodes. */
   private readonly rows: Int32Array;
   /** The node's codes in the column looked at. */
@@ -58,13 +23,11 @@ export class ForestSplitter {
   private readonly keys = new Int32Array(sortedUpTo);
   private readonly moved: Int32Array;
   private readonly groups: Groups;
-  private readonly left: Float64Array;
-  private readonly isMoment: boolean;
 
   constructor(
     private readonly table: RankedColumns,
     private readonly tally: Tally,
-    private readonly limits: SplitLimits,
+    limits: SplitLimits,
     isMoment: boolean,
     /** Columns looked at per node: copying all of them must pay. */
     drawn: number,
@@ -73,8 +36,8 @@ export class ForestSplitter {
     this.codes = new Int32Array(table.rows);
     this.moved = new Int32Array(table.rows);
     this.groups = new Groups(tally.criterion.channels);
-    this.left = new Float64Array(tally.criterion.channels);
-    this.isMoment = isMoment;
+    this.cuts = new ForestCuts(this.groups, tally, limits, isMoment);
+    this.best = this.cuts.best;
     this.mayLocalise = table.byRow !== undefined && 6 * drawn > table.columns;
     this.localCodes = new Uint16Array(this.mayLocalise ? mostLocalRows * table.columns : 0);
     this.layout = { all: table.byColumn, stride: 1, offset: 0 };
@@ -224,12 +187,10 @@ export class ForestSplitter {
   private scan(column: number, hasMissing: boolean): void {
     const { size } = this.groups;
     const values = hasMissing ? size - 1 : size;
-    const cut = this.isMoment
-      ? this.cutMoments(hasMissing ? values : values - 1, -1)
-      : this.cutByCriterion(hasMissing ? values : values - 1, -1);
+    const cut = this.cuts.cut(hasMissing ? values : values - 1, -1);
     if (cut >= 0) this.keep(column, cut, false);
     if (!hasMissing) return;
-    const withMissing = this.isMoment ? this.cutMoments(values - 1, values) : this.cutByCriterion(values - 1, values);
+    const withMissing = this.cuts.cut(values - 1, values);
     if (withMissing >= 0) this.keep(column, withMissing, true);
   }
 
@@ -240,84 +201,6 @@ export class ForestSplitter {
     this.best.threshold = Number.NaN;
   }
 
-  /**
-   * The last group left of the best of the first `cuts` cuts, if it beats the best so far; `leading` names a group that is on the left
-   * from the start. Weighted squared error falls by (l·W − w·P)² / (w (W − w) W): fractions are compared crosswise, without dividing.
-   */
-  private cutMoments(cuts: number, leading: number): number {
-    const { best, limits, tally } = this;
-    const { sums, rows } = this.groups;
-    const weight = tally.total[0];
-    const moment = tally.total[1];
-    const { minWeight } = limits;
-    const minRows = tally.countsRows && limits.minRows > 1 ? limits.minRows : 0;
-    const mostLeftRows = minRows > 0 ? this.nodeRows - minRows : 0;
-    let { numerator, denominator } = best;
-    let leftWeight = leading < 0 ? 0 : sums[2 * leading];
-    let leftMoment = leading < 0 ? 0 : sums[2 * leading + 1];
-    let leftRows = leading < 0 ? 0 : rows[leading];
-    let found = -1;
-    for (let group = 0; group < cuts; group++) {
-      leftWeight += sums[2 * group];
-      leftMoment += sums[2 * group + 1];
-      if (minRows > 0) {
-        leftRows += rows[group];
-        if (leftRows < minRows || leftRows > mostLeftRows) continue;
-      }
-      const rightWeight = weight - leftWeight;
-      if (leftWeight < minWeight || rightWeight < minWeight) continue;
-      const difference = leftMoment * weight - leftWeight * moment;
-      const over = difference * difference;
-      const under = leftWeight * rightWeight;
-      if (over * denominator > numerator * under && this.allows(leftMoment / leftWeight, (moment - leftMoment) / rightWeight)) {
-        numerator = over;
-        denominator = under;
-        found = group;
-      }
-    }
-    if (found >= 0) {
-      best.numerator = numerator;
-      best.denominator = denominator;
-    }
-    return found;
-  }
-
-  /** Whether the two sides of a cut may have these values; if so, the cut is the best so far. */
-  private allows(left: number, right: number): boolean {
-    if (this.direction === 0) return true;
-    if (!keepsOrder(this.direction, left, right, this.bounds)) return false;
-    this.best.middle = (left + right) / 2;
-    return true;
-  }
-
-  private cutByCriterion(cuts: number, leading: number): number {
-    const { best, left, limits, tally, nodeRows } = this;
-    const { sums, rows } = this.groups;
-    const { criterion, total } = tally;
-    const { channels } = criterion;
-    const weight = total.reduce((sum, value) => sum + value, 0);
-    left.fill(0);
-    let leftRows = 0;
-    let leftWeight = 0;
-    let found = -1;
-    for (let step = leading < 0 ? 0 : -1; step < cuts; step++) {
-      const group = step < 0 ? leading : step;
-      for (let k = 0; k < channels; k++) {
-        left[k] += sums[channels * group + k];
-        leftWeight += sums[channels * group + k];
-      }
-      leftRows += rows[group];
-      if (step < 0 || leftRows < limits.minRows || nodeRows - leftRows < limits.minRows) continue;
-      if (leftWeight < limits.minWeight || weight - leftWeight < limits.minWeight) continue;
-      const score = criterion.score(left, total) - criterion.purity(total);
-      if (!(score > best.score) || !this.allows(left[1] / leftWeight, (total[1] - left[1]) / (weight - leftWeight))) continue;
-      best.numerator = score;
-      best.denominator = 1;
-      found = group;
-    }
-    return found;
-  }
-
   /** Sums up what lies left of a bound; missing values count as −1 where they go left. */
   private sumLeft(size: number, bound: number, missingLeft: boolean): void {
     const { codes } = this;
@@ -326,12 +209,10 @@ export class ForestSplitter {
   }
 
   private offerLeft(column: number): boolean {
-    if ((this.isMoment ? this.cutMoments(1, -1) : this.cutByCriterion(1, -1)) < 0) return false;
+    if (this.cuts.cut(1, -1) < 0) return false;
     this.best.column = column;
     return true;
   }
-
-  private nodeRows = 0;
 
   /** Whether the best split leaves pure sides: both classes apart. Only told of two classes with whole weights. */
   get isPerfect(): boolean {
@@ -362,7 +243,7 @@ export class ForestSplitter {
       this.tally.delocalise();
     }
     if (this.localEnd === 0 && this.mayLocalise && end - begin <= mostLocalRows && end - begin > 64) this.localise(begin, end);
-    this.nodeRows = end - begin;
+    this.cuts.nodeRows = end - begin;
     return this.tally.load(this.rows, begin, end);
   }
 

@@ -1,4 +1,4 @@
-import type { ForestSplit } from './forest-splits.js';
+import type { ForestSplit } from './forest-cuts.js';
 import type { Tree } from './tree.js';
 
 /** Collects nodes in typed arrays that grow as needed and serve one tree after the other. */

@@ -1,13 +1,19 @@
 import { LearningError } from '../../errors.js';
 import type { ParameterValues } from '../parameters.js';
 
+/** Directions of columns as text, for all algorithms that take them. */
+export const directionText = {
+  type: 'text',
+  default: null,
+  pattern: '\\((-1|0|1)(,\\s*(-1|0|1))*,?\\)',
+  expected: 'a direction per column such as (1,0,-1): 1 for rising, -1 for falling, 0 for free',
+  doc: 'Directions in which predictions may move along each column, as (1,0,-1).',
+} as const;
+
 /** Hyper-parameter of scikit-learn's trees, written as XGBoost and LightGBM write theirs. */
 export const monotoneParameter = {
   monotonic_cst: {
-    type: 'text',
-    default: null,
-    pattern: '\\((-1|0|1)(,\\s*(-1|0|1))*,?\\)',
-    expected: 'a direction per column such as (1,0,-1): 1 for rising, -1 for falling, 0 for free',
+    ...directionText,
     doc: 'Directions in which predictions may move along each column, as (1,0,-1): the value, or of two classes the probability of the second.',
   },
 } as const;
@@ -20,19 +26,26 @@ export interface ValueBounds {
 
 export const unbounded: ValueBounds = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
 
-/** Per column −1, 0 or 1; undefined where all are free. Throws `learning.parameter_invalid` for another number of columns, and for more than two classes. */
-export function directionsOf(values: ParameterValues, columns: number, classes: number): Int8Array | undefined {
-  const text = values.monotonic_cst as string | null | undefined;
+/** Per column −1, 0 or 1; undefined where all are free. Throws `learning.parameter_invalid` for another number of columns. */
+export function readDirections(values: ParameterValues, name: string, columns: number): Int8Array | undefined {
+  const text = values[name] as string | null | undefined;
   const directions = Int8Array.from(text?.match(/-?\d/g) ?? [], Number);
   if (text && directions.length !== columns)
-    throw invalid(`"monotonic_cst" has ${directions.length} directions for ${columns} columns; give one per column.`);
-  if (directions.every((direction) => direction === 0)) return undefined;
-  if (classes > 2) throw invalid(`"monotonic_cst" is for values and two classes, not for ${classes}: their probabilities can't all rise.`);
+    throw invalid(`"${name}" has ${directions.length} directions for ${columns} columns; give one per column.`, name);
+  return directions.every((direction) => direction === 0) ? undefined : directions;
+}
+
+/** The directions of a tree's columns; throws `learning.parameter_invalid` for more than two classes, too. */
+export function directionsOf(values: ParameterValues, columns: number, classes: number): Int8Array | undefined {
+  const name = 'monotonic_cst';
+  const directions = readDirections(values, name, columns);
+  if (directions && classes > 2)
+    throw invalid(`"${name}" is for values and two classes, not for ${classes}: their probabilities can't all rise.`, name);
   return directions;
 }
 
-function invalid(message: string): LearningError {
-  return new LearningError('learning.parameter_invalid', message, 'monotonic_cst');
+function invalid(message: string, where: string): LearningError {
+  return new LearningError('learning.parameter_invalid', message, where);
 }
 
 /** Whether two sides of a split along a column of that direction may have these values (scikit-learn, Criterion.check_monotonicity). */
