@@ -65,7 +65,7 @@ sceptical | sceptical; skeptical; doubtful | sceptique; dubitative; dubitatif | 
 `;
 
 export const communication = `
-email | by email; e-mail; email | par mail; e-mail; par courriel | via mail; per e-mail; e-mail | por correo electrónico; por email; e-mail | per E-Mail; E-Mail; per Mail
+email | by email; e-mail; email | par mail; mail; e-mail; par courriel | via mail; per e-mail; e-mail | por correo electrónico; por email; e-mail | per E-Mail; E-Mail; per Mail
 phone | by phone; phone call | par téléphone; appel téléphonique | per telefono; telefonata | por teléfono; llamada telefónica | per Telefon; telefonisch; Telefonat
 sms | text message; by text; sms | par sms; texto; sms | via sms; messaggino; sms | por sms; mensaje de texto; sms | per SMS; SMS; Textnachricht
 whatsapp | whatsapp | whatsapp | whatsapp | whatsapp; guasap | WhatsApp

@@ -75,7 +75,7 @@ piano | piano; plays the piano | piano; joue du piano | pianoforte; suona il pia
 violin | violin; cello | violon; violoncelle | violino; violoncello | violín; violonchelo | Geige; Cello; Violine
 guitar | guitar | guitare | chitarra | guitarra | Gitarre
 choir | choir; singing lessons | chorale; cours de chant | canta in un coro; lezioni di canto | coro; clases de canto | Chor; Gesangsunterricht
-theatre | theatre; theater; plays | théâtre; pièces de théâtre | teatro; spettacoli teatrali | teatro; obras de teatro | Theater; Theaterstücke
+theatre | theatre; theater | théâtre; pièces de théâtre | teatro; spettacoli teatrali | teatro; obras de teatro | Theater; Theaterstücke
 musicals | musicals; Broadway | comédies musicales; Broadway | musical; Broadway | musicales; Broadway | Musicals; Broadway
 dance_shows | ballet performance; contemporary dance | spectacle de ballet; danse contemporaine | spettacolo di danza; danza contemporanea | espectáculo de danza; danza contemporánea | Ballettaufführung; Tanztheater
 cinema | cinema; film festival; arthouse films | cinéma; festival de films | cinema d'autore; festival del cinema; cinema | cine; festival de cine | Kino; Filmfestival

@@ -5,7 +5,7 @@ nice | Nice; French Riviera | Nice; Côte d'Azur | Nizza; Costa Azzurra | Niza; 
 cannes | Cannes | Cannes | Cannes | Cannes | Cannes
 saint_tropez | Saint-Tropez; St Tropez | Saint-Tropez; St Tropez | Saint-Tropez | Saint-Tropez | Saint-Tropez; St. Tropez
 lyon | Lyon | Lyon | Lione | Lyon | Lyon
-bordeaux_city | city of Bordeaux | ville de Bordeaux | città di Bordeaux | ciudad de Burdeos | Stadt Bordeaux
+bordeaux_city | city of Bordeaux; in Bordeaux | ville de Bordeaux; à Bordeaux | città di Bordeaux; a Bordeaux | ciudad de Burdeos; en Burdeos | Stadt Bordeaux; Bordeaux
 biarritz | Biarritz | Biarritz | Biarritz | Biarritz | Biarritz
 deauville | Deauville | Deauville | Deauville | Deauville | Deauville
 provence | Provence | Provence | Provenza | Provenza | Provence

@@ -21,7 +21,7 @@ gloves | gloves | gants:mp | guanti:mp | guantes:mp | Handschuhe:mp
 hat | hat | chapeau:m | cappello:m | sombrero:m | Hut:m
 cap | baseball cap | casquette:f | berretto:m | gorra:f | Schirmmütze:f; Baseballkappe
 beanie | beanie | bonnet:m | cuffia di lana:f | gorro:m | Mütze:f; Wollmütze
-scarf | scarf | écharpe:f | sciarpa:f | bufanda:f | Schal:m
+scarf | scarf; scarves | écharpe:f | sciarpa:f | bufanda:f | Schal:m
 silk_square | silk square; foulard | carré:m; foulard | foulard:m; carré di seta | pañuelo:m; fular | Tuch:n; Halstuch
 shawl | shawl; stole; pashmina | châle:m; étole; pashmina | scialle:m; stola; pashmina | chal:m; estola; pashmina | Stola:f; Pashmina; Umschlagtuch
 tie | tie; necktie | cravate:f | cravatta:f | corbata:f | Krawatte:f

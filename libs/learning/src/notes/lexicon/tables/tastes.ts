@@ -98,7 +98,7 @@ friendly | friendly; warm personality | chaleureuse; chaleureux; sympathique | c
 demanding | demanding; perfectionist | exigeante; exigeant; perfectionniste | esigente; perfezionista | exigente; perfeccionista | anspruchsvoll; perfektionistisch
 shy | shy; reserved | timide; réservée | timida; timido | tímida; tímido; reservada | schüchtern; zurückhaltend
 talkative | talkative; loves to chat | bavarde; bavard; aime discuter | chiacchierona; chiacchierone | habladora; hablador; parlanchina | gesprächig; redselig
-impatient | impatient; in a hurry | impatiente; impatient; pressée | impaziente; di fretta | impaciente; con prisa | ungeduldig; in Eile
+impatient | impatient; in a hurry | impatiente; impatient; pressée | impaziente; di fretta | impaciente; con prisa; tiene prisa | ungeduldig; in Eile
 patient | very patient | très patiente; très patient | molto paziente | muy paciente | sehr geduldig
 generous | generous person; very generous | très généreuse; très généreux | molto generosa; molto generoso | muy generosa; muy generoso | sehr großzügig
 knowledgeable | connoisseur; knowledgeable | connaisseuse; connaisseur; fine connaisseuse | intenditrice; intenditore | conocedora; entendida; entendido | Kennerin; Kenner

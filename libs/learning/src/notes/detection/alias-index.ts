@@ -1,0 +1,148 @@
+import { functionWords } from '../language/function-words.js';
+import type { Concept, Language } from '../lexicon/lexicon.js';
+import { comparedWords, foldWord } from './fold.js';
+import { inflects, stemmerOf } from './inflection.js';
+import { negationWords } from './negation-words.js';
+import { realWords } from './real-words.js';
+import { Spelling } from './spelling.js';
+
+/** A word of a note as one language reads it. */
+export interface Reading {
+  /** As it is compared, corrected where it was mistyped. */
+  readonly form: string;
+  /** Which stem, −1 where no alias has it. */
+  readonly stem: number;
+  /** Edits that the correction took. */
+  readonly distance: number;
+  /** A function word, which stands for an alias only when it is spelt just so: nicht is no niece. */
+  readonly functional: boolean;
+}
+
+interface Alias {
+  readonly concept: Concept;
+  readonly text: string;
+  readonly forms: readonly string[];
+}
+
+interface Node {
+  readonly next: Map<number, Node>;
+  readonly aliases: Alias[];
+}
+
+export interface AliasMatch {
+  readonly concept: Concept;
+  readonly alias: string;
+  /** Words of the note. */
+  readonly length: number;
+  /** Edits in all its words. */
+  readonly distance: number;
+}
+
+/** Words whose reading is remembered; beyond it all are forgotten. */
+const remembered = 100_000;
+
+/** The aliases of one language as a trie over stems, with a reading for every word. */
+export class AliasIndex {
+  private readonly root: Node = { next: new Map(), aliases: [] };
+  private readonly stems = new Map<string, number>();
+  private readonly stem: (word: string) => string;
+  private readonly readings = new Map<string, Reading>();
+  private readonly functional: ReadonlySet<string>;
+  private readonly correct: ReadonlySet<string>;
+  private readonly spelling: Spelling;
+
+  constructor(
+    concepts: readonly Concept[],
+    private readonly language: Language,
+  ) {
+    this.stem = stemmerOf(language);
+    const forms = new Set<string>();
+    for (const concept of concepts) for (const alias of new Set(concept.aliases[language])) this.add(concept, alias, forms);
+    const { before, after, contrast, verbs } = negationWords[language];
+    this.functional = this.foldAll([functionWords[language], ...before, ...contrast, ...verbs]);
+    this.correct = new Set([...this.functional, ...this.foldAll([...after, realWords[language]])]);
+    this.spelling = new Spelling([...forms].filter((form) => !this.correct.has(form)));
+  }
+
+  read(word: string): Reading {
+    let reading = this.readings.get(word);
+    if (!reading) {
+      if (this.readings.size >= remembered) this.readings.clear();
+      reading = this.reading(foldWord(word, this.language));
+      this.readings.set(word, reading);
+    }
+    return reading;
+  }
+
+  /** The longest alias that starts at this word; of several with the same stems the one that is spelt most alike. */
+  longest(words: readonly Reading[], from: number, to: number): AliasMatch | undefined {
+    let found: AliasMatch | undefined;
+    let node = this.root.next.get(words[from].stem);
+    for (let at = from + 1; node; at++) {
+      if (node.aliases.length > 0) found = this.best(node.aliases, words, from) ?? found;
+      if (at >= to) break;
+      node = node.next.get(words[at].stem);
+    }
+    return found;
+  }
+
+  private foldAll(texts: readonly string[]): Set<string> {
+    return new Set(comparedWords(texts.join(' ')).map((word) => foldWord(word.text, this.language)));
+  }
+
+  private add(concept: Concept, text: string, forms: Set<string>): void {
+    const alias = { concept, text, forms: comparedWords(text).map((word) => foldWord(word.text, this.language)) };
+    let node = this.root;
+    for (const form of alias.forms) {
+      forms.add(form);
+      const stem = this.stemOf(form, true);
+      let next = node.next.get(stem);
+      if (!next) node.next.set(stem, (next = { next: new Map(), aliases: [] }));
+      node = next;
+    }
+    node.aliases.push(alias);
+  }
+
+  private best(aliases: readonly Alias[], words: readonly Reading[], from: number): AliasMatch | undefined {
+    let best: Alias | undefined;
+    let most = -1;
+    for (const alias of aliases) {
+      let exact = 0;
+      const fits = alias.forms.every((form, i) => {
+        const { form: read, functional } = words[from + i];
+        if (form === read) exact++;
+        return form === read || (!functional && inflects(form, read, this.language));
+      });
+      if (fits && exact > most) [best, most] = [alias, exact];
+    }
+    if (!best) return undefined;
+    const distance = best.forms.reduce((sum, _, i) => sum + words[from + i].distance, 0);
+    return { concept: best.concept, alias: best.text, length: best.forms.length, distance };
+  }
+
+  private reading(form: string): Reading {
+    const stem = this.stemOf(form, false);
+    const asIs = { form, stem, distance: 0, functional: this.functional.has(form) };
+    if (stem >= 0 || this.correct.has(form)) return asIs;
+    const meant = this.spelling.correct(form);
+    if (!meant || this.isInflected(form)) return asIs;
+    return { form: meant.word, stem: this.stemOf(meant.word, false), distance: meant.distance, functional: false };
+  }
+
+  /** Another form of a word that is right as it is. */
+  private isInflected(form: string): boolean {
+    return [...this.endless(form)].some((base) => this.correct.has(base));
+  }
+
+  private endless(form: string): Set<string> {
+    return new Set([1, 2].flatMap((cut) => ['', 'e', 'o', 'a'].map((end) => form.slice(0, -cut) + end)));
+  }
+
+  private stemOf(form: string, add: boolean): number {
+    const text = this.stem(form);
+    const stem = this.stems.get(text);
+    if (stem !== undefined || !add) return stem ?? -1;
+    this.stems.set(text, this.stems.size);
+    return this.stems.size - 1;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Language } from '../lexicon/lexicon.js';
+import { stripAccents } from '../text/normalise.js';
+import { noteWords, type Word } from '../text/tokens.js';
+
+/**
+ * A word as it is compared: lower case, no accents, ligatures apart, ß as ss; German umlauts written out (ae, oe, ue) are one with the
+ * umlaut. Words with and without accents so become one, on the side of the lexicon and of the note alike.
+ */
+export function foldWord(word: string, language: Language): string {
+  const plain = stripAccents(word.toLowerCase()).replaceAll('ß', 'ss').replaceAll('œ', 'oe').replaceAll('æ', 'ae');
+  if (language !== 'de') return plain;
+  // Not after a vowel or q: neue, teuer, blaue, Quelle.
+  return plain.replace(/(?<![aeiouq])([ao])e/g, '$1').replace(/(?<![aeoq])ue/g, 'u');
+}
+
+const thousands = /(?<=\p{Nd})[.,' ](?=\p{Nd}{3}(?!\p{Nd}))/gu;
+const possessive = /(?<=\p{L})'s(?![\p{L}\p{M}])/giu;
+
+/** Words with their places in `text`, which is normalised; 2.500 and 2,500 are one number, client's is one word. */
+export function comparedWords(text: string): Word[] {
+  // Marks of the same length keep every place.
+  const joined = text.replace(possessive, '_s');
+  return noteWords(joined).map(({ text: word, start, end }) => ({
+    text: word.endsWith('_s') ? `${word.slice(0, -2)}s` : word.replace(thousands, ''),
+    start,
+    end,
+  }));
+}

@@ -1,0 +1,85 @@
+/** Letters of a word that deletions are made of; the rest is compared only when these agree. */
+const prefixLength = 7;
+/** Shorter words are never taken for typing errors. */
+const shortest = 5;
+/** From so many letters on two edits are forgiven. */
+const twoEditsFrom = 9;
+
+/** Edits forgiven in a word of so many letters. */
+export function forgiven(length: number): number {
+  return length < shortest ? 0 : length < twoEditsFrom ? 1 : 2;
+}
+
+/**
+ * Finds the known word that another was meant to be: symmetric deletes on prefixes (SymSpell, Garbe 2012), then the true distance with
+ * transpositions. The first letter must be right, and one known word nearer than all others.
+ */
+export class Spelling {
+  private readonly deletes = new Map<string, string[]>();
+
+  constructor(words: Iterable<string>) {
+    for (const word of words) {
+      const edits = forgiven(word.length);
+      if (edits === 0 || /\p{N}/u.test(word)) continue;
+      for (const key of deletesOf(word.slice(0, prefixLength), edits)) {
+        const list = this.deletes.get(key);
+        if (list) list.push(word);
+        else this.deletes.set(key, [word]);
+      }
+    }
+  }
+
+  correct(word: string): { word: string; distance: number } | undefined {
+    const edits = forgiven(word.length);
+    if (edits === 0) return undefined;
+    let best: { word: string; distance: number } | undefined;
+    let rivals = 0;
+    for (const candidate of this.candidates(word, edits)) {
+      const distance = editDistance(word, candidate, Math.min(edits, forgiven(candidate.length)));
+      if (distance === undefined) continue;
+      if (!best || distance < best.distance) {
+        best = { word: candidate, distance };
+        rivals = 0;
+      } else if (distance === best.distance) rivals++;
+    }
+    return rivals === 0 ? best : undefined;
+  }
+
+  private candidates(word: string, edits: number): Set<string> {
+    const found = new Set<string>();
+    for (const key of deletesOf(word.slice(0, prefixLength), edits))
+      for (const candidate of this.deletes.get(key) ?? []) if (candidate[0] === word[0]) found.add(candidate);
+    return found;
+  }
+}
+
+function deletesOf(word: string, edits: number): Set<string> {
+  const all = new Set([word]);
+  let last: string[] = [word];
+  for (let edit = 0; edit < edits; edit++) {
+    const next: string[] = [];
+    for (const each of last) for (let at = 0; at < each.length; at++) next.push(each.slice(0, at) + each.slice(at + 1));
+    last = next;
+    for (const each of next) all.add(each);
+  }
+  return all;
+}
+
+/** Optimal string alignment: insertions, deletions, substitutions, neighbours swapped. Undefined beyond `most`. */
+export function editDistance(a: string, b: string, most: number): number | undefined {
+  if (Math.abs(a.length - b.length) > most) return undefined;
+  let before: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      row[j] = Math.min(row[j - 1] + 1, previous[j] + 1, previous[j - 1] + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+    if (Math.min(...row) > most) return undefined;
+    before = previous;
+    previous = row;
+  }
+  return previous[b.length] <= most ? previous[b.length] : undefined;
+}
