@@ -16,12 +16,16 @@ export interface Reading {
   readonly distance: number;
   /** A function word, which stands for an alias only when it is spelt just so: nicht is no niece. */
   readonly functional: boolean;
+  readonly capital: boolean;
+  /** In lower case, accents as they are. */
+  readonly written: string;
 }
 
 interface Alias {
   readonly concept: Concept;
   readonly text: string;
   readonly forms: readonly string[];
+  readonly capital: boolean;
 }
 
 interface Node {
@@ -41,6 +45,15 @@ export interface AliasMatch {
 /** Words whose reading is remembered; beyond it all are forgotten. */
 const remembered = 100_000;
 
+/** Words below it count as they are written, accents and all. */
+const shortestFolded = 4;
+/** Capitalised words below it are names rather than typing errors, but in German. */
+const shortestName = 7;
+
+function isCapital(text: string): boolean {
+  return /^\p{Lu}/u.test(text);
+}
+
 /** The aliases of one language as a trie over stems, with a reading for every word. */
 export class AliasIndex {
   private readonly root: Node = { next: new Map(), aliases: [] };
@@ -59,8 +72,8 @@ export class AliasIndex {
     const forms = new Set<string>();
     for (const concept of concepts) for (const alias of new Set(concept.aliases[language])) this.add(concept, alias, forms);
     const { before, after, contrast, verbs } = negationWords[language];
-    this.functional = this.foldAll([functionWords[language], ...before, ...contrast, ...verbs]);
-    this.correct = new Set([...this.functional, ...this.foldAll([...after, realWords[language]])]);
+    this.functional = this.foldAll([functionWords[language], ...before, ...contrast, ...verbs, realWords[language]]);
+    this.correct = new Set([...this.functional, ...this.foldAll(after)]);
     this.spelling = new Spelling([...forms].filter((form) => !this.correct.has(form)));
   }
 
@@ -68,7 +81,7 @@ export class AliasIndex {
     let reading = this.readings.get(word);
     if (!reading) {
       if (this.readings.size >= remembered) this.readings.clear();
-      reading = this.reading(foldWord(word, this.language));
+      reading = this.reading(word);
       this.readings.set(word, reading);
     }
     return reading;
@@ -91,7 +104,7 @@ export class AliasIndex {
   }
 
   private add(concept: Concept, text: string, forms: Set<string>): void {
-    const alias = { concept, text, forms: comparedWords(text).map((word) => foldWord(word.text, this.language)) };
+    const alias = { concept, text, capital: isCapital(text), forms: comparedWords(text).map((word) => foldWord(word.text, this.language)) };
     let node = this.root;
     for (const form of alias.forms) {
       forms.add(form);
@@ -111,7 +124,10 @@ export class AliasIndex {
       const fits = alias.forms.every((form, i) => {
         const { form: read, functional } = words[from + i];
         if (form === read) exact++;
-        return form === read || (!functional && inflects(form, read, this.language));
+        const alone = alias.forms.length === 1;
+        if (alone && (functional || read.length < shortestFolded)) return this.isWritten(alias, words[from]);
+        if (form === read) return true;
+        return !functional && !(alias.capital && this.language !== 'de') && inflects(form, read, this.language, alone);
       });
       if (fits && exact > most) [best, most] = [alias, exact];
     }
@@ -120,13 +136,21 @@ export class AliasIndex {
     return { concept: best.concept, alias: best.text, length: best.forms.length, distance };
   }
 
-  private reading(form: string): Reading {
+  /** te is no tè, and we had a nice talk, but not in Nice. */
+  private isWritten(alias: Alias, { written, capital }: Reading): boolean {
+    return alias.text.toLowerCase() === written && (capital || !alias.capital || this.language === 'de');
+  }
+
+  private reading(word: string): Reading {
+    const form = foldWord(word, this.language);
+    const capital = isCapital(word);
+    const written = word.toLowerCase();
     const stem = this.stemOf(form, false);
-    const asIs = { form, stem, distance: 0, functional: this.functional.has(form) };
-    if (stem >= 0 || this.correct.has(form)) return asIs;
+    const asIs = { form, stem, distance: 0, functional: this.functional.has(form), capital, written };
+    if (stem >= 0 || this.correct.has(form) || (capital && this.language !== 'de' && form.length < shortestName)) return asIs;
     const meant = this.spelling.correct(form);
     if (!meant || this.isInflected(form)) return asIs;
-    return { form: meant.word, stem: this.stemOf(meant.word, false), distance: meant.distance, functional: false };
+    return { form: meant.word, stem: this.stemOf(meant.word, false), distance: meant.distance, functional: false, capital, written };
   }
 
   /** Another form of a word that is right as it is. */

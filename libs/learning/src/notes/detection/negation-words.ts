@@ -86,7 +86,7 @@ export const negationWords: Readonly<Record<Language, NegationWords>> = {
   },
   de: {
     before: words(
-      `kein, keine, keinen, keinem, keiner, keines, nicht, ohne, nie, niemals, weder, nichts aus, nichts in, hasst, meidet, vermeidet, verzichtet auf, außer, null interesse an, lehnt, verabscheut, allergisch gegen, kein fan von`,
+      `kein, keine, keinen, keinem, keiner, keines, nicht, ohne, nie, niemals, weder, nichts aus, nichts in, hasst, meidet, vermeidet, verzichtet auf, hält nichts von, nichts von, außer, null interesse an, lehnt, verabscheut, allergisch gegen, kein fan von`,
     ),
     after:
       words(`nicht, gar nicht, überhaupt nicht, nein danke, nicht ihr stil, nicht sein stil, nicht ihr ding, nicht sein ding, kommt nicht in frage, kommt nicht infrage, nichts für sie, nichts für ihn,

@@ -20,10 +20,8 @@ export function negationKey(word: string, language: Language): string {
   return word.length <= 2 ? word.toLowerCase() : foldWord(word, language);
 }
 
-/** A denial reaches so many words. */
+/** A denial reaches so many words besides the concepts it denies. */
 const reach = 7;
-/** So many in a list: "no gold, silver or platinum". */
-const listReach = 14;
 /** A verb so far from the denial starts anew even when nothing was denied yet. */
 const verbReach = 3;
 /** Words that a denial reaches back over. */
@@ -74,13 +72,13 @@ export class Negation {
   /** The word after the last that a denial reaches. */
   private forwards(clause: Clause, from: number): number {
     let said = false;
-    let most = from + reach;
+    let left = reach;
     for (let word = from; word < clause.to; word++) {
-      if (word >= most) return word;
       if (clause.covered(word)) said = true;
+      else if (left-- === 0) return word;
       if (clause.comma(word) && word > from) {
         if (!said || !this.listGoesOn(clause, word)) return word;
-        most = from + listReach;
+        left = reach;
       }
       if (!clause.covered(word) && this.startsAnew(clause, word, said, word - from)) return word;
     }

@@ -10,7 +10,7 @@ export interface Part {
 const sentenceMark = /[.!?;:…()[\]|•·\n]|\s-\s|؟|。/u;
 const commaMark = /[,/،、]/u;
 
-/** Sentences and, in them, what stands between commas. A point after a number or two letters ends nothing: 40. Geburtstag, St. Moritz. */
+/** Sentences and, in them, what stands between commas. A point after a small number or two letters ends nothing: 40. Geburtstag, St. Moritz. */
 export function partsOf(text: string, words: readonly Word[]): Part[] {
   const parts: Part[] = [];
   let from = 0;
@@ -27,6 +27,6 @@ export function partsOf(text: string, words: readonly Word[]): Part[] {
 }
 
 function endsSentence(gap: string, before: string): boolean {
-  if (gap.trim() === '.' && (/^\p{N}+$/u.test(before) || before.length <= 2)) return false;
+  if (gap.trim() === '.' && (/^\p{N}{1,2}$/u.test(before) || before.length <= 2)) return false;
   return sentenceMark.test(gap);
 }

@@ -3,7 +3,7 @@ const prefixLength = 7;
 /** Shorter words are never taken for typing errors. */
 const shortest = 5;
 /** From so many letters on two edits are forgiven. */
-const twoEditsFrom = 9;
+const twoEditsFrom = 12;
 
 /** Edits forgiven in a word of so many letters. */
 export function forgiven(length: number): number {
@@ -36,7 +36,7 @@ export class Spelling {
     let rivals = 0;
     for (const candidate of this.candidates(word, edits)) {
       const distance = editDistance(word, candidate, Math.min(edits, forgiven(candidate.length)));
-      if (distance === undefined) continue;
+      if (distance === undefined || !isSlip(word, candidate, distance)) continue;
       if (!best || distance < best.distance) {
         best = { word: candidate, distance };
         rivals = 0;
@@ -51,6 +51,33 @@ export class Spelling {
       for (const candidate of this.deletes.get(key) ?? []) if (candidate[0] === word[0]) found.add(candidate);
     return found;
   }
+}
+
+/** From so many letters on any one edit is a slip; in shorter words too many are words of their own (lined, linen). */
+const anyEditFrom = 7;
+/** Letters at the end in which derivations differ: chiacchierata is no chiacchierona. */
+const ending = 4;
+
+function isSlip(word: string, candidate: string, distance: number): boolean {
+  const shorter = Math.min(word.length, candidate.length);
+  const alike = sharedStart(word, candidate);
+  if (distance > 1) return alike < shorter - ending;
+  if (Math.max(word.length, candidate.length) < anyEditFrom && !isSwapOrDoubling(word, candidate, alike)) return false;
+  // Another last letter is another form: pointe, pointu.
+  return alike < shorter - 1 || (alike === shorter && word.at(-1) === word.at(-2));
+}
+
+function sharedStart(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at;
+}
+
+/** Two letters in the wrong order, or one too often or not often enough. */
+function isSwapOrDoubling(a: string, b: string, at: number): boolean {
+  if (a.length === b.length) return a[at] === b[at + 1] && a[at + 1] === b[at];
+  const longer = a.length > b.length ? a : b;
+  return longer[at] === longer[at - 1];
 }
 
 function deletesOf(word: string, edits: number): Set<string> {

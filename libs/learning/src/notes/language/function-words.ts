@@ -12,7 +12,7 @@ again still yet already soon now today yesterday here there very too much many m
 even rather quite really maybe perhaps client customer came come comes called call asked ask asks wants want wanted needs need likes like loves love looking look looks
 prefers prefer bought buy buying shop store boutique visit visited next last year month week day time new old good great nice well back out up down off met meet talked
 told said says got get gets give gives gave take took make made see saw seen show showed shown tried try think thinks know knows let please thanks first second one two
-three it's she's he's don't doesn't didn't isn't wasn't won't can't couldn't around something nothing anything everything someone together enjoy enjoys you're i'm that's going gonna people thing things really she'll we're they're having got her`,
+three check checks checked it's she's he's don't doesn't didn't isn't wasn't won't can't couldn't around something nothing anything everything someone together enjoy enjoys you're i'm that's going gonna people thing things really she'll we're they're having got her`,
   fr: `le la les un une des du de au aux ce cet cette ces et ou mais donc or ni car si que qui quoi dont où quand comme lorsque puisque parce afin pour par avec sans sous sur
 dans en vers chez entre depuis pendant avant après contre jusque je tu il elle on nous vous ils elles me te se lui leur leurs mon ma mes ton ta tes son sa ses notre nos
 votre vos y est sont était étaient être été a ont avait avaient avoir eu fait font faire va vont aller peut peuvent veut voulait veulent doit ne pas plus jamais rien

@@ -52,7 +52,7 @@ solitaire | solitaire | solitaire | solitario | solitario | Solitär
 emerald | emerald; emeralds | émeraude; émeraudes | smeraldo; smeraldi | esmeralda; esmeraldas | Smaragd; Smaragde
 ruby | ruby; rubies | rubis | rubino; rubini | rubí; rubíes | Rubin; Rubine
 sapphire | sapphire; sapphires | saphir; saphirs | zaffiro; zaffiri | zafiro; zafiros | Saphir; Saphire
-pearl | pearl; pearls | perle; perles | perla; perle | perla; perlas | Perle; Perlen
+pearl | pearl; pearls | perle; perles | perla; perle | perla; perlas | Perle; Perlen; Perlenkette; Perlencollier
 aquamarine | aquamarine | aigue-marine | acquamarina | aguamarina | Aquamarin
 amethyst | amethyst | améthyste | ametista | amatista | Amethyst
 topaz | topaz | topaze | topazio | topacio | Topas

@@ -53,7 +53,7 @@ father | father; dad | père; papa | padre; papà | padre; papá | Vater; Papa
 parents | parents | parents | genitori | sus padres; ambos padres | Eltern
 daughter | daughter | fille; sa fille | figlia | hija | Tochter
 son | son | fils | figlio | hijo | Sohn
-children | children; kids | enfants | bambini | niños; sus hijos | Kinder
+children | children; kids | enfants | bambini | niños; sus hijos | Kinder; Kind
 twins | twins | jumeaux; jumelles | figli gemelli; gemelline | mellizos; hijas gemelas | Zwillinge
 baby | baby; newborn | bébé; nouveau-né | neonato; neonata; bebè | bebé; recién nacido | Baby; Neugeborenes; Säugling
 stepchildren | stepdaughter; stepson | belle-fille; beau-fils | figliastra; figliastro | hijastra; hijastro | Stieftochter; Stiefsohn
@@ -76,7 +76,7 @@ godchild | goddaughter; godson; godchild | filleule; filleul | figlioccia; figli
 best_friend | best friend | meilleure amie; meilleur ami | migliore amica; migliore amico | mejor amiga; mejor amigo | beste Freundin; bester Freund
 colleague | colleague; co-worker | collègue | collega | compañera de trabajo; compañero de trabajo; colega | Kollegin; Kollege
 boss | boss; manager | patron; patronne; sa chef | capo; superiore | jefe; jefa | Chef; Chefin; Vorgesetzter
-team | team; employees; staff | équipe; collaborateurs; employés | squadra di lavoro; dipendenti | equipo de trabajo; empleados | Mitarbeiter; Belegschaft; ihr Team
+team | her team; employees; staff | son équipe; collaborateurs; employés | squadra di lavoro; dipendenti | equipo de trabajo; empleados | Mitarbeiter; Belegschaft; ihr Team
 business_partner | business partner; associate | associé; associée; partenaire commercial | socio in affari; socia | socia; socio de negocios | Geschäftspartner; Geschäftspartnerin
 business_client | corporate gifts; client gifts | cadeaux d'entreprise; cadeaux clients | regali aziendali; omaggi aziendali | regalos de empresa; regalos corporativos | Firmengeschenke; Kundengeschenke
 teacher_gift | her teacher; school teacher | maîtresse d'école; institutrice | maestra di scuola; insegnante | maestra del colegio; profesora | Lehrerin; Lehrer

@@ -1,0 +1,95 @@
+import { LearningError } from '../../errors.js';
+import { createRandom, type Random, shuffle } from '../../random/random.js';
+import { bundledLexicon } from '../lexicon/bundled.js';
+import type { Concept, Language, Lexicon } from '../lexicon/lexicon.js';
+import { type Attainable, attainableOf, type ClientLabels, drawLabels, expectedOf } from './labels.js';
+import { drawMoods } from './moods.js';
+import { drawPersona, type Persona } from './persona.js';
+import { type Said, writeNote } from './write-note.js';
+
+export interface WorldOptions {
+  /** Number of clients, from 1. */
+  readonly clients: number;
+  readonly seed: number;
+}
+
+export interface SyntheticNote {
+  readonly clientId: string;
+  /** ISO date. */
+  readonly date: string;
+  readonly language: Language;
+  readonly text: string;
+  /** Ids of the concepts that the note says are so. */
+  readonly affirmed: readonly string[];
+  /** Ids of those it says are not so. */
+  readonly negated: readonly string[];
+}
+
+export interface SyntheticClient extends ClientLabels {
+  readonly clientId: string;
+}
+
+export interface SyntheticWorld {
+  readonly synthetic: true;
+  readonly seed: number;
+  readonly lexicon: Lexicon;
+  readonly clients: readonly SyntheticClient[];
+  /** Client by client, each in the order of time. */
+  readonly notes: readonly SyntheticNote[];
+  readonly attainable: Attainable;
+}
+
+/** The first day on which a note may be written, and how many days follow. */
+const firstDay = Date.UTC(2025, 0, 6);
+const days = 540;
+const day = 86_400_000;
+
+/**
+ * A house's clients, their advisers' notes over time and what became of them; nobody in it exists. Labels come from hidden traits with
+ * chance, not from the notes, which hint at the same traits. Same options, same world. Throws `learning.parameter_invalid`.
+ */
+export function generateWorld({ clients: count, seed }: WorldOptions): SyntheticWorld {
+  if (!(Number.isInteger(count) && count >= 1 && count <= 1_000_000))
+    throw new LearningError('learning.parameter_invalid', 'The number of clients is a whole number from 1 to 1,000,000.', 'clients');
+  const lexicon = bundledLexicon();
+  const byId = new Map(lexicon.concepts.map((concept) => [concept.id, concept]));
+  const random = createRandom(seed);
+  const drawn = Array.from({ length: count }, (_, i) =>
+    drawClient(`synthetic-${String(i + 1).padStart(5, '0')}`, lexicon, byId, random.fork(i)),
+  );
+  const clients = drawn.map(({ client }) => client);
+  const attainable = attainableOf(
+    drawn.map(({ expected }) => expected),
+    clients,
+  );
+  return { synthetic: true, seed, lexicon, clients, notes: drawn.flatMap(({ notes }) => notes), attainable };
+}
+
+function drawClient(clientId: string, { concepts }: Lexicon, byId: ReadonlyMap<string, Concept>, random: Random) {
+  const persona = drawPersona(concepts, random);
+  const expected = expectedOf(persona);
+  const client: SyntheticClient = { clientId, ...drawLabels(expected, random) };
+  const dates = drawDates(2 + random.integer(7), random);
+  const notes = dates.map((date): SyntheticNote => {
+    const switchTo = random.next() < 0.12 ? persona.second : undefined;
+    const { text, said } = writeNote(drawSaid(persona, byId, random), persona.language, switchTo, random);
+    const ids = (negated: boolean) => [...new Set(said.filter((each) => each.negated === negated).map(({ concept }) => concept.id))];
+    return { clientId, date, language: persona.language, text, affirmed: ids(false), negated: ids(true) };
+  });
+  return { client, expected, notes };
+}
+
+function drawDates(count: number, random: Random): string[] {
+  const found = Array.from({ length: count }, () => random.integer(days)).sort((a, b) => a - b);
+  return found.map((offset) => new Date(firstDay + offset * day).toISOString().slice(0, 10));
+}
+
+/** What one note has to say: moods, likes and sometimes what the client will not have; no concept twice. */
+function drawSaid(persona: Persona, byId: ReadonlyMap<string, Concept>, random: Random): Said[] {
+  const likes = shuffle([...persona.likes], random).slice(0, 2 + random.integer(6));
+  const dislikes = random.next() < 0.5 ? shuffle([...persona.dislikes], random).slice(0, 1 + random.integer(3)) : [];
+  const affirmed = new Set([...drawMoods(persona, byId, random), ...likes]);
+  const said = [...affirmed].map((concept): Said => ({ concept, negated: false }));
+  for (const concept of dislikes) if (!affirmed.has(concept)) said.push({ concept, negated: true });
+  return shuffle(said, random);
+}
