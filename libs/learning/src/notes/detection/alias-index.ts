@@ -42,9 +42,6 @@ export interface AliasMatch {
   readonly distance: number;
 }
 
-/** Words whose reading is remembered; beyond it all are forgotten. */
-const remembered = 100_000;
-
 /** Words below it count as they are written, accents and all. */
 const shortestFolded = 4;
 /** Capitalised words below it are names rather than typing errors, but in German. */
@@ -59,7 +56,6 @@ export class AliasIndex {
   private readonly root: Node = { next: new Map(), aliases: [] };
   private readonly stems = new Map<string, number>();
   private readonly stem: (word: string) => string;
-  private readonly readings = new Map<string, Reading>();
   private readonly functional: ReadonlySet<string>;
   private readonly correct: ReadonlySet<string>;
   private readonly spelling: Spelling;
@@ -77,18 +73,9 @@ export class AliasIndex {
     this.spelling = new Spelling([...forms].filter((form) => !this.correct.has(form)));
   }
 
-  read(word: string): Reading {
-    let reading = this.readings.get(word);
-    if (!reading) {
-      if (this.readings.size >= remembered) this.readings.clear();
-      reading = this.reading(word);
-      this.readings.set(word, reading);
-    }
-    return reading;
-  }
-
   /** The longest alias that starts at this word; of several with the same stems the one that is spelt most alike. */
   longest(words: readonly Reading[], from: number, to: number): AliasMatch | undefined {
+    if (words[from].stem < 0) return undefined;
     let found: AliasMatch | undefined;
     let node = this.root.next.get(words[from].stem);
     for (let at = from + 1; node; at++) {
@@ -141,7 +128,8 @@ export class AliasIndex {
     return alias.text.toLowerCase() === written && (capital || !alias.capital || this.language === 'de');
   }
 
-  private reading(word: string): Reading {
+  /** How this language reads a word; whoever reads many notes keeps it. */
+  read(word: string): Reading {
     const form = foldWord(word, this.language);
     const capital = isCapital(word);
     const written = word.toLowerCase();

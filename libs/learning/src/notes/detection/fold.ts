@@ -14,14 +14,15 @@ export function foldWord(word: string, language: Language): string {
 }
 
 const thousands = /(?<=\p{Nd})[.,' ](?=\p{Nd}{3}(?!\p{Nd}))/gu;
+const separated = /[.,']/u;
 const possessive = /(?<=\p{L})'s(?![\p{L}\p{M}])/giu;
 
 /** Words with their places in `text`, which is normalised; 2.500 and 2,500 are one number, client's is one word. */
 export function comparedWords(text: string): Word[] {
   // Marks of the same length keep every place.
-  const joined = text.replace(possessive, '_s');
+  const joined = text.includes("'") ? text.replace(possessive, '_s') : text;
   return noteWords(joined).map(({ text: word, start, end }) => ({
-    text: word.endsWith('_s') ? `${word.slice(0, -2)}s` : word.replace(thousands, ''),
+    text: word.endsWith('_s') ? `${word.slice(0, -2)}s` : separated.test(word) ? word.replace(thousands, '') : word,
     start,
     end,
   }));

@@ -2,10 +2,17 @@ import type { Language } from '../lexicon/lexicon.js';
 import { comparedWords, foldWord } from './fold.js';
 import { negationWords } from './negation-words.js';
 
+/** A word as one language's negation reads it. */
+export interface NegationWord {
+  /** `negationKey` of it. */
+  readonly key: string;
+  /** Whether a phrase that denies, or seems to, starts with it. */
+  readonly starts: boolean;
+}
+
 /** Words of one sentence as negation reads them. */
 export interface Clause {
-  /** Keys of the note's words (`negationKey`). */
-  readonly keys: readonly string[];
+  readonly words: readonly NegationWord[];
   /** First word and the one after the last. */
   readonly from: number;
   readonly to: number;
@@ -36,7 +43,7 @@ export class Negation {
   private readonly verbs: ReadonlySet<string>;
   private readonly or: ReadonlySet<string>;
 
-  constructor(language: Language) {
+  constructor(private readonly language: Language) {
     const list = negationWords[language];
     this.before = new Phrases(list.before, language);
     this.after = new Phrases(list.after, language);
@@ -47,9 +54,14 @@ export class Negation {
     this.or = keys(list.or);
   }
 
+  read(word: string): NegationWord {
+    const key = negationKey(word, this.language);
+    return { key, starts: this.before.starts(key) || this.after.starts(key) || this.idle.starts(key) };
+  }
+
   /** Calls `deny` with each word that is denied. */
   mark(clause: Clause, deny: (word: number) => void): void {
-    for (let at = clause.from; at < clause.to; ) at += clause.covered(at) ? 1 : this.markAt(clause, at, deny);
+    for (let at = clause.from; at < clause.to; ) at += !clause.words[at].starts || clause.covered(at) ? 1 : this.markAt(clause, at, deny);
   }
 
   /** Returns how many words were read. */
@@ -85,15 +97,16 @@ export class Negation {
     return clause.to;
   }
 
-  private startsAnew({ keys }: Clause, word: number, said: boolean, distance: number): boolean {
-    if (this.contrast.has(keys[word])) return distance > 0;
-    return this.verbs.has(keys[word]) && (said || distance >= verbReach);
+  private startsAnew({ words }: Clause, word: number, said: boolean, distance: number): boolean {
+    const { key } = words[word];
+    if (this.contrast.has(key)) return distance > 0;
+    return this.verbs.has(key) && (said || distance >= verbReach);
   }
 
   /** Whether an "or" follows before anything else starts. */
   private listGoesOn(clause: Clause, from: number): boolean {
     for (let word = from; word < Math.min(clause.to, from + reach); word++) {
-      const key = clause.keys[word];
+      const { key } = clause.words[word];
       if (this.or.has(key)) return true;
       if (!clause.covered(word) && (this.contrast.has(key) || this.verbs.has(key))) return false;
     }
@@ -128,10 +141,14 @@ class Phrases {
     for (const list of this.byFirst.values()) list.sort((a, b) => b.length - a.length);
   }
 
+  starts(key: string): boolean {
+    return this.byFirst.has(key);
+  }
+
   /** Words of the longest phrase that starts here, 0 for none. */
-  length({ keys, to, covered }: Clause, at: number): number {
+  length({ words, to, covered }: Clause, at: number): number {
     const fits = (phrase: readonly string[]) =>
-      at + phrase.length <= to && phrase.every((key, i) => keys[at + i] === key && !covered(at + i));
-    return this.byFirst.get(keys[at])?.find(fits)?.length ?? 0;
+      at + phrase.length <= to && phrase.every((key, i) => words[at + i].key === key && !covered(at + i));
+    return this.byFirst.get(words[at].key)?.find(fits)?.length ?? 0;
   }
 }

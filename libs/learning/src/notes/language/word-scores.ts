@@ -14,8 +14,6 @@ const lexiconWeight = 1.5;
 const smoothing = 0.3;
 /** Letters of a word say at most so much between two languages. */
 const letterCap = 1.5;
-/** Words that are remembered; beyond it all are forgotten, so that a server's memory is bounded. */
-const remembered = 100_000;
 
 /**
  * What each word says about the language: one log-likelihood per class, up to a constant of the word. Words known to hold a language's
@@ -25,7 +23,6 @@ export class WordScores {
   private readonly known = new Map<string, Float64Array>();
   private readonly trigrams = new Map<string, Float64Array>();
   private readonly totals = new Float64Array(classes.length);
-  private readonly scores = new Map<string, Float64Array>();
 
   constructor() {
     const lists = vocabulary();
@@ -35,15 +32,10 @@ export class WordScores {
     }
   }
 
-  /** `word` in lower case, accents as written. */
+  /** `word` in lower case, accents as written. Whoever reads many notes keeps what it answers. */
   of(word: string): Float64Array {
-    let scores = this.scores.get(word);
-    if (!scores) {
-      if (this.scores.size >= remembered) this.scores.clear();
-      scores = this.score(word);
-      this.scores.set(word, scores);
-    }
-    return scores;
+    const known = this.known.get(word);
+    return known ? known.slice() : this.byLetters(word);
   }
 
   private learn(word: string, place: number, weight: number): void {
@@ -55,9 +47,7 @@ export class WordScores {
     }
   }
 
-  private score(word: string): Float64Array {
-    const known = this.known.get(word);
-    if (known) return known.map((weight) => weight);
+  private byLetters(word: string): Float64Array {
     const scores = new Float64Array(classes.length);
     const found = trigramsOf(word);
     for (const trigram of found) {
