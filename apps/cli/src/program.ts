@@ -5,6 +5,7 @@ import { addEvaluationCommands } from './commands/evaluation.js';
 import { addFeatureCommands } from './commands/features.js';
 import { addModelCommands } from './commands/models.js';
 import { addMonitoringCommands } from './commands/monitoring.js';
+import { addNotesCommands } from './commands/notes.js';
 import { addTrainingCommands } from './commands/training.js';
 import { addQuickstartCommand } from './quickstart/command.js';
 
@@ -30,6 +31,8 @@ export function createProgram(): Command {
   addModelCommands(program);
   program.commandsGroup('Monitoring:');
   addMonitoringCommands(program);
+  program.commandsGroup('Client notes:');
+  addNotesCommands(program);
   program.commandsGroup('First steps:');
   addQuickstartCommand(program);
   return program;

@@ -7,3 +7,15 @@ export { defaultTokens, noteWords, type StripAccents, type Word } from './text/t
 export { bundledLexicon } from './lexicon/bundled.js';
 export { type Concept, isLanguage, type Language, languages, type Lexicon } from './lexicon/lexicon.js';
 export { type Fault, LexiconError, placeOf, readLexicon, requireLexicon } from './lexicon/read-lexicon.js';
+export { ConceptDetector, type Mention, type NoteConcepts } from './detection/detect-concepts.js';
+export { type DetectedLanguage, detectLanguage } from './language/detect-language.js';
+export { type KeywordCandidate, keywordCandidates, type KeywordNote, type KeywordOptions } from './keywords.js';
+export {
+  generateWorld,
+  type SyntheticClient,
+  type SyntheticNote,
+  type SyntheticWorld,
+  type WorldOptions,
+} from './generator/generate-world.js';
+export type { Attainable } from './generator/labels.js';
+export { type WorldFile, worldFiles } from './generator/world-files.js';

@@ -42,10 +42,17 @@ export interface AliasMatch {
   readonly distance: number;
 }
 
+/** Letters that a word has in common with its stem. */
+const beginning = 3;
 /** Words below it count as they are written, accents and all. */
 const shortestFolded = 4;
 /** Capitalised words below it are names rather than typing errors, but in German. */
 const shortestName = 7;
+
+/** Snowball leaves the n of the dative plural after -el and -er: Mänteln. */
+function withoutDative(form: string): string {
+  return form.replace(/(?<=e[lr])n$/, '');
+}
 
 function isCapital(text: string): boolean {
   return /^\p{Lu}/u.test(text);
@@ -55,6 +62,8 @@ function isCapital(text: string): boolean {
 export class AliasIndex {
   private readonly root: Node = { next: new Map(), aliases: [] };
   private readonly stems = new Map<string, number>();
+  private readonly stemsOfForms = new Map<string, number>();
+  private readonly beginnings = new Set<string>();
   private readonly stem: (word: string) => string;
   private readonly functional: ReadonlySet<string>;
   private readonly correct: ReadonlySet<string>;
@@ -95,7 +104,7 @@ export class AliasIndex {
     let node = this.root;
     for (const form of alias.forms) {
       forms.add(form);
-      const stem = this.stemOf(form, true);
+      const stem = this.addStem(form);
       let next = node.next.get(stem);
       if (!next) node.next.set(stem, (next = { next: new Map(), aliases: [] }));
       node = next;
@@ -133,12 +142,12 @@ export class AliasIndex {
     const form = foldWord(word, this.language);
     const capital = isCapital(word);
     const written = word.toLowerCase();
-    const stem = this.stemOf(form, false);
+    const stem = this.stemOf(form) >= 0 || this.language !== 'de' ? this.stemOf(form) : this.stemOf(withoutDative(form));
     const asIs = { form, stem, distance: 0, functional: this.functional.has(form), capital, written };
     if (stem >= 0 || this.correct.has(form) || (capital && this.language !== 'de' && form.length < shortestName)) return asIs;
     const meant = this.spelling.correct(form);
     if (!meant || this.isInflected(form)) return asIs;
-    return { form: meant.word, stem: this.stemOf(meant.word, false), distance: meant.distance, functional: false, capital, written };
+    return { form: meant.word, stem: this.stemOf(meant.word), distance: meant.distance, functional: false, capital, written };
   }
 
   /** Another form of a word that is right as it is. */
@@ -150,11 +159,22 @@ export class AliasIndex {
     return new Set([1, 2].flatMap((cut) => ['', 'e', 'o', 'a'].map((end) => form.slice(0, -cut) + end)));
   }
 
-  private stemOf(form: string, add: boolean): number {
-    const text = this.stem(form);
-    const stem = this.stems.get(text);
-    if (stem !== undefined || !add) return stem ?? -1;
-    this.stems.set(text, this.stems.size);
-    return this.stems.size - 1;
+  /** −1 for a form whose beginning no alias has: stems keep the beginning, so it needn't be stemmed. */
+  private stemOf(form: string): number {
+    const known = this.stemsOfForms.get(form);
+    if (known !== undefined) return known;
+    return this.beginnings.has(form.slice(0, beginning)) ? (this.stems.get(this.stem(form)) ?? -1) : -1;
+  }
+
+  private addStem(form: string): number {
+    let number = this.stemsOfForms.get(form);
+    if (number === undefined) {
+      const text = this.stem(form);
+      number = this.stems.get(text) ?? this.stems.size;
+      this.stems.set(text, number);
+      this.stemsOfForms.set(form, number);
+      this.beginnings.add(form.slice(0, beginning));
+    }
+    return number;
   }
 }

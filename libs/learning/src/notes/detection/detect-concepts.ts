@@ -4,6 +4,7 @@ import { normaliseText } from '../text/normalise.js';
 import type { AliasMatch, Reading } from './alias-index.js';
 import { comparedWords } from './fold.js';
 import { type KnownWord, KnownWords } from './known-words.js';
+import type { NegationWord } from './negation.js';
 import { type Part, partsOf } from './sections.js';
 
 /** A concept that a note speaks of. */
@@ -112,6 +113,12 @@ export class ConceptDetector {
     for (const { from, length } of found) covered.fill(1, from, from + length);
     const starts = new Uint8Array(words.length);
     for (const { from } of parts) starts[from] = 1;
+    const negationWords = new Map<Language, readonly NegationWord[]>();
+    const readAs = (language: Language) => {
+      const known = negationWords.get(language) ?? this.words.negationWords(words, language);
+      negationWords.set(language, known);
+      return known;
+    };
     for (let i = 0, last = 0; i < parts.length; i = last + 1) {
       last = i;
       while (last + 1 < parts.length && parts[last + 1].sentence === parts[i].sentence) last++;
@@ -122,7 +129,7 @@ export class ConceptDetector {
         covered: (at: number) => covered[at] === 1,
       };
       for (const language of new Set(read.slice(i, last + 1).map(([first]) => first)))
-        this.words.negation(language).mark({ ...clause, words: this.words.negationWords(words, language) }, (word) => denied.add(word));
+        this.words.negation(language).mark({ ...clause, words: readAs(language) }, (word) => denied.add(word));
     }
     return denied;
   }

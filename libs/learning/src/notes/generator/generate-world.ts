@@ -72,7 +72,11 @@ function drawClient(clientId: string, { concepts }: Lexicon, byId: ReadonlyMap<s
   const dates = drawDates(2 + random.integer(7), random);
   const notes = dates.map((date): SyntheticNote => {
     const switchTo = random.next() < 0.12 ? persona.second : undefined;
-    const { text, said } = writeNote(drawSaid(persona, byId, random), persona.language, switchTo, random);
+    const { text, said } = writeNote(
+      drawSaid(persona, byId, random),
+      { language: persona.language, switchTo, client: persona.name },
+      random,
+    );
     const ids = (negated: boolean) => [...new Set(said.filter((each) => each.negated === negated).map(({ concept }) => concept.id))];
     return { clientId, date, language: persona.language, text, affirmed: ids(false), negated: ids(true) };
   });

@@ -3,6 +3,8 @@ import type { Random } from '../../random/random.js';
 
 /** What is hidden in a client and makes both notes and labels; standard normal each, but for the interests. */
 export interface Persona {
+  /** Which of a grammar's names. */
+  readonly name: number;
   readonly language: Language;
   /** The language a note sometimes switches to. */
   readonly second: Language;
@@ -40,6 +42,7 @@ export function drawPersona(concepts: readonly Concept[], random: Random): Perso
     random,
   );
   return {
+    name: random.integer(1000),
     language,
     second,
     affluence: random.normal(),

@@ -17,10 +17,25 @@ export interface WrittenNote {
 const fewestWords = 20;
 const mostWords = 120;
 
+/** How a note is written, and of whom. */
+export interface Voice {
+  readonly language: Language;
+  /** One sentence is in this. */
+  readonly switchTo?: Language;
+  /** Number of the client: the same one keeps the name. */
+  readonly client: number;
+}
+
+/** The last two names of a grammar are no names: the client, client. */
+function named(names: readonly string[]): number {
+  return names.length - 2;
+}
+
 /** Turns what a note has to say into sentences of a language; one of them may be in another. */
-export function writeNote(said: readonly Said[], language: Language, switchTo: Language | undefined, random: Random): WrittenNote {
+export function writeNote(said: readonly Said[], { language, switchTo, client }: Voice, random: Random): WrittenNote {
   const grammar = grammars[language];
-  const sentences = [fill(pick(grammar.openers, random), [], language, random)];
+  const name = grammar.names[random.next() < 0.75 ? client % named(grammar.names) : named(grammar.names) + random.integer(2)];
+  const sentences = [pick(grammar.openers, random).replace('{name}', () => name)];
   const told: Said[] = [];
   const groups = grouped(said, random);
   const foreign = switchTo === undefined ? -1 : random.integer(groups.length);
@@ -68,13 +83,12 @@ function sentenceOf(group: readonly Said[], language: Language, random: Random):
 
 function fill(template: string, used: readonly Said[], language: Language, random: Random): string {
   const text = used.reduce((filled, { concept }, i) => filled.replaceAll(slots[i], () => aliasOf(concept, language, random)), template);
-  const named = text.replace('{name}', () => pick(grammars[language].names, random));
   return language === 'fr'
-    ? named
-        .replace(/\b(d|l)e (?=[aeiouyhàâéèêëîïôûœ])/giu, "$1'")
+    ? text
+        .replace(/\b(d|l)e (?=[aeiouàâéèêëîïôûœ])/giu, "$1'")
         .replaceAll('de le ', 'du ')
         .replaceAll('à le ', 'au ')
-    : named;
+    : text;
 }
 
 function aliasOf(concept: Concept, language: Language, random: Random): string {
