@@ -1,9 +1,9 @@
 import { throwIfAborted } from '../../errors.js';
-import type { Matrix } from '../../estimators/estimator.js';
+import type { FittedEstimator, Matrix } from '../../estimators/estimator.js';
 import { resolveParameters } from '../../estimators/parameters.js';
 import { findEstimator } from '../../estimators/registry.js';
 import { permutationImportance } from '../../evaluation/permutation-importance.js';
-import type { Truth } from '../../evaluation/truth.js';
+import type { Predictions, Truth } from '../../evaluation/truth.js';
 import { trainTestSplit } from '../../frame/splits.js';
 import { quantileBins } from '../../frame/strata.js';
 import { defaultPreparation, fitPreparation, type Preparation, type PreparationOptions } from '../preparation.js';
@@ -32,17 +32,20 @@ export async function permutationScores({ frame, columns, labels }: Candidates, 
   const forest = await fit('random_forest', x, taken(train), options);
   const importance = await permutationImportance({
     frame: frame.select(columns.map(({ name }) => name)).take(test),
-    predict: (asked) => {
-      const matrix = preparation.transform(asked);
-      return { prediction: forest.predict(matrix), proba: forest.predictProba?.(matrix) };
-    },
+    predict: (asked) => predictionsOf(forest, preparation.transform(asked)),
     target: truthOf(taken(test)),
     metric: labels.classes > 0 ? 'log_loss' : 'rmse',
-    repeats: 5,
+    repeats: 3,
     seed: options.seed,
     signal: options.signal,
   });
   return new Map(importance.columns.map(({ name, mean }) => [name, mean]));
+}
+
+/** The loss of classes is of their probabilities alone: the codes are not worth a second walk through the trees. */
+function predictionsOf(forest: FittedEstimator, x: Matrix): Predictions {
+  const proba = forest.predictProba?.(x);
+  return proba ? { prediction: new Float64Array(x.rows), proba } : { prediction: forest.predict(x) };
 }
 
 function truthOf({ classes, y }: Labels): Truth {
