@@ -128,6 +128,17 @@ describe('logistic', () => {
     expect(logistic.load(JSON.parse(JSON.stringify(fitted.toJSON()))).bestIteration).toBe(fitted.bestIteration);
   });
 
+  it('comes near at a loose tolerance, by another way', async () => {
+    const train = setOf({ x: wave(200, 4), y: codesOf(200, 2), columns: 4 });
+    const [loose, tight] = [
+      await logistic.fit(train, optionsOf('logistic', { tol: 1e-4 }, 2)),
+      await logistic.fit(train, optionsOf('logistic', {}, 2)),
+    ];
+    const error = largestError(probabilities(loose, train.x), Array.from(probabilities(tight, train.x)));
+    expect(error).toBeGreaterThan(0);
+    expect(error).toBeLessThan(5e-3);
+  });
+
   it('stops after max_iter', async () => {
     const train = setOf({ x: wave(40, 3), y: codesOf(40, 2), columns: 3 });
     expect((await logistic.fit(train, optionsOf('logistic', { max_iter: 2, tol: 0 }, 2))).history).toHaveLength(2);

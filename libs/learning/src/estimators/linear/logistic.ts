@@ -30,7 +30,12 @@ const parameters: ParameterSet = {
     doc: 'Share of the absolute values in the elasticnet penalty.',
   },
   max_iter: { type: 'integer', default: 100, min: 1, max: 100_000, doc: 'Most iterations.' },
-  tol: { type: 'number', default: 1e-8, min: 0, doc: 'Stops when no slope of the mean loss is larger.' },
+  tol: {
+    type: 'number',
+    default: 1e-8,
+    min: 0,
+    doc: 'Stops when no slope of the mean loss is larger. scikit-learn stops at 1e-4: in two thirds of the time, with three digits.',
+  },
   fit_intercept: { type: 'boolean', default: true, doc: 'Whether the model has an intercept.' },
   class_weight: { type: 'choice', default: null, choices: ['balanced', null], doc: 'Weights classes by the inverse of their frequency.' },
 };
@@ -38,7 +43,7 @@ const parameters: ParameterSet = {
 /**
  * Logistic regression for two or more classes (scikit-learn's LogisticRegression, multinomial beyond two): mean weighted log
  * loss plus ((1 − ρ)·‖β‖²/2 + ρ·‖β‖₁)/(C·Σw), ρ being the share of L1, by Newton's method (proximal with L1) where its matrix is affordable
- * and by L-BFGS (orthant-wise with L1) elsewhere.
+ * and the tolerance tight, and by L-BFGS (orthant-wise with L1) elsewhere.
  */
 export const logistic: Estimator = {
   name: 'logistic',
@@ -62,15 +67,19 @@ async function fitLogistic(train: LearningSet, options: FitOptions): Promise<Fit
   const objective = new SoftmaxObjective(problem);
   const modelAt = (point: Float64Array) => modelOf(design, point, options);
   const start = positionAt(objective, new Float64Array(objective.size));
-  const course = await descendUntilDone(start, descentFor(objective, design, problem.outputs), modelAt, options, checkpoint);
+  const descend = descentFor(objective, design, problem.outputs, options.parameters.tol as number);
+  const course = await descendUntilDone(start, descend, modelAt, options, checkpoint);
   const importance = linearImportance(design.columns, course.model.coefficients, rawSpread(design, train, problem.weights));
   return fitted(course.model, importance, course.history, course.bestIteration);
 }
 
-function descentFor(objective: Objective, design: Design, outputs: number): Descent {
+/** From this tolerance on, L-BFGS is there before Newton's method has its matrix. */
+const looseTolerance = 1e-5;
+
+function descentFor(objective: Objective, design: Design, outputs: number, tolerance: number): Descent {
   const affordable = isHessianAffordable(design, outputs);
   const { absolute } = objective;
-  if (!absolute) return affordable ? newton(objective) : limitedMemoryBfgs(objective);
+  if (!absolute) return affordable && tolerance < looseTolerance ? newton(objective) : limitedMemoryBfgs(objective);
   const whole = {
     size: objective.size,
     absolute,
