@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addDataPreparationCommands } from './commands/data-preparation.js';
+import { addDataProfileCommand } from './commands/data-profile.js';
 import { addDatasetCommands } from './commands/datasets.js';
 import { addEvaluationCommands } from './commands/evaluation.js';
 import { addFeatureCommands } from './commands/features.js';
@@ -22,6 +23,7 @@ export function createProgram(): Command {
     .option('--json', 'answer as JSON, without bars');
   program.commandsGroup('Tables:');
   addDatasetCommands(program);
+  addDataProfileCommand(program);
   addDataPreparationCommands(program);
   addFeatureCommands(program);
   program.commandsGroup('Training:');

@@ -4,6 +4,6 @@ import type { Command } from 'commander';
 export function dataGroup(program: Command): Command {
   return (
     program.commands.find((command) => command.name() === 'data') ??
-    program.command('data').description('prepare tables: clean, split, select').enablePositionalOptions()
+    program.command('data').description('look into tables and prepare them: profile, clean, split, select').enablePositionalOptions()
   );
 }

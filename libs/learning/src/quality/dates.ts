@@ -61,7 +61,7 @@ function gaps({ column, hourColumn, points, expected, stepDays, gaps: first }: T
       count,
       share,
       extent: share,
-      message: `${counted(count, 'point')} in time ${count === 1 ? 'is' : 'are'} missing of one every ${inWords(stepDays)} (${percent(share)}): ${where.join(', ')}${first.length > 2 ? ' …' : ''}.`,
+      message: `${counted(count, 'point')} in time ${count === 1 ? 'is' : 'are'} missing of one every ${inWords(stepDays)} (${percent(share)}): ${where.join(', ')}${first.length > 2 ? ' …' : '.'}`,
       recommendation: null,
     },
   ];

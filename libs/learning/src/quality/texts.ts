@@ -36,7 +36,7 @@ function mixed({ name, role }: ColumnMeasurements, text: TextMeasurements, prese
         ...counts,
         kind: 'impossible_dates',
         severity: 'warning',
-        message: `${name} holds dates, but ${counted(counts.count, 'row has', 'rows have')} one that never was: ${shown}.`,
+        message: `${name} holds dates, but ${counted(counts.count, 'row has', 'rows have')} one that never was: ${shown}${ending(text.impossibleDates)}`,
         recommendation: patchColumns('Read dates and take these for missing.', [name], {
           type: 'datetime',
           missing_tokens: values(text.impossibleDates),
@@ -53,7 +53,7 @@ function mixed({ name, role }: ColumnMeasurements, text: TextMeasurements, prese
       ...cells(odd),
       kind: 'mixed_types',
       severity: 'warning',
-      message: `${name} is a number in ${percent(text.numeric / present)} of the rows, but not in ${counted(odd, 'row')}${shown}.`,
+      message: `${name} is a number in ${percent(text.numeric / present)} of the rows, but not in ${counted(odd, 'row')}${shown}${ending(text.notNumeric)}`,
       recommendation: isFew
         ? patchColumns('Read numbers and take the others for missing.', [name], { type: 'float', missing_tokens: values(text.notNumeric) })
         : patchColumns('Treat it as a code, which is no quantity.', [name], { type: 'identifier' }),
@@ -71,7 +71,7 @@ function spellings({ name }: ColumnMeasurements, { spellings: groups }: TextMeas
       ...cells(total(rarer)),
       kind: 'inconsistent_spellings',
       severity: 'warning',
-      message: `${name} writes ${counted(groups.length, 'value')} in several ways: ${shown.join('; ')}${groups.length > shownGroups ? ' …' : ''}.`,
+      message: `${name} writes ${counted(groups.length, 'value')} in several ways: ${shown.join('; ')}${groups.length > shownGroups ? ' …' : '.'}`,
       recommendation: patchColumns('Write each as it is written most often.', [name], { replace }),
     },
   ];
@@ -107,4 +107,9 @@ function values(counts: readonly ValueCount[]): string[] {
 function listed(counts: readonly ValueCount[]): string {
   const shown = counts.slice(0, 5).map(({ value }) => JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value));
   return `${shown.join(', ')}${counts.length > 5 ? ' …' : ''}`;
+}
+
+/** Of a sentence whose list may have been cut. */
+function ending(counts: readonly ValueCount[]): string {
+  return counts.length > 5 ? '' : '.';
 }

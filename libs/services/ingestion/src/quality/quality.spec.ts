@@ -1,7 +1,18 @@
-import type { DatasetDetail, DatasetQuality, DatasetUploaded } from '@atelier/contracts';
-import { findingKinds } from '@atelier/learning';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  cleanRequestSchema,
+  type DatasetDetail,
+  type DatasetQuality,
+  type DatasetUploaded,
+  datasetAmendmentSchema,
+  splitRequestSchema,
+} from '@atelier/contracts';
+import { findingKinds, type QualityRecommendation } from '@atelier/learning';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type IngestionProgram, startIngestionProgram } from '../ingestion-program.suite.js';
+import { profileFile } from './profile-file.js';
 import { outline, qualityOf } from './quality.suite.js';
 
 /** A hundred rows and a header; a function of the row number for each column. */
@@ -16,6 +27,14 @@ function csv(columns: Readonly<Record<string, (row: number) => unknown>>, rows =
 /** Whole numbers from 0 to 100, scattered. */
 const scattered = (row: number) => (row * 37 + 11) % 101;
 const day = (row: number) => new Date(Date.UTC(2024, 0, 1 + row)).toISOString().slice(0, 10);
+
+/** Every recommendation is a request that its route takes. */
+function expectSendable({ step, body }: QualityRecommendation): void {
+  const schemas = { patch: datasetAmendmentSchema, clean: cleanRequestSchema, split: splitRequestSchema } as const;
+  if (step === 'train') return;
+  const sent = step === 'patch' ? body : { dataset_id: 'd', ...body };
+  expect(schemas[step].safeParse(sent)).toMatchObject({ success: true });
+}
 
 describe('what is found', () => {
   it.each<[string, Readonly<Record<string, (row: number) => unknown>>, string[]]>([
@@ -89,7 +108,9 @@ describe('what is found', () => {
       ['redundant_columns a,c,b 1'],
     ],
   ])('%s', async (_, columns, expected) => {
-    expect(outline(await qualityOf(csv(columns))).sort()).toEqual([...expected].sort());
+    const quality = await qualityOf(csv(columns));
+    expect(outline(quality).sort()).toEqual([...expected].sort());
+    for (const { recommendation } of quality.findings) if (recommendation) expectSendable(recommendation);
   });
 
   it('about a target: rare classes, contradictions, columns that give it away', async () => {
@@ -149,6 +170,17 @@ describe('what is found', () => {
     const rows = Array.from({ length: 3 }, (_, row) => names.map((_, at) => row * at).join());
     expect((await qualityOf(`${names.join()}\n${rows.join('\n')}\n`)).metrics.constant_columns).toBe(1);
   });
+});
+
+it('profiles a file without a platform', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'atelier-profile-'));
+  const file = join(directory, 'clients.csv');
+  writeFileSync(file, csv({ a: scattered, b: (row) => (row < 9 ? '' : scattered(row + 7) * row) }));
+  const { format, columns, quality } = await profileFile(file, { targetColumn: 'a' });
+  expect([format, columns.length, quality.name, quality.target_column]).toEqual(['csv', 2, 'clients', 'a']);
+  expect(quality.findings.map(({ kind }) => kind)).toContain('missing_cells');
+  await expect(profileFile(file, { targetColumn: 'zap' })).rejects.toMatchObject({ code: 'dataset.column_not_found' });
+  rmSync(directory, { recursive: true });
 });
 
 describe('the route', () => {
