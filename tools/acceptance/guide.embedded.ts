@@ -42,6 +42,7 @@ describe('what the documentation tells to do', () => {
     'docs/guide/monitoring.md',
     'docs/guide/feature-store.md',
     'docs/guide/keys.md',
+    'docs/guide/quality.md',
     'docs/guide/data.md',
     'docs/guide/temporal.md',
   ])('%s', (file) => {

@@ -94,6 +94,7 @@ describe('atelier', () => {
   it.each([
     [['datasets'], 'dataset_id'],
     [['inspect', 'd'], '1,500 rows'],
+    [['data', 'amend', 'd', '--columns', '{"age":{"type":"float"}}', '--drop-duplicates', 'a, b'], '1,500 rows'],
     [['data', 'profile', '01a1fe45-594d-73d5-a561-f6b27c725ffb'], 'Quality 91.4 of 100'],
     [['features', 'plan', 'd', '--date', 'day', '--value', 'sales'], '2 features'],
     [['features', 'plan', 'd', '--date', 'day', '--all'], 'A public holiday.'],

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addDataPreparationCommands } from './commands/data-preparation.js';
+import { addDataAmendCommand } from './commands/data-amend.js';
 import { addDataProfileCommand } from './commands/data-profile.js';
 import { addDatasetCommands } from './commands/datasets.js';
 import { addEvaluationCommands } from './commands/evaluation.js';
@@ -24,6 +25,7 @@ export function createProgram(): Command {
   program.commandsGroup('Tables:');
   addDatasetCommands(program);
   addDataProfileCommand(program);
+  addDataAmendCommand(program);
   addDataPreparationCommands(program);
   addFeatureCommands(program);
   program.commandsGroup('Training:');
