@@ -3,9 +3,16 @@ import * as fc from 'fast-check';
 import { createRandom } from '../../../random/random.js';
 import type { FeatureColumn, SplitKind } from './feature-columns.js';
 import { Engine } from '../engine.js';
-import { type GrowRules, type GrowSample, ObliviousGrower, type ScoreFunction, scorersOf, type SplitTaste } from './grow-oblivious.js';
+import { type GrowRules, ObliviousGrower, type ScoreFunction, scorersOf, type SplitTaste } from './grow-oblivious.js';
 import { LevelMemory } from './level-memory.js';
 import { noiseAt } from './score-noise.js';
+
+/** The rows a tree is grown on, with a gradient per output and a weight for each of them, in the order of `rows`. */
+interface GrowSample {
+  readonly rows: Uint32Array;
+  readonly gradients: readonly Float64Array[];
+  readonly weights: Float64Array;
+}
 
 interface Table {
   readonly features: readonly FeatureColumn[];
@@ -54,8 +61,18 @@ function growerOf({ features, sample, rows }: Table, rules: GrowRules, engine = 
 }
 
 /** Grows a tree on the sample; the leaves are copied, as the next tree overwrites them. */
-async function grown(grower: ObliviousGrower, sample: GrowSample, taste: SplitTaste = {}) {
-  grower.memory.begin(sample);
+async function grown(grower: ObliviousGrower, { sample, rows }: Table, taste: SplitTaste = {}) {
+  const { memory } = grower.memory.engine;
+  const outputs = sample.gradients.length;
+  const [slopes, factors, weights] = [memory.doubles(rows * outputs), memory.doubles(rows), memory.doubles(rows)];
+  sample.rows.forEach((row, place) => {
+    factors[row] = 1;
+    weights[row] = sample.weights[place];
+    sample.gradients.forEach((gradient, output) => slopes.set([gradient[place]], row * outputs + output));
+  });
+  const starts = memory.counts(2);
+  starts[1] = sample.rows.length;
+  grower.memory.take(slopes, starts, factors, weights);
   const { splits, leaves } = await grower.grow(taste, async () => {});
   return { splits, leafOf: [...leaves.leafOf], counts: [...leaves.counts] };
 }
@@ -88,9 +105,9 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
     let checked = 0;
     await fc.assert(
       fc.asyncProperty(tables, async (table) => {
-        const { features, sample, rows } = table;
+        const { features, rows } = table;
         const grower = growerOf(table, rules);
-        const { splits, leafOf, counts } = await grown(grower, sample);
+        const { splits, leafOf, counts } = await grown(grower, table);
         const leaves = new Int32Array(rows);
         splits.forEach(({ feature, bin }, level) => {
           const after = (column: FeatureColumn, at: number) => (row: number) => leaves[row] | (Number(isRight(column, at, row)) << level);
@@ -115,13 +132,12 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
 
   it('grows the same trees one after the other, and without keeping histograms', async () => {
     const [table] = fc.sample(tables, { numRuns: 1, seed: 5 });
-    const { sample } = table;
     const kept = growerOf(table, rules);
-    const first = await grown(kept, sample);
-    expect(await grown(kept, sample)).toEqual(first);
+    const first = await grown(kept, table);
+    expect(await grown(kept, table)).toEqual(first);
     // Histograms of 2^15 leaves would be too many to keep.
     const anew = growerOf(table, rules, new Engine(1, 0), 16);
-    expect(await grown(anew, sample)).toEqual(first);
+    expect(await grown(anew, table)).toEqual(first);
   });
 
   it('splits by none but the allowed features, and bends scores by noise and factors', async () => {
@@ -139,7 +155,7 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
     };
     const table = { features, sample, rows };
     const grower = growerOf(table, { ...rules, depth: 1 });
-    const first = async (taste: SplitTaste) => (await grown(grower, sample, taste)).splits[0];
+    const first = async (taste: SplitTaste) => (await grown(grower, table, taste)).splits[0];
     expect(await first({})).toEqual({ feature: 1, bin: 3 });
     expect((await first({ allowed: async () => ({ open: Uint8Array.of(0, 0, 1), slots: 0 }) }))?.feature).toBe(2);
     expect((await first({ factor: (feature) => (feature === 1 ? 0.01 : 1) }))?.feature).not.toBe(1);
@@ -158,7 +174,7 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
 
   it('grows the same trees on any number of threads', async () => {
     const table = largeTable(9);
-    const alone = await grown(growerOf(table, { ...rules, depth: 6 }), table.sample);
+    const alone = await grown(growerOf(table, { ...rules, depth: 6 }), table);
     expect(alone.splits).toHaveLength(6);
     for (const threads of [2, 3]) {
       const engine = new Engine(threads, Number.POSITIVE_INFINITY);
@@ -167,7 +183,7 @@ describe.each(['Cosine', 'L2'] as const)('ObliviousGrower, %s', (score) => {
         for (let run = 0; run < 3; run++) {
           // Lets the workers start.
           await new Promise((resolve) => setTimeout(resolve, 20));
-          expect(await grown(grower, table.sample)).toEqual(alone);
+          expect(await grown(grower, table)).toEqual(alone);
         }
       } finally {
         await engine.end();

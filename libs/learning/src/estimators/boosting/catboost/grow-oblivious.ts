@@ -15,13 +15,6 @@ export interface GrowRules {
   readonly l2: number;
 }
 
-/** The rows a tree is grown on, with a gradient per output and a weight for each of them, in the order of `rows`. */
-export interface GrowSample {
-  readonly rows: Uint32Array;
-  readonly gradients: readonly Float64Array[];
-  readonly weights: Float64Array;
-}
-
 /** 1 for each feature that may be split by, and how many of the grower's slots (blocks whose features change) are filled. */
 export interface OpenFeatures {
   readonly open: Uint8Array;

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine.js';
 import type { FeatureColumn } from './feature-columns.js';
-import type { GrowRules, GrowSample } from './grow-oblivious.js';
+import type { GrowRules } from './grow-oblivious.js';
 import { LeafFinder } from './leaf-finder.js';
 import { type OrderedPart, placesOf } from './ordered-parts.js';
 import { chunksOf, rowsPerChunk } from './row-chunks.js';
@@ -118,24 +118,9 @@ export class LevelMemory {
     return this.sampled;
   }
 
-  /** Takes in the rows of a tree, all in the first leaf. */
-  begin({ rows, gradients, weights }: GrowSample): void {
-    this.rows.set(rows);
-    gradients.forEach((gradient, output) => {
-      const first = 2 * this.capacity * output;
-      const sums = [0, 0];
-      for (let place = 0, at = first; place < rows.length; place++, at += 2) {
-        sums[0] += this.pairs[at] = gradient[place];
-        sums[1] += this.pairs[at + 1] = weights[place];
-      }
-      this.totals.set(sums, (output * this.totals.length) / this.outputs);
-    });
-    this.enterRoot(rows.length);
-  }
-
   /**
-   * The same of all rows whose factor is above 0, from arrays in the engine's memory: gradients row-major [rows × outputs], where each chunk's
-   * first row goes and the last one's end, and factors and weights where they aren't 1.
+   * Takes in a tree's rows, all in the first leaf: those whose factor is above 0. From arrays in the engine's memory: gradients row-major
+   * [rows × outputs], where each chunk's first row goes and the last one's end, and factors and weights where they aren't 1.
    */
   take(gradients: Float64Array, starts: Uint32Array, factors?: Float64Array, weights?: Float64Array): void {
     const { engine, allRows, capacity, outputs, chunkTotals } = this;
