@@ -2,6 +2,7 @@ import { LearningError } from '../errors.js';
 import type { Matrix } from '../estimators/estimator.js';
 import type { GraphBuilder } from '../onnx/graph-builder.js';
 import { principalAxes } from './principal-axes.js';
+import { randomizedAxes } from './randomized-axes.js';
 import { type FittedStep, largestFloat32, type PcaDescription } from './step.js';
 
 export interface PcaOptions {
@@ -9,17 +10,31 @@ export interface PcaOptions {
   readonly components: number | null;
   /** Divide every component by its standard deviation. */
   readonly whiten?: boolean;
+  /**
+   * `randomized` finds the first components alone, nearly; `auto` (default) does so where they are few of many, as scikit-learn's rule has it:
+   * more than 500 rows or columns, fewer than ten rows for each column or more than 1000 columns, less than four fifths of all components.
+   */
+  readonly svd_solver?: SvdSolver;
 }
+
+export const svdSolvers = ['auto', 'full', 'randomized'] as const;
+export type SvdSolver = (typeof svdSolvers)[number];
 
 /**
  * Principal components of the first `columns` columns, as scikit-learn's PCA: (x − mean) along the directions of largest variance. Components
  * without any variance are left out, so there may be fewer than asked for. Later columns (indicators) stay as they are, after the components.
  * Throws `learning.parameter_invalid` for a number of components that can't be, `learning.value_invalid` for a missing value.
  */
-export function fitPca(block: Matrix, { components, whiten = false }: PcaOptions, columns = block.columns): FittedStep {
+export function fitPca(
+  block: Matrix,
+  { components, whiten = false, svd_solver = 'auto' }: PcaOptions,
+  columns = block.columns,
+): FittedStep {
   requireComponents(components, Math.min(block.rows, columns));
   const { means, centred } = centre(block, columns);
-  const { axes, variances, totalVariance } = principalAxes(centred, block.rows, columns);
+  const count = solverFor(svd_solver, components, block.rows, columns);
+  const { axes, variances, totalVariance } =
+    count === undefined ? principalAxes(centred, block.rows, columns) : randomizedAxes(centred, block.rows, columns, count);
   const shares = variances.map((variance) => (totalVariance > 0 ? variance / totalVariance : 0));
   const kept = componentsFor(components, shares);
   const deviation = (component: number) => (whiten && variances[component] > 0 ? Math.sqrt(variances[component]) : 1);
@@ -32,6 +47,24 @@ export function fitPca(block: Matrix, { components, whiten = false }: PcaOptions
     whiten,
     passed: block.columns - columns,
   });
+}
+
+/** How many axes the randomized solver is to find; undefined for all of them by the full one. */
+function solverFor(solver: SvdSolver, components: number | null, rows: number, columns: number): number | undefined {
+  if (!svdSolvers.includes(solver)) throw invalid('svd_solver', `must be one of ${svdSolvers.join(', ')}, not ${JSON.stringify(solver)}`);
+  if (solver === 'full') return undefined;
+  const count = components !== null && components >= 1 ? components : undefined;
+  if (solver === 'randomized') {
+    if (count !== undefined) return count;
+    throw invalid('svd_solver', `"randomized" needs a whole number of components, not ${components}`);
+  }
+  const isTall = columns <= 1000 && rows >= 10 * columns;
+  if (isTall || Math.max(rows, columns) <= 500 || count === undefined) return undefined;
+  return count < 0.8 * Math.min(rows, columns) ? count : undefined;
+}
+
+function invalid(name: string, message: string): LearningError {
+  return new LearningError('learning.parameter_invalid', `"${name}": ${message}.`, name);
 }
 
 function requireComponents(components: number | null, most: number): void {

@@ -53,6 +53,10 @@ export const trainRequestSchema = z
         method: z.literal('pca'),
         components: z.number().positive().max(100_000).nullable().default(null),
         whiten: z.boolean().default(false),
+        svd_solver: z
+          .enum(['auto', 'full', 'randomized'])
+          .optional()
+          .describe('randomized finds the first components alone, nearly; auto does so where they are few of many'),
       })
       .optional()
       .describe('Number columns become principal components: so many, or the share of variance (below 1) that they keep, or null for all'),
