@@ -16,7 +16,7 @@ export class FeatureStoreOptions {
   leaseSeconds = 30;
   attempts = 5;
   /** Of DuckDB while training sets are joined; beyond it joins and sorts spill to disk. */
-  joinMemoryMiB = 350;
+  joinMemoryMiB = 300;
   /** Wall clock, resident memory and threads of the process that joins a training set. */
   joinSeconds = 3600;
   joinProcessMiB = 1024;

@@ -22,18 +22,37 @@ export function timeLiteral(iso: string): string {
 export const keyNames = (view: JoinedView): string[] => view.keys.map((_, at) => `k${at}`);
 export const featureNames = (view: JoinedView): string[] => view.features.map((_, at) => `f${at}`);
 
+/** How much larger a history is than the labels before it pays to leave out what no label asks for. */
+const pruneFrom = 4;
+
 /**
  * All rows of a view's history that were known at `asOf`, as a temporary view of this name: keys `k0…`, event time `e`, known-at `known`,
- * `a` (available: when the row was both true and known) and features `f0…`.
+ * `a` (available: when the row was both true and known) and features `f0…`. `labelKeys` are the columns of the table `label` that hold the keys.
  */
-export async function createHistory(database: TableDatabase, name: string, view: JoinedView, asOf: string): Promise<void> {
+export async function createHistory(
+  database: TableDatabase,
+  name: string,
+  view: JoinedView,
+  labelKeys: readonly string[],
+  asOf: string,
+): Promise<void> {
   const parts: string[] = [];
   for (const source of view.sources) parts.push(await sourceSql(database, view, source));
+  const asked = (await isPruned(database, view))
+    ? ` AND (${keyNames(view).join(', ')}) IN (SELECT (${labelKeys.join(', ')}) FROM label)`
+    : '';
   const present = [...keyNames(view), 'e', 'known'].map((column) => `${column} IS NOT NULL`).join(' AND ');
   await database.run(`CREATE TEMP VIEW ${name}_all AS ${parts.join(' UNION ALL ')}`);
   await database.run(
-    `CREATE TEMP VIEW ${name} AS SELECT *, greatest(e, known) AS a FROM ${name}_all WHERE ${present} AND greatest(e, known) <= ${timeLiteral(asOf)}`,
+    `CREATE TEMP VIEW ${name} AS SELECT *, greatest(e, known) AS a FROM ${name}_all WHERE ${present} AND greatest(e, known) <= ${timeLiteral(asOf)}${asked}`,
   );
+}
+
+async function isPruned(database: TableDatabase, { sources }: JoinedView): Promise<boolean> {
+  const [{ labels }] = await database.rows<{ labels: string }>('SELECT count(*) AS labels FROM label');
+  let rows = 0;
+  for (const { file } of sources) rows += (await schemaOf(database, file)).rows;
+  return Number(labels) * pruneFrom < rows;
 }
 
 async function sourceSql(database: TableDatabase, view: JoinedView, source: HistorySource): Promise<string> {

@@ -301,6 +301,60 @@ describe('a point-in-time join', () => {
     expect((await joined(input(late, [view(history)]))).result.views[0].row_was_not_known).toBe(2);
   });
 
+  it('gives what Feast gives on its driver statistics', async () => {
+    const {
+      stats,
+      labels,
+      joined: wanted,
+    } = JSON.parse(readFileSync(new URL('./fixtures/feast-driver-stats.json', import.meta.url), 'utf8')) as {
+      stats: [string, number, number, number, number, string][];
+      labels: [string, number, number][];
+      joined: [number, number, number][];
+    };
+    const time = (iso: string) => Date.parse(iso);
+    const history = await table(
+      [
+        times(
+          'e',
+          stats.map(([e]) => time(e)),
+        ),
+        numbers(
+          'id',
+          stats.map(([, id]) => id),
+        ),
+        ...['conv_rate', 'acc_rate', 'avg_daily_trips'].map((name, i) =>
+          numbers(
+            name,
+            stats.map((row) => row[2 + i] as number),
+          ),
+        ),
+        times(
+          'known',
+          stats.map((row) => time(row[5])),
+        ),
+      ],
+      { avg_daily_trips: 'integer' },
+    );
+    const labelFile = await table([
+      times(
+        't',
+        labels.map(([t]) => time(t)),
+      ),
+      numbers(
+        'id',
+        labels.map(([, id]) => id),
+      ),
+    ]);
+    const features = [
+      { name: 'conv_rate', type: 'float' },
+      { name: 'acc_rate', type: 'float' },
+      { name: 'avg_daily_trips', type: 'integer' },
+    ] as const;
+    const drivers = view(history, { features, keys: [{ name: 'id', type: 'integer', labelColumn: 'id' }], ttlSeconds: 86_400 });
+    const sources = drivers.sources.map((source) => ({ ...source, keys: ['id'] }));
+    expect((await joined(input(labelFile, [{ ...drivers, sources }]))).rows.map((cells) => cells.slice(2))).toEqual(wanted);
+  });
+
   it('names the column that is not there', async () => {
     const labels = await labelsAt(1);
     const missing = view(await historyTable(rowsOf(['1', 1, 1, 1])), { features: [{ name: 'xx', type: 'float' }] });

@@ -18,7 +18,7 @@ export async function joinPointInTime(input: JoinInput): Promise<JoinResult> {
     using database = await TableDatabase.open(limitsOf(input, input.threads));
     await createLabels(database, input);
     for (const [at, view] of input.views.entries()) {
-      await createHistory(database, `h${at}`, view, input.asOf);
+      await createHistory(database, `h${at}`, view, labelKeys(input, view), input.asOf);
       const records = await recordsSql(database, `h${at}`, view);
       pieces.push(await writePiece(database, input, view, at, records));
       leaks.push(await leaksOf(database, `h${at}`, view, labelKeys(input, view)));
