@@ -3,7 +3,7 @@ import type { Concept, Language } from '../lexicon/lexicon.js';
 import { comparedWords, foldWord } from './fold.js';
 import { inflects, stemmerOf } from './inflection.js';
 import { negationWords } from './negation-words.js';
-import { realWords } from './real-words.js';
+import { idioms, realWords } from './real-words.js';
 import { Spelling } from './spelling.js';
 
 /** A word of a note as one language reads it. */
@@ -22,7 +22,8 @@ export interface Reading {
 }
 
 interface Alias {
-  readonly concept: Concept;
+  /** Undefined for an idiom, which hides the words of the lexicon in it. */
+  readonly concept: Concept | undefined;
   readonly text: string;
   readonly forms: readonly string[];
   readonly capital: boolean;
@@ -34,7 +35,7 @@ interface Node {
 }
 
 export interface AliasMatch {
-  readonly concept: Concept;
+  readonly concept: Concept | undefined;
   readonly alias: string;
   /** Words of the note. */
   readonly length: number;
@@ -76,6 +77,7 @@ export class AliasIndex {
     this.stem = stemmerOf(language);
     const forms = new Set<string>();
     for (const concept of concepts) for (const alias of new Set(concept.aliases[language])) this.add(concept, alias, forms);
+    for (const idiom of idioms[language]) this.add(undefined, idiom, new Set());
     const { before, after, contrast, verbs } = negationWords[language];
     this.functional = this.foldAll([functionWords[language], ...before, ...contrast, ...verbs, realWords[language]]);
     this.correct = new Set([...this.functional, ...this.foldAll(after)]);
@@ -99,7 +101,7 @@ export class AliasIndex {
     return new Set(comparedWords(texts.join(' ')).map((word) => foldWord(word.text, this.language)));
   }
 
-  private add(concept: Concept, text: string, forms: Set<string>): void {
+  private add(concept: Concept | undefined, text: string, forms: Set<string>): void {
     const alias = { concept, text, capital: isCapital(text), forms: comparedWords(text).map((word) => foldWord(word.text, this.language)) };
     let node = this.root;
     for (const form of alias.forms) {
@@ -142,7 +144,7 @@ export class AliasIndex {
     const form = foldWord(word, this.language);
     const capital = isCapital(word);
     const written = word.toLowerCase();
-    const stem = this.stemOf(form) >= 0 || this.language !== 'de' ? this.stemOf(form) : this.stemOf(withoutDative(form));
+    const stem = this.stemOf(this.language === 'de' ? withoutDative(form) : form);
     const asIs = { form, stem, distance: 0, functional: this.functional.has(form), capital, written };
     if (stem >= 0 || this.correct.has(form) || (capital && this.language !== 'de' && form.length < shortestName)) return asIs;
     const meant = this.spelling.correct(form);

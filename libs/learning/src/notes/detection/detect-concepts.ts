@@ -1,5 +1,5 @@
 import { decide, evidenceOf, languageOf } from '../language/detect-language.js';
-import { isLanguage, type Language, languages, type Lexicon } from '../lexicon/lexicon.js';
+import { type Concept, isLanguage, type Language, languages, type Lexicon } from '../lexicon/lexicon.js';
 import { normaliseText } from '../text/normalise.js';
 import type { AliasMatch, Reading } from './alias-index.js';
 import { comparedWords } from './fold.js';
@@ -38,6 +38,7 @@ const sureEnough = 0.75;
 const shortestForeign = 4;
 
 interface Found extends AliasMatch {
+  readonly concept: Concept;
   readonly from: number;
   readonly language: Language;
 }
@@ -55,7 +56,7 @@ export class ConceptDetector {
 
   /** `language` where the adviser gave it; any other word than the five is as if none were given. */
   detect(note: string, language?: string): NoteConcepts {
-    const text = normaliseText(note.replace(/\s*[\r\n]+\s*/gu, ' | '));
+    const text = normaliseText(note.replace(/[\r\n]+/gu, ' | '));
     const places = comparedWords(text);
     const words = places.map((word) => this.words.of(word.text));
     const own = isLanguage(language) ? language : languageOf(words).language;
@@ -80,13 +81,18 @@ export class ConceptDetector {
     const found: Found[] = [];
     for (let at = 0; at < to - from; ) {
       const best = this.bestAt(readings, at, read, from);
-      if (best) found.push(best);
+      if (best?.concept) found.push({ ...best, concept: best.concept });
       at += best?.length ?? 1;
     }
     return found;
   }
 
-  private bestAt(readings: readonly (readonly Reading[])[], at: number, read: readonly Language[], from: number): Found | undefined {
+  private bestAt(
+    readings: readonly (readonly Reading[])[],
+    at: number,
+    read: readonly Language[],
+    from: number,
+  ): (Omit<Found, 'concept'> & AliasMatch) | undefined {
     let best: AliasMatch | undefined;
     let of = read[0];
     for (let i = 0; i < read.length; i++) {
@@ -122,6 +128,7 @@ export class ConceptDetector {
     for (let i = 0, last = 0; i < parts.length; i = last + 1) {
       last = i;
       while (last + 1 < parts.length && parts[last + 1].sentence === parts[i].sentence) last++;
+      if (covered.indexOf(1, parts[i].from) >= parts[last].to) continue;
       const clause = {
         from: parts[i].from,
         to: parts[last].to,

@@ -13,17 +13,23 @@ export function foldWord(word: string, language: Language): string {
   return plain.replace(/(?<![aeiouq])([ao])e/g, '$1').replace(/(?<![aeoq])ue/g, 'u');
 }
 
-const thousands = /(?<=\p{Nd})[.,' ](?=\p{Nd}{3}(?!\p{Nd}))/gu;
-const separated = /[.,']/u;
+const thousands = /(?<=\p{Nd})[.,](?=\p{Nd}{3}(?!\p{Nd}))/gu;
+const separated = /[.,]/u;
 const possessive = /(?<=\p{L})'s(?![\p{L}\p{M}])/giu;
 
 /** Words with their places in `text`, which is normalised; 2.500 and 2,500 are one number, client's is one word. */
 export function comparedWords(text: string): Word[] {
   // Marks of the same length keep every place.
   const joined = text.includes("'") ? text.replace(possessive, '_s') : text;
-  return noteWords(joined).map(({ text: word, start, end }) => ({
-    text: word.endsWith('_s') ? `${word.slice(0, -2)}s` : separated.test(word) ? word.replace(thousands, '') : word,
-    start,
-    end,
-  }));
+  const words = noteWords(joined);
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at].text;
+    if (joined !== text && word.endsWith('_s')) words[at] = { ...words[at], text: `${word.slice(0, -2)}s` };
+    else if (isDigit(word.charCodeAt(0)) && separated.test(word)) words[at] = { ...words[at], text: word.replace(thousands, '') };
+  }
+  return words;
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 48 && unit <= 57;
 }

@@ -21,7 +21,7 @@ export const negationWords: Readonly<Record<Language, NegationWords>> = {
   en: {
     before:
       words(`no, not, never, without, neither, nor, don't, doesn't, didn't, isn't, aren't, wasn't, won't, can't, cannot, couldn't, wouldn't, dont, doesnt, didnt,
-      isnt, wont, hates, hate, dislikes, dislike, avoids, avoid, refuses, refused, except, no longer, anything but, not a fan of, not into, not keen on, zero interest in, nothing in`),
+      isnt, wont, hates, hate, dislikes, dislike, avoids, avoid, skip, skips, refuses, refused, except, no longer, anything but, not a fan of, not into, not keen on, zero interest in, nothing in`),
     after:
       words(`not for her, not for him, is not an option, isn't an option, is out, not her thing, not his thing, isn't her thing, isn't his thing, not her style, not his style,
       does not interest her, doesn't interest her, does not suit her, doesn't suit her, doesn't appeal, not needed, not wanted, no thanks, no thank you, no interest, a no-go, not at all`),
@@ -38,7 +38,7 @@ export const negationWords: Readonly<Record<Language, NegationWords>> = {
   },
   fr: {
     before: words(
-      `pas, non, sans, jamais, aucun, aucune, ni, ne porte plus, ne veut plus, n'aime plus, n'achète plus, ne mange plus, ne boit plus, déteste, évite, refuse, sauf, excepté, zéro, exclut, allergique à, rien en, n'aime, ne supporte`,
+      `pas, non, sans, jamais, aucun, aucune, ni, ne porte plus, ne veut plus, n'aime plus, n'achète plus, ne mange plus, ne boit plus, déteste, évite, refuse, a horreur de, a horreur des, a horreur du, sauf, excepté, zéro, exclut, allergique à, rien en, n'aime, ne supporte`,
     ),
     after:
       words(`ne lui plaît pas, ne lui plaisent pas, ne lui va pas, ne l'intéresse pas, ne l'intéressent pas, ne lui convient pas, ne lui dit rien, pas pour elle, pas pour lui, très peu pour elle,

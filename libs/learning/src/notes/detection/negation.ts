@@ -31,6 +31,8 @@ export function negationKey(word: string, language: Language): string {
 const reach = 7;
 /** A verb so far from the denial starts anew even when nothing was denied yet. */
 const verbReach = 3;
+/** So many words may follow a denial that looks back: not for her today, but not: no interest in jewellery. */
+const trailing = 1;
 /** Words that a denial reaches back over. */
 const backReach = 6;
 
@@ -116,7 +118,7 @@ export class Negation {
 
 /** Where a denial at the end of its part begins, when a concept stands before it and none behind; else `at`. */
 function backwards(clause: Clause, at: number, after: number): number {
-  for (let word = after; word < clause.to && !clause.comma(word); word++) if (clause.covered(word)) return at;
+  for (let word = after; word < clause.to && !clause.comma(word); word++) if (clause.covered(word) || word >= after + trailing) return at;
   let from = at;
   let found = at;
   const opensPart = clause.comma(at);

@@ -7,11 +7,15 @@ const dashes = /[\u2010-\u2015\u2212]/gu;
 const invisible = /[\u00AD\u200B\u2060\uFEFF]/gu;
 const spaces = /[\s\u0085]+/gu;
 
+/** Nothing to change: printable ASCII but the grave accent, Latin-1 letters, single spaces within. */
+const settled = /^(?:[\x21-\x5F\x61-\x7EÀ-ÖØ-öø-ÿŒœ]+(?: (?! )|$))*$(?<! )/u;
+
 /**
  * A note as all later steps read it: well-formed, NFKC, one kind of apostrophe and dash, single spaces, nothing invisible inside words.
  * Letters keep their case and accents, emoji and right-to-left text their order.
  */
 export function normaliseText(text: string): string {
+  if (settled.test(text)) return text;
   // The acute accent alone would become a space and a combining mark under NFKC.
   const plain = cleanText(text).replace(apostrophes, "'").normalize('NFKC');
   return plain.replace(dashes, '-').replace(invisible, '').replace(spaces, ' ').trim();

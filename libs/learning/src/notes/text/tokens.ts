@@ -21,6 +21,8 @@ const noteWord = /\p{N}+(?:[.,]\p{N}+)*|[\p{L}_][\p{L}\p{M}\p{N}_]*/gu;
 /** Every word of a note, one-letter words too, with its place; an apostrophe parts (l'or, she's), and so does a hyphen. */
 export function noteWords(text: string): Word[] {
   const found: Word[] = [];
-  for (const match of text.matchAll(noteWord)) found.push({ text: match[0], start: match.index, end: match.index + match[0].length });
+  noteWord.lastIndex = 0;
+  for (let match = noteWord.exec(text); match; match = noteWord.exec(text))
+    found.push({ text: match[0], start: match.index, end: noteWord.lastIndex });
   return found;
 }
