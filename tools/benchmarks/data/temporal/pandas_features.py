@@ -1,4 +1,4 @@
-"""The pandas side of temporal.mjs: the features that both can do, vectorised as pandas allows. Prints JSON: seconds of wall and CPU for making the
+"""The pandas side of run.mjs: the features that both can do, vectorised as pandas allows. Prints JSON: seconds of wall and CPU for making the
 frame, and for writing it as Parquet. usage: pandas_features.py FROM.parquet TO.parquet"""
 
 import json

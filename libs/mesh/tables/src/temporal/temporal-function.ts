@@ -5,6 +5,7 @@ import { temporalFunction } from './temporal-sql.js';
 
 /** Rows that DuckDB hands over at once, at most. */
 const chunkRows = 2048;
+const cachedRows = 32;
 
 /** What went wrong in the function, since DuckDB hands on its text alone. */
 export interface FoldFailure {
@@ -52,15 +53,27 @@ function foldChunk(fold: TemporalFold, input: DuckDBDataChunk, output: DuckDBStr
   const count = input.rowCount;
   const [begins, dates, ...values] = Array.from({ length: input.columnCount - 1 }, (_, at) => itemsOf(input.getColumnVector(at + 1)));
   fold.write({ count, begins, dates, values }, made);
-  const width = made.length / chunkRows;
-  for (let at = 0; at < width; at++) takeColumn(output.entryVectorAt(at), made, at, width, count);
+  const vectors = Array.from({ length: made.length / chunkRows }, (_, at) => output.entryVectorAt(at));
+  const columns = vectors.map(itemsOf);
+  // Some rows at a time, so that they stay in the processor's cache while the columns take their values out.
+  for (let from = 0; from < count; from += cachedRows) {
+    const to = Math.min(count, from + cachedRows);
+    for (let at = 0; at < columns.length; at++) takeColumn(vectors[at], columns[at], made, at, columns.length, from, to);
+  }
   output.flush();
 }
 
-/** A feature of all rows of the chunk; what is not finite is missing. */
-function takeColumn(vector: DuckDBVector, made: Float64Array, feature: number, width: number, count: number): void {
-  const items = itemsOf(vector);
-  for (let row = 0, at = feature; row < count; row++, at += width) {
+/** A feature of these rows of the chunk; what is not finite is missing. */
+function takeColumn(
+  vector: DuckDBVector,
+  items: Float64Array,
+  made: Float64Array,
+  feature: number,
+  width: number,
+  from: number,
+  to: number,
+): void {
+  for (let row = from, at = from * width + feature; row < to; row++, at += width) {
     const value = made[at];
     if (value - value === 0) items[row] = value;
     else vector.setItem(row, null);

@@ -48,9 +48,9 @@ export interface ProfiledDerivation<Answer> {
 }
 
 /** A DuckDB for the handler that reaches the parent's file and the run's directory; half of the memory is its, beyond it spills. */
-export function openTables({ file, directory, memoryMiB }: DerivationInput<unknown>): Promise<TableDatabase> {
+export function openTables({ file, directory, memoryMiB }: DerivationInput<unknown>, threads = 2): Promise<TableDatabase> {
   const parent = file.slice(0, file.lastIndexOf('/'));
-  return TableDatabase.open({ directories: [parent, directory], spillDirectory: directory, memoryMiB: Math.floor(memoryMiB / 2) });
+  return TableDatabase.open({ directories: [parent, directory], spillDirectory: directory, memoryMiB: Math.floor(memoryMiB / 2), threads });
 }
 
 /** The child's side of `DerivedDatasets.derive`: called once at the top of a `*.program.ts`. Errors of the handler arrive with their codes. */
