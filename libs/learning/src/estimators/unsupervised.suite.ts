@@ -3,7 +3,22 @@ import { LearningError } from '../errors.js';
 import { createGraph } from '../onnx/graph-writer.js';
 import { runOnnx } from '../onnx/onnxruntime.suite.js';
 import { createRandom } from '../random/random.js';
-import type { Matrix, Progress } from './estimator.js';
+import {
+  atTheEnds,
+  columns,
+  describeDeclaration,
+  describeReports,
+  describeSeeds,
+  expectClose,
+  refusalOf,
+  rowsByWeight,
+  rowsOf,
+  tableOf,
+  withConstants,
+  withHoles,
+  withInfinity,
+} from './contract.suite.js';
+import type { Matrix } from './estimator.js';
 import { type ParameterValue, resolveParameters } from './parameters.js';
 import type { FittedUnsupervised, UnlabelledSet, Unsupervised, UnsupervisedOptions } from './unsupervised.js';
 import { findUnsupervised } from './unsupervised-registry.js';
@@ -33,29 +48,7 @@ function describeAlgorithm(algorithm: Unsupervised, traits: UnsupervisedTraits):
     describeCodes(bench);
     describeRepeatability(bench, traits);
     describeAwkwardInput(bench, traits);
-    describeCourse(bench);
-  });
-}
-
-function describeDeclaration(algorithm: Unsupervised): void {
-  it('declares defaults that its own hyper-parameters allow', () => {
-    const defaults = resolveParameters(algorithm.name, algorithm.parameters, {});
-    expect(resolveParameters(algorithm.name, algorithm.parameters, defaults)).toEqual(defaults);
-    expect(algorithm.summary).not.toBe('');
-  });
-
-  it('refuses unknown hyper-parameters and values outside of their range', () => {
-    const resolve = (given: Record<string, unknown>) => () => resolveParameters(algorithm.name, algorithm.parameters, given);
-    expect(resolve({ no_such_thing: 1 })).toThrow(expect.objectContaining({ code: 'learning.parameter_unknown' }));
-    for (const name of Object.keys(algorithm.parameters)) {
-      for (const wrong of [{}, [], Number.NaN, 'no such choice', undefined])
-        expect(resolve({ [name]: wrong })).toThrow(expect.objectContaining({ code: 'learning.parameter_invalid', where: name }));
-    }
-  });
-
-  it('refuses to load what is not its own', () => {
-    for (const json of [null, 1, 'model', [], {}, { trees: 1 }])
-      expect(() => algorithm.load(json)).toThrow(expect.objectContaining({ code: 'learning.model_invalid' }));
+    describeReports(bench);
   });
 }
 
@@ -104,13 +97,7 @@ function expectOutliers(fitted: FittedUnsupervised, x: Matrix): void {
 }
 
 function describeRepeatability(bench: Bench, { weightsAreRepetition }: UnsupervisedTraits): void {
-  it('gives the same bytes for the same seed, with one thread or two', async () => {
-    const train = bench.set(80);
-    const bytes = async (changes: Partial<UnsupervisedOptions>) => JSON.stringify((await bench.fit(train, changes)).toJSON());
-    const first = await bytes({ seed: 5, threads: 1 });
-    expect(await bytes({ seed: 5, threads: 1 })).toBe(first);
-    expect(await bytes({ seed: 5, threads: 2 })).toBe(first);
-  });
+  describeSeeds(bench);
 
   it('is the same after it was saved and loaded', async () => {
     const fitted = await bench.fit(bench.set(60));
@@ -137,7 +124,7 @@ function describeRepeatability(bench: Bench, { weightsAreRepetition }: Unsupervi
     const { x } = bench.set(30, 2);
     expectClose((await bench.fit({ ...train, weights: new Float64Array(60).fill(1) })).scores(x), (await bench.fit(train)).scores(x));
     const weights = Float64Array.from({ length: 60 }, (_, row) => (row % 3 === 0 ? 0 : 1));
-    const kept = { x: rowsOf(train.x, indicesOf(weights)) };
+    const kept = { x: rowsOf(train.x, rowsByWeight(weights)) };
     expectClose((await bench.fit({ ...train, weights })).scores(x), (await bench.fit(kept)).scores(x));
   });
 
@@ -145,7 +132,7 @@ function describeRepeatability(bench: Bench, { weightsAreRepetition }: Unsupervi
     it('takes a weight of n for the row n times', async () => {
       const train = bench.set(60);
       const weights = Float64Array.from({ length: 60 }, (_, row) => 1 + (row % 4));
-      const repeated = { x: rowsOf(train.x, indicesOf(weights)) };
+      const repeated = { x: rowsOf(train.x, rowsByWeight(weights)) };
       const { x } = bench.set(30, 2);
       const sorted = (fitted: FittedUnsupervised) => fitted.scores(x).toSorted();
       expectClose(sorted(await bench.fit({ ...train, weights })), sorted(await bench.fit(repeated)));
@@ -158,7 +145,7 @@ function describeAwkwardInput(bench: Bench, { leastRows = 1 }: UnsupervisedTrait
 
   it(algorithm.handlesMissing ? 'learns from and predicts with missing values' : 'says where a value is missing', async () => {
     const train = bench.set(80);
-    const holes = { x: { ...train.x, data: train.x.data.map((value, i) => (i % 7 === 3 ? Number.NaN : value)) } };
+    const holes = { x: withHoles(train.x) };
     if (algorithm.handlesMissing) await expectParity(await bench.fit(holes), holes.x);
     else {
       await expect(bench.fit(holes)).rejects.toMatchObject({ code: 'learning.value_invalid', where: expect.any(String) });
@@ -174,9 +161,7 @@ function describeAwkwardInput(bench: Bench, { leastRows = 1 }: UnsupervisedTrait
 
   it('learns where columns are constant, and where all of them are', async () => {
     const train = bench.set(40);
-    const firstConstant = train.x.data.map((value, i) => (i % columns === 0 ? 3 : value));
-    for (const data of [firstConstant, new Float32Array(train.x.data.length).fill(1)])
-      await expectParity(await bench.fit({ x: { ...train.x, data } }), train.x);
+    for (const x of withConstants(train.x)) await expectParity(await bench.fit({ x }), train.x);
   });
 
   it('stands values near the ends of float32', async () => {
@@ -185,23 +170,17 @@ function describeAwkwardInput(bench: Bench, { leastRows = 1 }: UnsupervisedTrait
     const data = train.x.data.map((value, i) => value * factors[i % columns]);
     const fitted = await bench.fit({ x: { ...train.x, data } });
     await expectParity(fitted, { ...train.x, data });
-    const largest = { ...train.x, data: train.x.data.map((value) => (value > 0 ? 3.4028234663852886e38 : -3.4028234663852886e38)) };
-    await expectParity(fitted, largest);
+    await expectParity(fitted, atTheEnds(train.x));
   });
 
   it('refuses sets that can not be learned from', async () => {
     const train = bench.set(20);
-    const code = (given: UnlabelledSet) =>
-      bench.fit(given).then(
-        () => 'none',
-        (error: LearningError) => error.code,
-      );
+    const code = (given: UnlabelledSet) => refusalOf(bench.fit(given));
     expect(await code({ ...train, weights: new Float64Array(20).fill(-1) })).toBe('learning.value_invalid');
     expect(await code({ ...train, weights: new Float64Array(20) })).toBe('learning.value_invalid');
     expect(await code({ ...train, weights: new Float64Array(19).fill(1) })).toBe('learning.value_invalid');
     expect(await code({ x: rowsOf(train.x, []) })).toBe('learning.too_few_rows');
-    const infinite = train.x.data.map((value, i) => (i === 5 ? Number.POSITIVE_INFINITY : value));
-    expect(await code({ x: { ...train.x, data: infinite } })).toBe('learning.value_invalid');
+    expect(await code({ x: withInfinity(train.x) })).toBe('learning.value_invalid');
     const fitted = await bench.fit(train);
     expect(() => fitted.predict({ ...train.x, rows: 16, columns: 5 })).toThrow(expect.objectContaining({ code: 'learning.value_invalid' }));
   });
@@ -212,32 +191,6 @@ function describeAwkwardInput(bench: Bench, { leastRows = 1 }: UnsupervisedTrait
     await expectParity(fitted, bench.set(1, 3).x);
   });
 }
-
-function describeCourse(bench: Bench): void {
-  it('reports its iterations in order, and keeps them', async () => {
-    const reported: Progress[] = [];
-    const fitted = await bench.fit(bench.set(60), { onProgress: (progress) => reported.push(progress) });
-    expect(reported.length).toBeGreaterThan(0);
-    expect(fitted.history.length).toBeGreaterThan(0);
-    for (const course of [reported, fitted.history]) {
-      course.forEach(({ iteration, total, metrics }, i) => {
-        expect(iteration).toBe(i);
-        expect(iteration).toBeLessThan(total);
-        expect(Object.values(metrics).every(Number.isFinite)).toBe(true);
-      });
-    }
-  });
-
-  it('stops when it is told to, before and during', async () => {
-    const train = bench.set(60);
-    await expect(bench.fit(train, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'learning.aborted' });
-    const controller = new AbortController();
-    const aborted = bench.fit(train, { signal: controller.signal, onProgress: () => controller.abort() });
-    await expect(aborted).rejects.toMatchObject({ code: 'learning.aborted' });
-  });
-}
-
-const columns = 4;
 
 /** An algorithm at work on three far blobs of four columns, of which one is rounded to few values and one is noise. */
 class Bench {
@@ -259,7 +212,7 @@ class Bench {
       if (column === 2) return Math.round(2 * random.normal());
       return (column === 3 ? 0 : [0, 20, -20][(blob + column) % 3]) + random.normal();
     });
-    return { x: { rows, columns, data, names: Array.from({ length: columns }, (_, column) => `column ${column}`) } };
+    return { x: tableOf(data) };
   }
 }
 
@@ -291,26 +244,9 @@ function expectSameCodes(found: Float32Array, codes: Float64Array, scores: Float
   });
 }
 
-function rowsOf(x: Matrix, rows: readonly number[]): Matrix {
-  const data = Float32Array.from(rows.flatMap((row) => Array.from(x.data.subarray(row * x.columns, (row + 1) * x.columns))));
-  return { ...x, rows: rows.length, data };
-}
-
-/** Every row as often as its weight says. */
-function indicesOf(weights: Float64Array): number[] {
-  return Array.from(weights.keys()).flatMap((row) => Array.from({ length: weights[row] }, () => row));
-}
-
 function smallest(scores: Float64Array, width: number): number[] {
   return Array.from({ length: scores.length / width }, (_, row) => {
     const own = scores.subarray(row * width, (row + 1) * width);
     return own.indexOf(Math.min(...own));
   });
-}
-
-function expectClose(actual: Float64Array, expected: Float64Array, tolerance = 1e-6): void {
-  expect(actual).toHaveLength(expected.length);
-  const unit = Math.max(1, ...expected.map(Math.abs));
-  const errors = expected.map((value, i) => Math.abs(value - actual[i]) / unit);
-  expect(errors.filter((error) => !(error < tolerance))).toHaveLength(0);
 }
