@@ -3,6 +3,7 @@ import { type BinnedMatrix, codesOf } from '../trees/binned-matrix.js';
 import { type Tree, TreeBuilder } from '../trees/tree.js';
 import type { ColumnBins } from '../trees/binning.js';
 import type { HistogramLayout } from './histogram-layout.js';
+import type { Interactions } from './interactions.js';
 import type { LeafSearch, SearchedLeaf, SlotSplit } from './leaf-search.js';
 import { type Bounds, unbounded } from './leaf-values.js';
 import { type PartitionBuffers, RowPartition } from './row-partition.js';
@@ -20,6 +21,8 @@ export interface GrowContext {
   readonly maxLeaves: number;
   /** −1: no limit. */
   readonly maxDepth: number;
+  /** Which columns may meet on a way; absent for all. */
+  readonly interactions?: Interactions;
 }
 
 export interface GrowInput {
@@ -52,6 +55,8 @@ interface Leaf {
   /** What the leaf says if it stays one, before refitting. */
   readonly value: number;
   readonly bounds: Bounds;
+  /** The columns of the splits above. */
+  readonly way: readonly number[];
   readonly searched?: SearchedLeaf;
   best?: SlotSplit;
 }
@@ -80,6 +85,7 @@ class LeafWiseGrower {
     search.startTree(this.input.pairs, this.partition.rows);
     const open = new Uint8Array(layout.columns.length);
     for (const slot of this.input.slots) open[slot] = 1;
+    this.context.interactions?.close(open, []);
     this.addRoot(open);
     while (this.leaves.length < maxLeaves) {
       const leaf = this.nextLeaf();
@@ -96,7 +102,7 @@ class LeafWiseGrower {
     const sums = { rows: this.partition.rows.length, gradient, hessian };
     const searched = search.takeLeaf(open);
     searched.set(0, sums, search.isSmall(sums.rows) ? search.scratchHistogram(0) : search.takeHistogram());
-    const root = { node: 0, depth: 0, sums, value: leafValue(sums, this.context.rules), bounds: unbounded, searched };
+    const root = { node: 0, depth: 0, sums, value: leafValue(sums, this.context.rules), bounds: unbounded, way: [], searched };
     this.leaves.push({ ...root, best: this.searchRest(root, search.openLeaf(searched, sums)) });
   }
 
@@ -134,6 +140,9 @@ class LeafWiseGrower {
       ? this.partition.splitBy(leaf, codes, tableOf(best.binsLeft as readonly number[]))
       : this.partition.split(leaf, codes, best.bin, bins.missing, side.missingLeft);
     const values = [best.leftValue ?? leafValue(best.left, rules), best.rightValue ?? leafValue(best.right, rules)];
+    const way = this.context.interactions ? [...parent.way, column] : parent.way;
+    const searched = parent.searched as SearchedLeaf;
+    this.context.interactions?.close(searched.open, way);
     const bounds = boundsBelow(parent.bounds, this.context.valued.directionOf(best.slot), (values[0] + values[1]) / 2);
     const child = (place: 0 | 1, part: number, sums: LeafSums): Leaf => ({
       node: node + place,
@@ -141,10 +150,11 @@ class LeafWiseGrower {
       sums: { ...sums, rows: this.partition.size(part) },
       value: values[place],
       bounds: bounds[place],
+      way,
     });
     this.leaves[leaf] = child(0, leaf, best.left);
     this.leaves.push(child(1, other, best.right));
-    this.openChildren(leaf, other, parent.searched as SearchedLeaf);
+    this.openChildren(leaf, other, searched);
   }
 
   /** Searches both children, if they may be split at all. */

@@ -4,6 +4,7 @@ import type { GrowInput, GrownTree } from './grow-leaf-wise.js';
 import type { Engine } from './engine.js';
 import type { Histogram } from './histogram.js';
 import type { HistogramLayout } from './histogram-layout.js';
+import type { Interactions } from './interactions.js';
 import { LeafSearch, type SearchedLeaf, type SearchRules, type SlotSplit } from './leaf-search.js';
 import { PartitionBuffers, RowPartition } from './row-partition.js';
 import type { LeafSums } from './split.js';
@@ -53,6 +54,8 @@ export interface LevelWiseContext {
   readonly order: 'depth' | 'gain';
   /** The slots of a node, out of the tree's; absent for all of them. */
   readonly drawSlots?: (input: GrowInput) => (depth: number) => Int32Array;
+  /** Which columns may meet on a way; absent for all. */
+  readonly interactions?: Interactions;
 }
 
 /** The kernels' part of the search: their rules, and the slots that they leave out. */
@@ -78,6 +81,8 @@ interface OpenLeaf {
   readonly node: number;
   readonly depth: number;
   readonly sums: NodeSums;
+  /** The columns of the splits above. */
+  readonly way: readonly number[];
   built?: SearchedLeaf;
   best?: NodeSplit;
 }
@@ -117,10 +122,11 @@ class LevelWiseGrower {
     const { histograms, layout } = this.context;
     const [gradient, hessian] = this.partition.sumPairs(this.input.pairs);
     const sums = { gradient, hessian, lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
-    this.leaves.push({ node: 0, depth: 0, sums });
+    this.leaves.push({ node: 0, depth: 0, sums, way: [] });
     this.builder.cover(0, hessian);
     const slots = new Uint8Array(layout.columns.length);
     for (const slot of this.input.slots) slots[slot] = 1;
+    this.context.interactions?.close(slots, []);
     const own = this.leafSums(0);
     const built = histograms.takeLeaf(slots);
     this.leaves[0].built = built;
@@ -166,9 +172,12 @@ class LevelWiseGrower {
       : this.partition.split(leaf, codes, best.bin, binned.bins[column].missing, missingLeft);
     this.builder.cover(node, best.left.hessian);
     this.builder.cover(node + 1, best.right.hessian);
-    this.leaves[leaf] = { node, depth: parent.depth + 1, sums: best.left };
-    this.leaves.push({ node: node + 1, depth: parent.depth + 1, sums: best.right });
-    this.searchChildren(leaf, other, parent.built as SearchedLeaf);
+    const way = this.context.interactions ? [...parent.way, column] : parent.way;
+    const built = parent.built as SearchedLeaf;
+    this.context.interactions?.close(built.open, way);
+    this.leaves[leaf] = { node, depth: parent.depth + 1, sums: best.left, way };
+    this.leaves.push({ node: node + 1, depth: parent.depth + 1, sums: best.right, way });
+    this.searchChildren(leaf, other, built);
   }
 
   private searchChildren(left: number, right: number, parent: SearchedLeaf): void {
@@ -197,8 +206,10 @@ class LevelWiseGrower {
   /** Takes the best of what the kernels found in a leaf and what they left out. */
   private choose(leaf: number, drawn: Int32Array | undefined, found: SlotSplit | undefined): void {
     const open = this.leaves[leaf];
-    const { histogram } = open.built as SearchedLeaf;
-    open.best = this.context.rules.search(histogram as Histogram, open.sums, drawn ?? this.input.slots, this.partition.rowsOf(leaf), found);
+    const { histogram, open: isOpen } = open.built as SearchedLeaf;
+    const drawnOrAll = drawn ?? this.input.slots;
+    const slots = this.context.interactions ? drawnOrAll.filter((slot) => isOpen[slot] === 1) : drawnOrAll;
+    open.best = this.context.rules.search(histogram as Histogram, open.sums, slots, this.partition.rowsOf(leaf), found);
     if (open.best) this.open.push(leaf);
     else this.release(open);
   }

@@ -1,6 +1,7 @@
 import type { ParameterSet, ParameterValues } from '../parameters.js';
 import { directionText, readDirections } from '../trees/monotone.js';
 import { alphaPenalty, chance, drawnShare, iterations, lambdaPenalty, learningRate, positiveWeight } from './boosting-parameters.js';
+import { interactionText } from './interactions.js';
 import type { ValuedRules } from './valued-slots.js';
 
 /** Named as in LightGBM's scikit-learn API; the last ones as in its documentation. */
@@ -61,6 +62,7 @@ export const lightgbmParameters = {
     doc: 'Rows that the value of the leaf above counts as in a leaf’s value; 0 for none.',
   },
   monotone_constraints: directionText,
+  interaction_constraints: interactionText,
   max_cat_to_onehot: {
     type: 'integer',
     default: 4,

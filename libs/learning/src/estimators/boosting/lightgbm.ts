@@ -11,6 +11,7 @@ import { DartDropout, type DartRules } from './dart-dropout.js';
 import { Engine } from './engine.js';
 import { Goss } from './goss.js';
 import { layOutColumns } from './histogram-layout.js';
+import { Interactions } from './interactions.js';
 import { LeafSearch } from './leaf-search.js';
 import { lightgbmParameters, rulesOf } from './lightgbm-parameters.js';
 import { withLogisticKernel } from './logistic-kernel.js';
@@ -65,6 +66,7 @@ async function growContext({ x }: LearningSet, { parameters: values, signal }: F
     valued,
     buffers: new PartitionBuffers(engine, x.rows),
     rules,
+    interactions: Interactions.from(values, x.columns, layout, false),
     maxLeaves: number('num_leaves'),
     maxDepth: number('max_depth') > 0 ? number('max_depth') : -1,
   };

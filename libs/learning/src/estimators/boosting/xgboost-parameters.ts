@@ -1,6 +1,7 @@
 import type { ParameterSet } from '../parameters.js';
 import { directionText } from '../trees/monotone.js';
 import { alphaPenalty, chance, drawnShare, iterations, lambdaPenalty, learningRate, positiveWeight } from './boosting-parameters.js';
+import { interactionText } from './interactions.js';
 
 /** Named and defaulted as in XGBClassifier and XGBRegressor 3.2. */
 export const xgboostParameters = {
@@ -65,6 +66,7 @@ export const xgboostParameters = {
   tweedie_variance_power: { type: 'number', default: 1.5, min: 1, max: 1.9999, doc: 'Variance power of reg:tweedie, from 1 and below 2.' },
   base_score: { type: 'number', default: null, doc: 'Prediction before the first tree; null estimates it from the targets.' },
   monotone_constraints: directionText,
+  interaction_constraints: interactionText,
   max_cat_to_onehot: {
     type: 'integer',
     default: 4,

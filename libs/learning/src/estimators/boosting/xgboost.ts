@@ -13,6 +13,7 @@ import { layOutColumns } from './histogram-layout.js';
 import { withLogisticKernel } from './logistic-kernel.js';
 import type { Objective, Targets } from './objectives.js';
 import { sampleByGradient } from './gradient-sampling.js';
+import { Interactions } from './interactions.js';
 import type { SearchRules } from './leaf-search.js';
 import { type CutMatrix, cutOnEngine } from './xgboost-bins.js';
 import {
@@ -116,6 +117,7 @@ function growContext(x: Matrix, cuts: CutMatrix, values: ParameterValues, engine
   return {
     ...histogramsIn(engine, cuts.binned, layout, { rules: searchRules(rules), leavesOut: (slot) => splits.has(slot) }),
     rules: splits,
+    interactions: Interactions.from(values, x.columns, layout, true),
     maxDepth: number('max_depth') || Number.POSITIVE_INFINITY,
     maxLeaves: number('max_leaves') || Number.POSITIVE_INFINITY,
     order: values.grow_policy === 'depthwise' ? 'depth' : 'gain',
