@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Refusal } from './raw-client.js';
 
@@ -7,6 +8,7 @@ export interface BadUpload {
   readonly refusal: Refusal;
 }
 
+const workbookFile = new URL('../../libs/services/ingestion/src/reading/excel/fixtures/openpyxl.xlsx', import.meta.url);
 const good = 'age,city\n31,Paris\n44,Milan\n';
 const unreadable = (detail: RegExp): Refusal => ({ status: 422, code: 'dataset.unreadable', detail });
 const badName: Refusal = { status: 400, code: 'dataset.name_invalid' };
@@ -51,7 +53,23 @@ export const badUploads: Readonly<Record<string, BadUpload>> = {
   'a header alone': text('age,city\n', { status: 422, code: 'dataset.empty' }),
   'a gzip bomb': bytes(gzipBomb, { status: 413, code: 'dataset.too_large' }),
   'a gzip archive that is cut off': bytes(() => gzipSync(good.repeat(1000)).subarray(0, -20), unreadable(/gzip/)),
-  'a zip archive': bytes(() => Buffer.from('504b0304140000000800', 'hex'), { status: 422, code: 'dataset.format_unknown' }),
+  'a million columns': bytes(
+    () => Buffer.from(`${Array.from({ length: 1_000_000 }, (_, i) => i.toString(36)).join(',')}\n1\n`),
+    unreadable(/columns|longer/),
+  ),
+  'a zip archive that is cut off': bytes(() => Buffer.from('504b0304140000000800', 'hex'), unreadable(/damaged/)),
+  'a workbook that is cut off': bytes(() => readFileSync(workbookFile).subarray(0, 4000), unreadable(/damaged/)),
+  'a workbook whose bytes were changed': bytes(() => readFileSync(workbookFile).fill(0x20, 1000, 4500), unreadable(/damaged|workbook/)),
+  'a workbook of before 2007': bytes(() => Buffer.alloc(2048).fill('d0cf11e0a1b11ae1', 0, 8, 'hex'), {
+    status: 422,
+    code: 'dataset.format_unknown',
+    detail: /\.xlsx/,
+  }),
+  'a sheet that is not there': {
+    content: () => new Uint8Array(readFileSync(workbookFile)),
+    fields: { sheet: 'Sheet9' },
+    refusal: { status: 422, code: 'dataset.sheet_not_found' },
+  },
   'a pickle': bytes(() => Buffer.from('80049526000000000000008c08706f736978', 'hex'), {
     status: 422,
     code: ['dataset.unreadable', 'dataset.format_unknown'],

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { DatasetDetail, DatasetRows, DatasetSummary, DatasetUploaded } from '@atelier/contracts';
 import { readFrame } from '@atelier/tables';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { row, workbook } from './reading/excel/workbook.suite.js';
 import { type IngestionProgram, startIngestionProgram, type UploadForm } from './ingestion-program.suite.js';
 
 const clients = 'id,age,plan,churned\n1,34,basic,true\n2,,plus,false\n3,51,?,false\n';
@@ -95,6 +96,20 @@ describe('uploading', () => {
     expect(await program.upload(viewer, { content: clients })).toMatchObject({ status: 403, body: { code: 'access.forbidden' } });
   });
 
+  it('answers others while a file is read', async () => {
+    const wide = Array.from({ length: 49 }, (_, at) => `c${at}`).join(',');
+    const slow = upload({ content: `${wide}\n${`${'1,'.repeat(48)}1\n`.repeat(1900)}` });
+    const answers = await Promise.all([1, 2, 3].map(() => program.get(trainer, '/api/ml/datasets?limit=1')));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await slow).status).toBe(201);
+  });
+
+  it('takes a workbook, and the sheet that is named', async () => {
+    const content = workbook({ sheets: { A: row('a', 'b') + row(1, 2), B: row('x', 'y') + row('01', 5) } });
+    expect((await upload({ content, fileName: 'two sheets.xlsx' })).body).toMatchObject({ name: 'two sheets', column_names: ['a', 'b'] });
+    expect((await upload({ content, fields: { sheet: 'B' } })).body).toMatchObject({ column_names: ['x', 'y'], rows: 1 });
+  });
+
   it('carries columns named like the parts of an object', async () => {
     const { body } = await upload({ content: 'constructor,toString,hasOwnProperty\n1,2,\n3,4,5\n' });
     expect(body.missing_values).toEqual({ constructor: 0, toString: 0, hasOwnProperty: 1 });
@@ -123,6 +138,14 @@ describe('uploading', () => {
     ['nothing', { content: '' }, 422, 'dataset.empty', /empty/],
     ['a workbook that is cut off', { content: 'PK\u0003\u0004 and so on' }, 422, 'dataset.unreadable', /workbook is damaged/],
     ['a sheet of a CSV', { content: clients, fields: { sheet: 'A' } }, 422, 'dataset.sheet_not_found', /no workbook/],
+    [
+      'a workbook that unpacks to a bomb',
+      { content: workbook({ sheets: { A: ' '.repeat(1_100_000) } }) },
+      413,
+      'dataset.too_large',
+      /inflatedBytes/,
+    ],
+    ['a million columns', { content: `${'a,'.repeat(1_000_000)}a\n` }, 413, 'request.too_large', /200000 bytes/],
     ['broken JSON', { content: '{"a":1}\n{"a":\n{"a":2}\n' }, 422, 'dataset.unreadable', /Row \d/],
     ['broken Parquet', { content: 'PAR1 nothing PAR1' }, 422, 'dataset.unreadable', /Parquet/],
     ['a cut archive', { content: new Uint8Array(gzipSync(clients).subarray(0, 40)) }, 422, 'dataset.unreadable', /archive/],

@@ -14,12 +14,13 @@ export async function readSample(table: MeasuredTable, directory: string): Promi
     .filter((column) => (isTexts(column) ? column.profile.distinct <= mostCategories : column.profile.type !== 'identifier'))
     .slice(0, mostColumns);
   if (columns.length === 0) return new Frame([]);
-  const file = join(directory, 'sample.parquet');
+  const names = columns.map(({ stored }) => stored.name);
   const step = primeFrom(Math.ceil(table.rows / sampleRows));
-  const where = step === 1 ? '' : ` WHERE row % ${step} = 0`;
+  if (step === 1) return await readFrame(table.file, names);
+  const file = join(directory, 'sample.parquet');
   const selected = columns.map(({ sql }) => sql).join(', ');
   await table.database.run(
-    `COPY (SELECT ${selected} FROM ${table.relation(columns, step > 1)}${where}) TO ${literal(file)} (${parquetOptions(columns.map(({ stored }) => stored.name))})`,
+    `COPY (SELECT ${selected} FROM ${table.relation(columns, true)} WHERE row % ${step} = 0) TO ${literal(file)} (${parquetOptions(names)})`,
   );
   return await readFrame(file);
 }
