@@ -148,7 +148,7 @@ export {
   type RunGraph,
 } from './pipeline/certificate.js';
 export { crossValidate, type CrossValidateOptions, type CrossValidation } from './pipeline/cross-validate.js';
-export { chooseFeatures, type Features, type LeftOut, type LeftOutReason } from './pipeline/features.js';
+export { chooseFeatures, type Features, type LeftOut, type LeftOutReason, reasonByPlan } from './pipeline/features.js';
 export type { FitPipelineOptions } from './pipeline/fit-pipeline.js';
 export type { Importance } from './pipeline/importance.js';
 export { learningCurve, type LearningCurveOptions } from './pipeline/learning-curve.js';

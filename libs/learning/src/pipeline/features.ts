@@ -48,7 +48,8 @@ function signatureColumn({ name, type, missingTokens = [], format }: PlanColumn,
   return { name, type, kind, missingTokens, ...(format === undefined ? {} : { format }) };
 }
 
-function reasonByPlan({ type, role }: PlanColumn): LeftOutReason | undefined {
+/** Why a column is no feature, whatever is in it. */
+export function reasonByPlan({ type, role }: PlanColumn): LeftOutReason | undefined {
   if (role === 'ignored') return 'ignored';
   if (role === 'identifier' || (type === 'identifier' && role !== 'feature')) return 'identifier';
   return type === 'text' ? 'free_text' : undefined;

@@ -16,12 +16,10 @@ export interface FilledColumn {
 /** Rows that lend their numbers when a table is cleaned as a whole: all of them, but for large tables. */
 const mostDonors = 10_000;
 
-/** Quantities filled from one another: row-major as the table; undefined where the strategy takes columns alone. */
-async function related(table: NumberTable, strategy: FillStrategy, checkpoint: () => Promise<void>): Promise<Float64Array | undefined> {
-  if (table.rows === 0 || table.columns === 0) return undefined;
-  if (strategy === 'knn') return keepEmpty(table, fillByNeighbours(table, { mostDonors }));
-  if (strategy === 'iterative') return keepEmpty(table, await fillIteratively(table, { checkpoint }));
-  return undefined;
+/** Quantities filled from one another, row-major as the table; a column without any number stays empty. */
+async function related(table: NumberTable, strategy: 'knn' | 'iterative', checkpoint: () => Promise<void>): Promise<Float64Array> {
+  const filled = strategy === 'knn' ? fillByNeighbours(table, { mostDonors }) : await fillIteratively(table, { checkpoint });
+  return keepEmpty(table, filled);
 }
 
 /** A column without any number has none to give: it stays empty. */

@@ -2,7 +2,7 @@ import { checkpointFor } from '../estimators/trees/learning-rows.js';
 import type { Column, ColumnType, NumberColumn } from '../frame/column.js';
 import { type Frame, isMissing } from '../frame/frame.js';
 import { fillGaps, type FilledColumn, type FillStrategy } from './fill-gaps.js';
-import { findOutliers, type OutlierAction, type OutlierMethod } from './outliers.js';
+import { findOutliers, type OutlierAction, type OutlierMethod, type OutlierOptions, type Outliers } from './outliers.js';
 import { quantile } from './quantile.js';
 import { type NumberTable, presentValues } from './step.js';
 
@@ -160,39 +160,61 @@ class WorkingTable {
 }
 
 async function treatOutliers(working: WorkingTable, options: TableCleaning): Promise<void> {
-  const { outlierMethod: method, outlierThreshold: threshold, outlierAction: action, seed, signal } = options;
+  const { outlierMethod: method, outlierThreshold: threshold, outlierAction: action } = options;
   const names = working.quantities().map(({ name }) => name);
+  if (names.length === 0) return;
   const parameters = { method, action, ...(threshold === undefined ? {} : { threshold }) };
-  if (names.length === 0 || method === 'none') return;
-  const table = working.table(names);
-  if (action === 'robust_scale') return scaleRobustly(working, names, table, parameters);
-  const { rows, bounds } = await findOutliers(table, { method, threshold, seed, signal });
-  const fitted = Object.fromEntries(names.map((name, at) => [name, [bounds.lower[at], bounds.upper[at]]]));
-  if (action === 'drop') {
-    const gone = new Set(rows);
-    working.kept = working.kept.filter((_, at) => !gone.has(at));
-    working.outliers = rows.length;
-    return working.say({ name: 'drop_outliers', parameters, fitted: { bounds: fitted, rows: rows.length } });
+  if (action === 'robust_scale') return scaleRobustly(working, names, parameters);
+  // A forest looks at whole rows; bounds are a column's own, and one column at a time takes less memory.
+  const groups = method === 'isolation_forest' ? [names] : names.map((name) => [name]);
+  const bounds: Record<string, readonly number[]> = {};
+  const gone = new Set<number>();
+  for (const group of groups) {
+    const found = await outliersOf(working, group, options);
+    for (const [at, name] of group.entries()) bounds[name] = [found.bounds.lower[at], found.bounds.upper[at]];
+    if (action === 'cap') working.outliers += capped(working, group, found);
+    else for (const at of found.rows) gone.add(at);
   }
-  const data = Float64Array.from(table.data, (value, i) => {
-    const at = i % names.length;
-    const capped = value < bounds.lower[at] ? bounds.lower[at] : value > bounds.upper[at] ? bounds.upper[at] : value;
-    if (capped !== value && !Number.isNaN(value)) working.outliers++;
-    return capped;
-  });
-  working.put(names, data);
-  working.say({ name: 'cap_outliers', parameters, fitted: { bounds: fitted, cells: working.outliers } });
+  if (action === 'cap') return working.say({ name: 'cap_outliers', parameters, fitted: { bounds, cells: working.outliers } });
+  working.kept = working.kept.filter((_, at) => !gone.has(at));
+  working.outliers = gone.size;
+  working.say({ name: 'drop_outliers', parameters, fitted: { bounds, rows: gone.size } });
 }
 
-function scaleRobustly(working: WorkingTable, names: readonly string[], table: NumberTable, parameters: CleaningStep['parameters']): void {
-  const fitted = names.map((_, at) => {
-    const sorted = presentValues(table, at).sort();
-    const range = quantile(sorted, 0.75) - quantile(sorted, 0.25);
-    return { median: quantile(sorted, 0.5), range: range > 0 ? range : 1 };
-  });
-  const data = Float64Array.from(table.data, (value, i) => (value - fitted[i % names.length].median) / fitted[i % names.length].range);
-  working.put(names, data);
-  working.say({ name: 'robust_scale', parameters, fitted: Object.fromEntries(names.map((name, at) => [name, fitted[at]])) });
+function outliersOf(working: WorkingTable, names: readonly string[], options: TableCleaning): Promise<Outliers> {
+  const { outlierMethod, outlierThreshold: threshold, seed, signal } = options;
+  return findOutliers(working.table(names), { method: outlierMethod as OutlierOptions['method'], threshold, seed, signal });
+}
+
+/** Brings cells to their bounds; says how many. */
+function capped(working: WorkingTable, names: readonly string[], { bounds: { lower, upper } }: Outliers): number {
+  let count = 0;
+  const data = working.table(names).data as Float64Array;
+  for (let i = 0; i < data.length; i++) {
+    const at = i % names.length;
+    const bound = data[i] < lower[at] ? lower[at] : data[i] > upper[at] ? upper[at] : undefined;
+    if (bound === undefined) continue;
+    data[i] = bound;
+    count++;
+  }
+  if (count > 0) working.put(names, data);
+  return count;
+}
+
+function scaleRobustly(working: WorkingTable, names: readonly string[], parameters: CleaningStep['parameters']): void {
+  const fitted: Record<string, unknown> = {};
+  for (const name of names) {
+    const table = working.table([name]);
+    const sorted = presentValues(table, 0).sort();
+    const median = quantile(sorted, 0.5);
+    const range = quantile(sorted, 0.75) - quantile(sorted, 0.25) || 1;
+    working.put(
+      [name],
+      Float64Array.from(table.data, (value) => (value - median) / range),
+    );
+    fitted[name] = { median, range };
+  }
+  working.say({ name: 'robust_scale', parameters, fitted });
 }
 
 function dropMissing(working: WorkingTable): void {
@@ -211,14 +233,13 @@ async function fillMissing(working: WorkingTable, strategy: FillStrategy, option
     if (value !== undefined) fitted[name] = value;
   };
   const before = new Map(quantities.map((name) => [name, working.missing(name)]));
-  const table = working.table(quantities);
-  const related = await fillGaps.related(table, strategy, checkpointFor(options.signal));
-  if (related && [...before.values()].some((count) => count > 0)) {
-    working.put(quantities, related);
+  const isRelated = (strategy === 'knn' || strategy === 'iterative') && [...before.values()].some((count) => count > 0);
+  if (isRelated) {
+    working.put(quantities, await fillGaps.related(working.table(quantities), strategy, checkpointFor(options.signal)));
     for (const name of quantities) note(name, { count: (before.get(name) as number) - working.missing(name) });
   }
   for (const { name, type } of working.usable()) {
-    if (working.missing(name) === 0) continue;
+    if (working.missing(name) === 0 || (isRelated && before.has(name))) continue;
     const filled = fillGaps.alone(working.column(name), type, working.kept, strategy, options.fillValue);
     if (!filled) continue;
     working.set(filled.column);

@@ -7,14 +7,18 @@ export type SelectAnswer = Pick<FeaturesSelected, 'selected_features' | 'feature
 
 /** Makes no table: measures every column that a training would learn from, on the rows that have a target. */
 serveDerivation<SelectInput, SelectAnswer>(async ({ file, columns, request, memoryMiB }: DerivationInput<SelectInput>) => {
-  const { chooseFeatures, readTarget, selectFeatures } = await import('@atelier/learning');
+  const { chooseFeatures, readTarget, reasonByPlan, selectFeatures } = await import('@atelier/learning');
   const { target_column: name, task_type: task, method, n_features: nFeatures, seed } = request;
-  const frame = await readFrame(file, undefined, { memoryMiB: Math.floor(memoryMiB / 2) });
-  const target = readTarget(frame, name, task, columns.find((column) => column.name === name)?.type ?? 'float');
-  const rows = frame.take(target.kept);
   // Another column may be the table's own target: here it is a feature like others.
   const planned = columns.map(({ name: own, type, role }) => ({ name: own, type, ...(role === 'target' ? {} : { role }) }));
-  const { inputs, leftOut } = chooseFeatures(rows, { columns: planned, target: name });
+  // What can be no feature may be long texts: it is not read.
+  const read = planned.filter((column) => column.name === name || reasonByPlan(column) === undefined);
+  const unread = planned.filter((column) => !read.includes(column)).map((column) => ({ name: column.name, reason: reasonByPlan(column) }));
+  const names = read.map((column) => column.name);
+  const frame = await readFrame(file, names, { memoryMiB: Math.floor(memoryMiB / 2) });
+  const target = readTarget(frame, name, task, columns.find((column) => column.name === name)?.type ?? 'float');
+  const rows = frame.take(target.kept);
+  const { inputs, leftOut } = chooseFeatures(rows, { columns: read, target: name });
   const labels =
     target.task === 'classification'
       ? { task: target.task, y: Float64Array.from(target.codes), classes: target.classes.length, seed }
@@ -26,7 +30,7 @@ serveDerivation<SelectInput, SelectAnswer>(async ({ file, columns, request, memo
     answer: {
       selected_features: scores.filter((score) => kept.has(score.name)).map((score) => score.name),
       feature_importance: scores.map((score) => ({ feature: score.name, importance: score.score })),
-      left_out: leftOut.map((column) => ({ name: column.name, reason: column.reason })),
+      left_out: [...unread, ...leftOut].map((column) => ({ name: column.name, reason: String(column.reason) })),
     },
   };
 });
