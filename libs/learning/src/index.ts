@@ -42,7 +42,14 @@ export {
   type OutlierOptions,
   type Outliers,
 } from './preparation/outliers.js';
-export { type CleanedTable, cleanTable, type CleaningStep, type TableCleaning, type TableColumn } from './preparation/table-cleaning.js';
+export {
+  type CleanedTable,
+  cleanTable,
+  type CleaningStep,
+  type ColumnRule,
+  type TableCleaning,
+  type TableColumn,
+} from './preparation/table-cleaning.js';
 export { type FillStrategy, fillStrategies } from './preparation/fill-gaps.js';
 export { fitKnnImpute, type NeighbourImputeOptions } from './preparation/knn-impute.js';
 export { type ChainedImputeOptions, fitIterativeImpute } from './preparation/iterative-impute.js';

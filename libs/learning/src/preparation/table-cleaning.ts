@@ -33,7 +33,16 @@ export interface CleaningStep {
   readonly fitted?: Readonly<Record<string, unknown>>;
 }
 
+/** What was done to every cell of a column alike: brought between the bounds, then filled where it was missing. */
+export interface ColumnRule {
+  readonly lower?: number;
+  readonly upper?: number;
+  readonly fill?: number | string;
+}
+
 export interface CleanedTable {
+  /** Of each changed column that nothing else was done to. */
+  readonly rules: ReadonlyMap<string, ColumnRule>;
   /** Rows that stay, ascending. */
   readonly kept: Int32Array;
   /** Columns with a changed cell, over all rows of the table (those that go are as they were). */
@@ -71,6 +80,8 @@ class WorkingTable {
   readonly filled: Record<string, number> = {};
   readonly #now: Map<string, Column>;
   readonly #steps: CleaningStep[] = [];
+  /** null: no rule tells. */
+  readonly #rules = new Map<string, ColumnRule | null>();
 
   constructor(
     private readonly frame: Frame,
@@ -98,8 +109,10 @@ class WorkingTable {
     return this.#now.get(name) as Column;
   }
 
-  set(column: Column): void {
+  /** Sets a column that became what the rule says, or, without one, what no rule tells. */
+  set(column: Column, rule?: ColumnRule): void {
     this.#now.set(column.name, column);
+    this.#rules.set(column.name, rule && this.#rules.get(column.name) !== null ? { ...this.#rules.get(column.name), ...rule } : null);
   }
 
   say(step: CleaningStep): void {
@@ -115,11 +128,11 @@ class WorkingTable {
   }
 
   /** Puts numbers of such a table back. */
-  put(names: readonly string[], data: Float64Array): void {
+  put(names: readonly string[], data: Float64Array, rules?: readonly ColumnRule[]): void {
     for (const [at, name] of names.entries()) {
       const values = (this.column(name) as NumberColumn).values.slice();
       for (const [i, row] of this.kept.entries()) values[row] = data[i * names.length + at];
-      this.set({ kind: 'number', name, values });
+      this.set({ kind: 'number', name, values }, rules?.[at]);
     }
   }
 
@@ -149,6 +162,7 @@ class WorkingTable {
   result(): Omit<CleanedTable, 'indicators'> {
     const left = this.all.map(({ name }) => [name, this.missing(name)] as const).filter(([, count]) => count > 0);
     return {
+      rules: new Map([...this.#rules].flatMap(([name, rule]) => (rule === null ? [] : [[name, rule] as const]))),
       kept: this.kept,
       changed: this.frame.columns.map(({ name }) => this.column(name)).filter((column) => column !== this.frame.column(column.name)),
       steps: this.#steps,
@@ -197,7 +211,8 @@ function capped(working: WorkingTable, names: readonly string[], { bounds: { low
     data[i] = bound;
     count++;
   }
-  if (count > 0) working.put(names, data);
+  const rules = names.map((_, at) => ({ lower: lower[at], upper: upper[at] }));
+  if (count > 0) working.put(names, data, rules);
   return count;
 }
 
@@ -242,7 +257,7 @@ async function fillMissing(working: WorkingTable, strategy: FillStrategy, option
     if (working.missing(name) === 0 || (isRelated && before.has(name))) continue;
     const filled = fillGaps.alone(working.column(name), type, working.kept, strategy, options.fillValue);
     if (!filled) continue;
-    working.set(filled.column);
+    working.set(filled.column, filled.value === undefined ? undefined : { fill: filled.value });
     note(name, filled);
   }
   const parameters = { strategy, ...(options.fillValue === undefined ? {} : { fill_value: options.fillValue }) };
