@@ -113,7 +113,7 @@ special_order | special order | commande spéciale | ordine speciale | pedido es
 cleaning | polishing; cleaning service | polissage; nettoyage | lucidatura; pulizia | pulido; limpieza | Politur; Reinigung
 battery | battery change | changement de pile; pile à changer | cambio batteria; cambio pila | cambio de pila; cambio de batería | Batteriewechsel
 overhaul | watch service; full overhaul | révision complète; révision de la montre | revisione completa; revisione dell'orologio | revisión completa; revisión del reloj | Uhrenrevision; Vollservice
-resizing | ring resizing; to be resized | mise à taille; mettre à taille | messa a misura; allargare l'anello | ajuste de talla; ajustar el anillo | Ringgröße ändern; Ringweitenänderung
+resizing | ring resizing; to be resized; resizing | mise à taille; mettre à taille | messa a misura; allargare l'anello | ajuste de talla; ajustar el anillo | Ringgröße ändern; Ringweitenänderung
 appraisal | appraisal; valuation; certificate of authenticity | expertise; estimation; certificat d'authenticité | perizia; stima; certificato di autenticità | tasación; certificado de autenticidad | Schätzung; Gutachten; Echtheitszertifikat
 insurance | insurance | assurance | assicurazione | seguro de la pieza; aseguradora | Versicherung
 gift_wrapping | gift wrapping; gift wrap; gift-wrapped | emballage cadeau; paquet cadeau; papier cadeau | confezione regalo; pacchetto regalo | envoltorio de regalo; papel de regalo; envolver para regalo | Geschenkverpackung; als Geschenk verpackt

@@ -107,7 +107,7 @@ inheritance | inheritance; inherited | héritage; a hérité | eredità; ha ered
 new_house | new house; bought a house; new home | nouvelle maison; a acheté une maison | nuova casa; ha comprato casa | casa nueva; nueva casa; compró una casa | neues Haus; Hauskauf; hat ein Haus gekauft
 new_flat | new apartment; new flat | nouvel appartement | nuovo appartamento | nuevo piso; piso nuevo | neue Wohnung; Wohnungskauf
 second_home | holiday home; second home; country house | résidence secondaire; maison de campagne; maison de vacances | seconda casa; casa al mare; casa di campagna | segunda residencia; casa de campo; casa en la playa | Ferienhaus; Zweitwohnsitz; Landhaus
-moving | moving house; relocating; moved abroad | déménagement; déménage; expatriation | trasloco; si trasferisce | mudanza; se muda; se traslada | Umzug; zieht um
+moving | moving house; relocating; moved abroad; moving to | déménagement; déménage; expatriation | trasloco; si trasferisce | mudanza; se muda; se traslada | Umzug; zieht um; umziehen
 renovation | renovating; renovation | rénovation; travaux chez elle | ristrutturazione | reforma de la casa; renovación | Renovierung; renoviert
 empty_nest | children left home; child off to university | enfants partis; départ à l'université | figli fuori casa; figlia all'università | hijos independizados; hija en la universidad | Kinder aus dem Haus; Tochter studiert
 surgery | surgery; operation; convalescing | opération chirurgicale; chirurgie; convalescence | intervento chirurgico; operazione chirurgica; convalescenza | cirugía; operación quirúrgica; convalecencia | chirurgischer Eingriff; Genesung; frisch operiert
