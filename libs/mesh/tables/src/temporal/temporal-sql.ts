@@ -33,6 +33,20 @@ export function temporalSql(plan: CompleteTemporalPlan, features: readonly Tempo
         SELECT * FROM (SELECT ${sources}, row_number() OVER () AS line FROM read_parquet(${literal(file)})) ORDER BY ${order})))`;
 }
 
+/**
+ * A SELECT of the id (as text, null without an id column), the date (milliseconds since 1970 UTC) and the values of the plan, in the order of
+ * `temporalSql`, without the rows that belong to no history.
+ */
+export function temporalOrder(plan: CompleteTemporalPlan, { file, columns }: TemporalSource): string {
+  const nameOf = (name: string) => identifier(columns.find((column) => column.name === name)?.queryName ?? name);
+  const values = plan.value_columns.map((name, at) => `, ${nameOf(name)}::DOUBLE AS v${at}`).join('');
+  const [id, date] = [plan.id_column === null ? 'NULL' : nameOf(plan.id_column), nameOf(plan.date_column)];
+  const rows = `SELECT ${id} AS id, ${instant(date)} AS date${values}, row_number() OVER () AS line FROM read_parquet(${literal(file)})`;
+  const known = plan.id_column === null ? '' : ' AND id IS NOT NULL';
+  const order = plan.id_column === null ? '' : 'id, ';
+  return `SELECT id::VARCHAR, * EXCLUDE (id, line) FROM (${rows}) WHERE NOT isnan(date)${known} ORDER BY ${order}date, line`;
+}
+
 function beginning(id: string): string {
   return `CASE WHEN ${id} IS NULL THEN 'nan'::DOUBLE WHEN ${id} IS DISTINCT FROM lag(${id}) OVER () THEN 1::DOUBLE ELSE 0::DOUBLE END`;
 }
