@@ -62,7 +62,7 @@ function carried(column: Column, rows: Int32Array): FilledColumn & { readonly co
 }
 
 function filledNumber(column: NumberColumn, type: ColumnType, rows: Int32Array, strategy: FillStrategy, fillValue?: number | string) {
-  const present = Float64Array.from(rows, (row) => column.values[row]).filter((value) => !Number.isNaN(value));
+  const present = presentOf(column, rows);
   if (present.length === 0 && strategy !== 'constant') return undefined;
   const value = numberFor(present, type, strategy, fillValue);
   if (value === undefined) return undefined;
@@ -74,6 +74,13 @@ function filledNumber(column: NumberColumn, type: ColumnType, rows: Int32Array, 
       count++;
     }
   return { count, value, column: { ...column, values } };
+}
+
+function presentOf({ values }: NumberColumn, rows: Int32Array): Float64Array {
+  const present = new Float64Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) if (!Number.isNaN(values[rows[i]])) present[count++] = values[rows[i]];
+  return present.subarray(0, count);
 }
 
 /** Quantities have means, moments medians, codes only modes. */

@@ -123,7 +123,8 @@ class WorkingTable {
   table(names: readonly string[]): NumberTable {
     const columns = names.map((name) => (this.column(name) as NumberColumn).values);
     const data = new Float64Array(this.kept.length * names.length);
-    for (const [i, row] of this.kept.entries()) for (const [at, values] of columns.entries()) data[i * names.length + at] = values[row];
+    for (const [at, values] of columns.entries())
+      for (let i = 0; i < this.kept.length; i++) data[i * names.length + at] = values[this.kept[i]];
     return { rows: this.kept.length, columns: names.length, data };
   }
 
@@ -131,14 +132,16 @@ class WorkingTable {
   put(names: readonly string[], data: Float64Array, rules?: readonly ColumnRule[]): void {
     for (const [at, name] of names.entries()) {
       const values = (this.column(name) as NumberColumn).values.slice();
-      for (const [i, row] of this.kept.entries()) values[row] = data[i * names.length + at];
+      for (let i = 0; i < this.kept.length; i++) values[this.kept[i]] = data[i * names.length + at];
       this.set({ kind: 'number', name, values }, rules?.[at]);
     }
   }
 
   missing(name: string): number {
     const column = this.column(name);
-    return this.kept.reduce((count, row) => count + Number(isMissing(column, row)), 0);
+    let count = 0;
+    for (let i = 0; i < this.kept.length; i++) if (isMissing(column, this.kept[i])) count++;
+    return count;
   }
 
   indicators(): NumberColumn[] {
