@@ -5,12 +5,12 @@ import type { Audited } from './audit-log.js';
 export type PrincipalRequest = FastifyRequest & { principal?: Principal };
 
 const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
-/** Questions by POST; every answer of them is in the prediction log. */
-const predictions = /\/(predict|infer)$/;
+/** Questions by POST, which change nothing: predictions, each of whose answers is in the prediction log, and reads of features. */
+const questions = /\/(predict|infer|features\/(online|get-online-features))$/;
 
 /** Whether requests of the route change something, and so belong into the audit log. */
 export function isAudited({ method, url }: Pick<RouteOptions, 'method' | 'url'>): boolean {
-  return [method].flat().some((each) => changing.has(each.toUpperCase())) && !predictions.test(url);
+  return [method].flat().some((each) => changing.has(each.toUpperCase())) && !questions.test(url);
 }
 
 export function auditOf(request: FastifyRequest, { project, keyId }: Principal, outcome: string): Audited {
