@@ -20,7 +20,10 @@ const text = (name, otherwise) => {
   return at < 0 ? otherwise : process.argv[at + 1];
 };
 // Names of cases have commas, with a space after.
-const list = (name) => text(name, '').split(/,(?! )/).filter(Boolean);
+const list = (name) =>
+  text(name, '')
+    .split(/,(?! )/)
+    .filter(Boolean);
 const [rows, seeds] = ['rows', 'seeds'].map((name, i) => Number(text(name, ['4000', '10'][i])));
 const keep = text('keep', '');
 const python = text('python', 'python3');
