@@ -100,6 +100,14 @@ describeInBrowser('the dashboard in a browser', () => {
     await page.getByLabel('health').waitFor();
   });
 
+  it('shows what is wrong with a table, and what can be done', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Quality of clients' }).first().click();
+    await sees(/^\d+\.\d of 100$/);
+    await page.getByLabel('Completeness').waitFor();
+    await sees(/^(PATCH|POST) \/api\/ml\//);
+  });
+
   it.each(['light', 'dark'] as const)('fits a telephone, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width: 390, height: 800 });
