@@ -28,7 +28,7 @@ export function sharesOf(
 /** A number for people: four digits, thousands apart. */
 export function shown(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
-  if (Number.isInteger(value)) return value.toLocaleString('en-US');
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return value.toLocaleString('en-US');
   return Math.abs(value) >= 1e6 || Math.abs(value) < 1e-3
     ? value.toExponential(2)
     : Number(value.toPrecision(4)).toLocaleString('en-US', { maximumFractionDigits: 6 });

@@ -9,8 +9,10 @@ export function duplicateFindings(table: TableMeasurements): Finding[] {
   return [...rowsAgain(table), ...idsAgain(table), ...contradictions(table)];
 }
 
-function rowsAgain({ rows, duplicateRows }: TableMeasurements): Finding[] {
-  if (duplicateRows === 0) return [];
+function rowsAgain({ rows, columns, duplicateRows }: TableMeasurements): Finding[] {
+  // Of fewer different rows than there are rows some must come again.
+  const different = columns.reduce((product, { distinct, missing }) => product * Math.max(1, distinct + Number(missing > 0)), 1);
+  if (duplicateRows === 0 || different <= rows) return [];
   const share = duplicateRows / rows;
   return [
     {

@@ -197,6 +197,8 @@ describe('findings', () => {
     );
     expect(judgeQuality(table({ columns: [column('user_id', { isKeyName: true, distinct: 30 })] })).findings).toEqual([]);
     expect(judgeQuality(table({ time: { ...time, earlierThanBefore: 40 } })).findings).toEqual([]);
+    const few = [column('a', { distinct: 3 }), column('b', { distinct: 33 })];
+    expect(judgeQuality(table({ columns: few, duplicateRows: 40 })).findings).toEqual([]);
     const codes = column('code', { type: 'category', text: { ...noText, numeric: 10 } });
     expect(judgeQuality(table({ columns: [codes] })).findings).toEqual([]);
   });
