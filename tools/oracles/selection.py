@@ -11,7 +11,7 @@ import sklearn
 from scipy import stats
 from sklearn.feature_selection import RFE, f_classif, f_regression, mutual_info_classif, mutual_info_regression
 from sklearn.linear_model import LinearRegression, LogisticRegression
-from sklearn.model_selection import TimeSeriesSplit
+from sklearn.model_selection import GroupKFold, KFold, StratifiedKFold, TimeSeriesSplit
 from sklearn.preprocessing import StandardScaler
 
 OUT = Path(__file__).parents[2] / "libs/learning/src/preparation/fixtures/selection.json"
@@ -46,6 +46,12 @@ def main():
         {"rows": n, "folds": k, "gap": gap, "expected": [[train.tolist(), test.tolist()] for train, test in TimeSeriesSplit(k, gap=gap).split(np.zeros(n))]}
         for n, k, gap in ((12, 3, 0), (20, 4, 2), (11, 2, 3))
     ]
+    groups = rng.choice(12, 90, p=np.arange(1, 13) / 78)
+    sizes = lambda splitter, *given: sorted(len(test) for _, test in splitter.split(x, *given))
+    folds = {
+        "groups": groups.tolist(), "folds": 4, "byGroup": sizes(GroupKFold(4), y, groups), "plain": sizes(KFold(4)),
+        "byClass": sorted(np.bincount(codes[test], minlength=3).tolist() for _, test in StratifiedKFold(4).split(x, codes)),
+    }
     fixture = {
         "sklearn": sklearn.__version__, "columns": columns, "x": short(x), "y": short(y), "codes": codes.tolist(), "texts": texts.tolist(),
         "classes": {"statistic": short(f_class), "surprise": short(-np.log10(p_class))},
@@ -61,7 +67,7 @@ def main():
             "texts": short([mutual_info_classif(texts.reshape(-1, 1), codes, discrete_features=True)[0],
                             mutual_info_regression(texts.reshape(-1, 1), y, discrete_features=True, random_state=1)[0]]),
         },
-        "rfe": {k: v.tolist() for k, v in rfe.items()}, "timeSeries": splits,
+        "rfe": {k: v.tolist() for k, v in rfe.items()}, "timeSeries": splits, "splits": folds,
     }
     OUT.write_text(json.dumps(fixture, separators=(",", ":")) + "\n")
     print(OUT, OUT.stat().st_size, "bytes")

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { timeSeriesSplit } from '../../frame/folds.js';
+import { groupKFold, kFold, stratifiedKFold, timeSeriesSplit } from '../../frame/folds.js';
 import { Frame } from '../../frame/frame.js';
 import type { SignatureColumn } from '../../frame/signature.js';
 import { createRandom } from '../../random/random.js';
@@ -28,6 +28,7 @@ interface Fixture {
   readonly tails: { f: [number, number, number, number][]; chi2: [number, number, number][] };
   readonly information: { classes: number[]; values: number[]; texts: [number, number] };
   readonly rfe: { regression: number[]; classification: number[] };
+  readonly splits: { groups: number[]; folds: number; byGroup: number[]; plain: number[]; byClass: number[][] };
   readonly timeSeries: { rows: number; folds: number; gap: number; expected: [number[], number[]][] }[];
 }
 
@@ -80,6 +81,21 @@ describe('selection against scikit-learn', () => {
     const { scores } = await selectFeatures(candidates(task), { method: 'rfe', nFeatures: 1, seed: 1 });
     const order = fixture.rfe[task].map((rank, at) => ({ rank, name: `c${at}` })).sort((a, b) => a.rank - b.rank);
     expect(scores.map(({ name }) => name)).toEqual(order.map(({ name }) => name));
+  });
+
+  it('makes folds of the same sizes as KFold, GroupKFold and StratifiedKFold', () => {
+    const { groups, folds, byGroup, plain, byClass } = fixture.splits;
+    const sizes = (made: readonly { test: Int32Array }[]) => made.map(({ test }) => test.length).sort((a, b) => a - b);
+    expect(sizes(kFold({ rows, folds, seed: 1 }))).toEqual(plain);
+    expect(sizes(groupKFold({ groups: Int32Array.from(groups), folds, seed: 1 }))).toEqual(byGroup);
+    for (const { test } of stratifiedKFold({ strata: { codes }, folds, seed: 1 })) {
+      const held = [0, 1, 2].map((code) => test.filter((row) => codes[row] === code).length);
+      for (const [code, count] of held.entries()) {
+        const theirs = byClass.map((counts) => counts[code]);
+        expect(count).toBeGreaterThanOrEqual(Math.min(...theirs));
+        expect(count).toBeLessThanOrEqual(Math.max(...theirs));
+      }
+    }
   });
 
   it.each(fixture.timeSeries)('splits $rows rows in order of time into $folds folds with a gap of $gap', ({ expected, ...options }) => {
