@@ -45,6 +45,7 @@ describe('what the documentation tells to do', () => {
     'docs/guide/quality.md',
     'docs/guide/data.md',
     'docs/guide/temporal.md',
+    'docs/guide/notes.md',
   ])('%s', (file) => {
     it.each(blocksOf(file).map(({ language, text }) => [text.trim().split('\n', 1)[0].slice(0, 80), language, text]))(
       '%s',

@@ -46,7 +46,7 @@ describe('the embedded program', () => {
       const found = routes.get(route);
       expect([route, found?.rule, found?.status]).toEqual([route, access, status]);
       expect([route, found?.query === query?.schema]).toEqual([route, true]);
-      // Predictions and uploads read their bodies themselves, without a pipe.
+      // Predictions, uploads and imports read their bodies themselves, without a pipe.
       if (found?.body) expect([route, found.body === body?.schema]).toEqual([route, true]);
       else expect([route, body?.type]).toEqual([route, unpiped[route]]);
     }
@@ -54,6 +54,7 @@ describe('the embedded program', () => {
 
   const unpiped: Record<string, string> = {
     'POST /api/ml/datasets/upload': 'multipart/form-data',
+    'POST /api/ml/models/import': 'multipart/form-data',
     'POST /api/ml/models/predict': 'application/json',
   };
 
