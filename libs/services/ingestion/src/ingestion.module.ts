@@ -1,3 +1,4 @@
+import { Turnstile } from '@atelier/sandbox';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Amendments } from './amending/amendments.js';
 import { AmendmentsController } from './amending/amendments.controller.js';
@@ -14,7 +15,6 @@ import { TemporalFeatures } from './temporal/temporal-features.js';
 import { MultipartBodies } from './uploads/multipart-bodies.js';
 import { Quality } from './quality/quality.js';
 import { QualityController } from './quality/quality.controller.js';
-import { Turnstile } from './uploads/turnstile.js';
 import { Uploads } from './uploads/uploads.js';
 import { WorkFolders } from './uploads/work-folders.js';
 

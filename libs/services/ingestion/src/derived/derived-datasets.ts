@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ArtifactStore } from '@atelier/artifacts';
 import type { Principal } from '@atelier/contracts';
-import { runInSandbox } from '@atelier/sandbox';
+import { runInSandbox, Turnstile } from '@atelier/sandbox';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { MLDataset } from '../datasets/dataset.entity.js';
@@ -10,7 +10,6 @@ import { Datasets } from '../datasets/datasets.js';
 import { Registrar } from '../datasets/registrar.js';
 import { IngestionOptions } from '../options.js';
 import { datasetName } from '../uploads/names.js';
-import { Turnstile } from '../uploads/turnstile.js';
 import { WorkFolders } from '../uploads/work-folders.js';
 import type { DerivationInput, ProfiledDerivation } from './derivation.js';
 

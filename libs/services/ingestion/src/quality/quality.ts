@@ -1,13 +1,12 @@
 import { ArtifactStore } from '@atelier/artifacts';
 import type { DatasetQuality } from '@atelier/contracts';
-import { programPath, runInSandbox } from '@atelier/sandbox';
+import { programPath, runInSandbox, Turnstile } from '@atelier/sandbox';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { MLDataset } from '../datasets/dataset.entity.js';
 import { Datasets } from '../datasets/datasets.js';
 import { IngestionOptions } from '../options.js';
-import { Turnstile } from '../uploads/turnstile.js';
 import { WorkFolders } from '../uploads/work-folders.js';
 import type { MeasuredQuality, MeasureQualityInput } from './measure-quality.js';
 import { qualityAnswer } from './quality-answer.js';

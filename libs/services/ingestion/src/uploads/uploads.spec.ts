@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { IngestionOptions } from '../options.js';
 import { datasetName, nameOfFile } from './names.js';
-import { Turnstile } from './turnstile.js';
 import { WorkFolders } from './work-folders.js';
 
 describe('names', () => {
@@ -50,26 +49,5 @@ describe('the work folder', () => {
     } finally {
       rmSync(workFolder, { recursive: true });
     }
-  });
-});
-
-describe('a turnstile', () => {
-  it('lets so many through at once, in order, and goes on after a failure', async () => {
-    const turnstile = new Turnstile(2);
-    const order: number[] = [];
-    let inside = 0;
-    let most = 0;
-    const pass = (at: number) =>
-      turnstile.pass(async () => {
-        order.push(at);
-        most = Math.max(most, ++inside);
-        await new Promise((resolve) => setImmediate(resolve));
-        inside--;
-        if (at === 1) throw new Error('no');
-      });
-    const results = await Promise.allSettled([0, 1, 2, 3, 4].map(pass));
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
-    expect(order).toEqual([0, 1, 2, 3, 4]);
-    expect(most).toBe(2);
   });
 });

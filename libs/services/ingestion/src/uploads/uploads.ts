@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { ArtifactStore, type StoredArtifact } from '@atelier/artifacts';
 import type { DatasetUploaded, Principal } from '@atelier/contracts';
-import { programPath, SpareSandbox } from '@atelier/sandbox';
+import { programPath, SpareSandbox, Turnstile } from '@atelier/sandbox';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { MLDataset } from '../datasets/dataset.entity.js';
@@ -13,7 +13,6 @@ import type { ReadTableResult } from '../reading/read-table.js';
 import type { ReadTableInput } from '../reading/reading.js';
 import { datasetName, nameOfFile } from './names.js';
 import { type ReceivedUpload, receiveUpload } from './receive-upload.js';
-import { Turnstile } from './turnstile.js';
 import { WorkFolders } from './work-folders.js';
 
 const program = programPath(import.meta.url, '../reading/read-table.program.ts');

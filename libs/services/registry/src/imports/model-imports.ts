@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ArtifactStore } from '@atelier/artifacts';
 import { AtelierError, type ImportRequest, type ModelImported, type ModelMetrics, type Principal } from '@atelier/contracts';
-import { programPath, runInSandbox } from '@atelier/sandbox';
+import { programPath, runInSandbox, Turnstile } from '@atelier/sandbox';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { CandidateModel } from '../candidates/candidate.entity.js';
 import { Deployment } from '../models/deployment.js';
@@ -16,7 +16,6 @@ import { parseVersion } from '../versions/semantic-version.js';
 import { parseImportRequest } from './import-request.js';
 import type { ReadModel, ReadModelInput } from './read-model.js';
 import { type ReceivedFile, receiveForm } from './receive-form.js';
-import { Turnstile } from './turnstile.js';
 
 const program = programPath(import.meta.url, './import.program.js');
 const mostFiles = 6;

@@ -1,6 +1,5 @@
 import { AtelierError } from '@atelier/contracts';
-import { runInSandbox, type SandboxLimits } from '@atelier/sandbox';
-import { Turnstile } from './turnstile.js';
+import { runInSandbox, type SandboxLimits, Turnstile } from '@atelier/sandbox';
 import { jobFailure } from './child-failure.js';
 
 /** Child processes for callers who wait for the answer: so many at once, further ones wait their turn. They end when the program stops. */
@@ -18,14 +17,14 @@ export class WaitedWork {
   /** `input` is made when its turn has come; `left` is raised when the caller has gone. Throws what the program throws, `job.timed_out`, `job.out_of_memory`, `job.crashed`. */
   async run<Result>(program: string, input: () => Promise<unknown>, left: AbortSignal): Promise<Result> {
     const signal = AbortSignal.any([left, this.#stopping.signal]);
-    return await this.#turnstile.pass(signal, async () => {
+    return await this.#turnstile.pass(async () => {
       const made = await input();
       try {
         return await runInSandbox<Result>({ program, input: made, limits: this.limits, signal });
       } catch (error) {
         throw signal.aborted && signal.reason instanceof AtelierError ? signal.reason : jobFailure(error);
       }
-    });
+    }, signal);
   }
 
   close(): void {

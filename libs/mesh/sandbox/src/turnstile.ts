@@ -7,7 +7,7 @@ export class Turnstile {
     this.#free = places;
   }
 
-  async pass<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async pass<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     await this.#enter(signal);
     try {
       return await work();
@@ -16,23 +16,23 @@ export class Turnstile {
     }
   }
 
-  #enter(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
+  #enter(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
     if (this.#free > 0) {
       this.#free--;
       return Promise.resolve();
     }
     return new Promise((resolve, reject) => {
       const enter = () => {
-        signal.removeEventListener('abort', giveUp);
+        signal?.removeEventListener('abort', giveUp);
         resolve();
       };
       const giveUp = () => {
         this.#waiting.splice(this.#waiting.indexOf(enter), 1);
-        reject(signal.reason);
+        reject(signal?.reason);
       };
       this.#waiting.push(enter);
-      signal.addEventListener('abort', giveUp, { once: true });
+      signal?.addEventListener('abort', giveUp, { once: true });
     });
   }
 
