@@ -17,8 +17,9 @@ const settled = /^(?:[\x21-\x5F\x61-\x7EÀ-ÖØ-öø-ÿŒœ]+(?: (?! )|$))*$(?<!
 export function normaliseText(text: string): string {
   if (settled.test(text)) return text;
   // The acute accent alone would become a space and a combining mark under NFKC.
-  const plain = cleanText(text).replace(apostrophes, "'").normalize('NFKC');
-  return plain.replace(dashes, '-').replace(invisible, '').replace(spaces, ' ').trim();
+  // What is invisible goes first, too, else it would keep a letter and its accent apart.
+  const plain = cleanText(text).replace(apostrophes, "'").replace(invisible, '').normalize('NFKC');
+  return plain.replace(apostrophes, "'").replace(dashes, '-').replace(spaces, ' ').trim();
 }
 
 const marks = /\p{M}/gu;

@@ -10,6 +10,8 @@ describe('normaliseText', () => {
     ['don\u00B4t \uFF21\uFF22 ﬁne', "don't AB fine"],
     ['so\u00ADft ze\u200Bro 3\u20135', 'soft zero 3-5'],
     ['e\u0301te\u0301', 'été'],
+    ['e\u200B\u0301', 'é'],
+    ['l\uFF40or', "l'or"],
     ['👩‍👩‍👧 ok', '👩‍👩‍👧 ok'],
     ['عميلة تحب الذهب', 'عميلة تحب الذهب'],
     ['a\ud800b\0c', 'a\uFFFDb\uFFFDc'],
