@@ -56,8 +56,11 @@ export class FolderStore extends ArtifactStore {
   }
 }
 
-/** The bytes to store, as a stream. */
+/** The bytes to store, as a stream. A file is opened when it is first read from, so that whoever reads hears of it if that fails. */
 export function sourceOf(content: Uint8Array | { readonly file: string }): Readable {
-  if (content instanceof Uint8Array) return Readable.from([content]);
-  return createReadStream(content.file);
+  return Readable.from(content instanceof Uint8Array ? [content] : piecesOf(content.file));
+}
+
+async function* piecesOf(file: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(file);
 }
