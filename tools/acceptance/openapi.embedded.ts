@@ -130,6 +130,13 @@ describe('the OpenAPI document', () => {
     inOrder(['POST /api/ml/features/entities', 'GET /api/ml/features/entities']);
     inOrder(['POST /api/ml/features/views', 'GET /api/ml/features/views', 'POST /api/ml/features/views/{name}/datasets']);
     it('POST /api/ml/features/online', () => until('POST /api/ml/features/online', ({ status }) => status === 200));
+    it('a temporal view', async () => {
+      const { dataset_id } = await program.client.datasets.upload({ content: new Blob([salesTable(730)]), fileName: 'history.csv' });
+      const plan = { date_column: 'day', id_column: 'shop', value_columns: ['sales'], windows: [7] };
+      const { kind } = await program.client.features.registerView({ name: 'past', kind: 'temporal', dataset_id, plan });
+      expect(kind).toBe('temporal');
+      await until('GET /api/ml/features/views', ({ body }) => (body as { status: string }[]).every(({ status }) => status === 'ready'));
+    });
     inOrder(['POST /api/ml/features/services', 'GET /api/ml/features/services', 'GET /api/ml/features/services/{name}']);
     inOrder(['POST /api/ml/features/get-online-features']);
     it('POST /api/ml/features/push', async () => {

@@ -27,6 +27,7 @@ interface ViewFlags {
   readonly schema?: RegisterView['schema'];
   readonly ttl?: number;
   readonly stream?: boolean;
+  readonly plan?: string;
 }
 
 /** `atelier features entity|view|views|service|services|get|push|materialize|statistics|training-set`. */
@@ -50,7 +51,7 @@ function addDefinitions(features: Command): void {
     });
   features
     .command('view')
-    .description('register features: columns of a dataset, pushed rows (--stream), or what a JSON file says')
+    .description('register features: columns of a dataset, its past (--plan), pushed rows (--stream), or what a JSON file says')
     .argument('<name>')
     .option('--dataset <dataset_id>')
     .option('--entity <name>', 'a registered entity')
@@ -60,6 +61,7 @@ function addDefinitions(features: Command): void {
     .option('--columns <names>', 'the features; all other columns otherwise', (text: string) => text.split(','))
     .option('--schema <columns>', 'of a stream view, such as clicks:integer,page:text', typedNames)
     .option('--stream', 'rows come by push, or from the bus')
+    .option('--plan <file>', 'JSON: a temporal view, of what was known of each id before a date')
     .option('--ttl <seconds>', 'older values are not served', Number)
     .option('--definition <file>', 'JSON, as the route takes it; other options overrule it')
     .action(async (name: string, flags: ViewFlags, command: Command) => {
@@ -226,7 +228,8 @@ function typedNames(text: string): Typed[] {
 function viewOf(name: string, flags: ViewFlags): RegisterView {
   const filed = flags.definition === undefined ? {} : jsonOf<Partial<RegisterView>>(fileText(flags.definition));
   const said = {
-    kind: flags.stream ? ('stream' as const) : undefined,
+    kind: flags.stream ? ('stream' as const) : flags.plan === undefined ? undefined : ('temporal' as const),
+    plan: flags.plan === undefined ? undefined : jsonOf<RegisterView['plan']>(fileText(flags.plan)),
     dataset_id: flags.dataset,
     entity: flags.entity,
     entity_column: flags.key,

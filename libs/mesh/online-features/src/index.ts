@@ -4,5 +4,7 @@ export { Expression } from './expressions/expression.js';
 export { expressionFunctions } from './expressions/functions.js';
 export * from './online-features.js';
 export { onlineFeaturesSchema } from './online-features-schema.js';
+export { dateOf, instantOf } from './instant.js';
 export { type EntityRow, readOnlineRows, storeOnlineRows } from './online-rows.js';
+export { type EntityState, lockTemporalStates, readTemporalStatesOf, storeTemporalStates } from './temporal-states.js';
 export * from './service-definition.js';

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { type Cell, entityOf } from './entity-key.js';
 import { Expression } from './expressions/expression.js';
 import { readOnlineRows, type StoredRow } from './online-rows.js';
+import { dateAsked, TemporalFeatures, temporalValues } from './temporal-features.js';
 import type { ComputedFeature, ServedView, ServiceDefinition } from './service-definition.js';
 
 /** A service's features for one row, by name. */
@@ -19,6 +20,7 @@ export class OnlineFeatures {
   private readonly versions = new Map<string, ServiceDefinition>();
   private readonly latest = new Map<string, { readonly definition: ServiceDefinition; readonly until: number }>();
   private readonly expressions = new Map<string, Expression>();
+  private readonly temporal = new TemporalFeatures();
 
   constructor(private readonly database: DataSource) {}
 
@@ -39,7 +41,7 @@ export class OnlineFeatures {
 
   /**
    * The service's features for each row, which holds the join keys and what the service wants with a request; a given feature is an input of computed
-   * ones. `feature.key_invalid`. An entity that is not there is no error: its features are NOT_FOUND.
+   * ones, and a temporal view's date column the date asked for, else it is now. `feature.key_invalid`, `feature.date_invalid`. An entity that is not there is no error: its features are NOT_FOUND.
    */
   async read(
     service: ServiceDefinition,
@@ -51,10 +53,17 @@ export class OnlineFeatures {
       this.database,
       service.views.map(({ view_id: viewId }, v) => ({ viewId, entities: [...new Set(entities[v].filter((entity) => entity !== null))] })),
     );
+    const plans = await Promise.all(service.views.map(({ view_id: id, temporal }) => temporal && this.temporal.prepared(id, temporal)));
     const now = Date.now();
     return rows.map((row, at) => {
       const values: Record<string, OnlineValue> = {};
-      for (const [v, view] of service.views.entries()) addStored(values, view, stored.get(`${view.view_id} ${entities[v][at]}`), now);
+      for (const [v, view] of service.views.entries()) {
+        const entity = entities[v][at];
+        const found = entity === null ? undefined : stored.get(`${view.view_id} ${entity}`);
+        const plan = plans[v];
+        if (plan) Object.assign(values, temporalValues(view, plan, entity, found, dateAsked(plan.plan, row, now, path?.(at)), path?.(at)));
+        else addStored(values, view, found, now);
+      }
       for (const computed of service.computed) values[computed.as] = this.computed(computed, values, row);
       return values;
     });

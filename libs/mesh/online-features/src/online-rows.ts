@@ -1,3 +1,4 @@
+import type { StoredTemporalState } from '@atelier/learning';
 import type { EntityManager } from 'typeorm';
 import type { Cell } from './entity-key.js';
 
@@ -44,6 +45,8 @@ export interface StoredRow {
   readonly entity: string;
   readonly cells: readonly Cell[];
   readonly at: Date;
+  /** Of a temporal view. */
+  readonly state: StoredTemporalState | null;
 }
 
 interface Queryable {
@@ -60,7 +63,7 @@ export async function readOnlineRows(
   const views = wanted.flatMap(({ viewId, entities }) => entities.map(() => viewId));
   const entities = wanted.flatMap((each) => each.entities);
   const rows = await database.query(
-    `SELECT online_row.view_id, online_row.entity, cells, at FROM unnest($1::uuid[], $2::text[]) AS asked (view_id, entity)
+    `SELECT online_row.view_id, online_row.entity, cells, at, state FROM unnest($1::uuid[], $2::text[]) AS asked (view_id, entity)
      JOIN online_features.online_row USING (view_id, entity)`,
     [views, entities],
   );

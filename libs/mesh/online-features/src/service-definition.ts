@@ -1,3 +1,4 @@
+import type { CompleteTemporalPlan } from '@atelier/learning';
 import type { FeatureType, KeyType, TypedName } from './definitions.js';
 
 /** A view's part of a service. */
@@ -11,6 +12,8 @@ export interface ServedView {
   readonly ttl_seconds: number | null;
   /** The ones that are read, and their names in the service. */
   readonly wanted: readonly { readonly feature: string; readonly as: string }[];
+  /** Of a temporal view: its features come from states, at the date that a row gives in the plan's date column. */
+  readonly temporal?: CompleteTemporalPlan;
 }
 
 /** A feature that is computed from others of the same row. */

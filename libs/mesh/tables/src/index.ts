@@ -6,5 +6,6 @@ export { findColumns, readSchema, schemaOf, type StoredColumn, type TableSchema 
 export { addTemporalFunction, type FoldFailure } from './temporal/temporal-function.js';
 export * from './temporal/temporal-sql.js';
 export * from './temporal/temporal-states.js';
+export * from './temporal/write-asked.js';
 export * from './temporal/write-temporal.js';
 export * from './write-parquet.js';

@@ -9,6 +9,7 @@ import { FeaturesController } from './features.controller.js';
 import { History } from './history/history.js';
 import { Materializations } from './materialization/materializations.js';
 import { Materializer } from './materialization/materializer.js';
+import { StateMaterializer } from './materialization/state-materializer.js';
 import { OnlineStore } from './online/online-store.js';
 import { FeatureStoreOptions } from './options.js';
 import { PushListener } from './pushes/push.listener.js';
@@ -41,6 +42,7 @@ export class FeatureStoreModule {
         Pushes,
         Materializations,
         Materializer,
+        StateMaterializer,
         TrainingSets,
         FeatureStatistics,
         TrainingSetBuilder,

@@ -1,6 +1,7 @@
 import { busMigration } from '@atelier/bus';
 import type { ServiceSchema } from '@atelier/database';
 import { Dataset } from './datasets/dataset.entity.js';
+import { AddTemporalViews } from './migrations/add-temporal-views.js';
 import { CreateFeatureStore } from './migrations/create-feature-store.js';
 import { KeepHistory } from './migrations/keep-history.js';
 import { MLTrainingSet } from './training-sets/training-set.entity.js';
@@ -10,5 +11,5 @@ import { MLFeatureStore } from './views/feature-view.entity.js';
 export const featureStoreSchema: ServiceSchema = {
   service: 'feature-store',
   entities: [MLFeatureStore, Dataset, MLTrainingSet],
-  migrations: [busMigration('feature-store'), CreateFeatureStore, KeepHistory],
+  migrations: [busMigration('feature-store'), CreateFeatureStore, KeepHistory, AddTemporalViews],
 };

@@ -142,6 +142,7 @@ function answerOf(view: MLFeatureStore, until: Date | null): FeatureViewAnswer {
     schema: view.schema,
     timestamp_column: view.timestampColumn,
     known_at_column: view.knownAtColumn,
+    plan: view.temporal && { ...view.temporal },
     ttl_seconds: view.ttlSeconds,
     status: view.status,
     detail: view.detail,

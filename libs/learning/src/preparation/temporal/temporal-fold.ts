@@ -4,7 +4,7 @@ import type { PreparedTemporalPlan } from './temporal-state.js';
 /** Rows in the order of id, date and file, some at a time. */
 export interface SortedRows {
   readonly count: number;
-  /** 1 where another id begins, 0 else; NaN for a row without an id, which has no history. */
+  /** 1 where another id begins, 0 else; NaN for a row without an id, which has no history. 2 more where a row only asks: it teaches nothing. */
   readonly begins: ArrayLike<number>;
   /** Milliseconds since 1970 UTC; NaN is missing. */
   readonly dates: ArrayLike<number>;
@@ -31,9 +31,9 @@ export class TemporalFold {
         this.#entity.writeAlone(out, from, from + this.#width, dates[row]);
         continue;
       }
-      if (begin === 1) this.#entity.clear();
+      if (begin === 1 || begin === 3) this.#entity.clear();
       this.#entity.write(out, from, from + this.#width, dates[row]);
-      this.#entity.push(values, row, dates[row]);
+      if (begin < 2) this.#entity.push(values, row, dates[row]);
     }
   }
 }

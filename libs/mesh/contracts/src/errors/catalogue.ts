@@ -136,6 +136,11 @@ export const errorCatalogue = {
     'Mend the columns named in errors[]; nothing was stored.',
   ),
   'feature.time_range_invalid': entry('unprocessable', 'The range of time is not valid', 'Give a start before the end.'),
+  'feature.date_invalid': entry(
+    'unprocessable',
+    'The date cannot be asked for',
+    'Give a date that is not before the newest row of the entity, as 2026-11-21 or with its time and zone.',
+  ),
   'feature.labels_invalid': entry('unprocessable', 'The labels do not fit the feature service', 'Mend the column that the detail names.'),
   'feature.training_set_not_found': entry('not_found', 'No such training set', 'List the training sets.'),
   'feature.training_set_not_ready': entry('conflict', 'The training set is not built', 'Wait until its status is completed.'),

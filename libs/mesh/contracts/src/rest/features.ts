@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Answer, cellSchema, labelSchema, timeSchema } from './common.js';
+import { temporalPlanSchema } from './temporal.js';
 
 const column = z.string().min(1).max(1000);
 const viewName = z
@@ -32,9 +33,11 @@ export const registerViewSchema = z
   .strictObject({
     name: viewName,
     kind: z
-      .enum(['batch', 'stream', 'on_demand'])
+      .enum(['batch', 'stream', 'on_demand', 'temporal'])
       .optional()
-      .describe('batch: columns of a dataset (the default); stream: rows that are pushed; on_demand: computed from others'),
+      .describe(
+        'batch: columns of a dataset (the default); stream: rows that are pushed; on_demand: computed from others; temporal: the past of each id, by a plan, from a dataset and pushed rows',
+      ),
     dataset_id: z.string().min(1).max(100).optional(),
     /** The key column of a view of a dataset without a registered entity. */
     entity_column: column.optional(),
@@ -53,6 +56,7 @@ export const registerViewSchema = z
       .describe('The views whose features an on-demand view reads'),
     request: z.array(fieldSchema).max(100).optional().describe('Columns that come with the request, or with the labels'),
     expressions: z.record(column, z.string().min(1).max(4000)).optional().describe('Feature of an on-demand view: how it is computed'),
+    plan: temporalPlanSchema.optional().describe('Of a temporal view; its id_column is the join key'),
   })
   .meta({ id: 'RegisterFeatureView' });
 export type RegisterView = z.infer<typeof registerViewSchema>;
@@ -68,6 +72,7 @@ export const onlineRequestSchema = z
       .min(1)
       .max(1000),
     features: z.array(column).min(1).max(1000).optional(),
+    date: timeSchema.optional().describe('Of a temporal view: the date whose features are asked for; now if left out'),
   })
   .meta({ id: 'OnlineFeatures' });
 export type OnlineRequest = z.infer<typeof onlineRequestSchema>;
@@ -77,8 +82,8 @@ export const featureViewSchema = z
     view_id: z.string(),
     name: z.string(),
     version: z.number().int(),
-    kind: z.enum(['batch', 'stream', 'on_demand']),
-    dataset_id: z.string().nullable().describe('Of a batch view'),
+    kind: z.enum(['batch', 'stream', 'on_demand', 'temporal']),
+    dataset_id: z.string().nullable().describe('Of a batch or temporal view'),
     entity: z.string().nullable(),
     entity_column: z.string().nullable().describe('The first join key; null for an on-demand view'),
     join_keys: z.array(joinKeySchema),
@@ -86,6 +91,7 @@ export const featureViewSchema = z
     schema: z.array(fieldSchema),
     timestamp_column: z.string().nullable(),
     known_at_column: z.string().nullable(),
+    plan: z.record(z.string(), z.unknown()).nullable().describe('Of a temporal view, with every default filled in'),
     ttl_seconds: z.number().int().nullable(),
     status: z.enum(['loading', 'ready', 'failed']),
     detail: z.string(),

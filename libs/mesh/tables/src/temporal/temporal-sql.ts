@@ -47,6 +47,22 @@ export function temporalOrder(plan: CompleteTemporalPlan, { file, columns }: Tem
   return `SELECT id::VARCHAR, * EXCLUDE (id, line) FROM (${rows}) WHERE NOT isnan(date)${known} ORDER BY ${order}date, line`;
 }
 
+/**
+ * A SELECT of `asked` and the features of these places (as `f0`, `f1` … by their place in the plan) of the rows of `rows`, a relation with the columns
+ * `id`, `event` (its date, a TIMESTAMP), `v0`, `v1` … (the plan's values), `line` (the order of the rows of one date) and `asked`: null for a row of the history, a
+ * number for a date that is asked of the history before it. Rows without an id or a date are left out. For `addTemporalFunction` as `temporalSql`.
+ */
+export function askedSql(features: readonly TemporalFeature[], places: readonly number[], values: number, rows: string): string {
+  const names = Array.from({ length: values }, (_, at) => `v${at}`);
+  const made = places.map((place) => `${typed(`made.f${place}`, features[place].type)} AS f${place}`);
+  const begins = `${beginning('id')} + CASE WHEN asked IS NULL THEN 0 ELSE 2 END AS begins`;
+  const given = ['place', 'begins', instant('event'), ...names.map((name) => orNan(name))].join(', ');
+  return `SELECT ${['asked', ...made].join(', ')} FROM (
+    SELECT *, ${temporalFunction}(${given}) AS made FROM (
+      SELECT *, (row_number() OVER ())::DOUBLE AS place, ${begins} FROM (
+        SELECT * FROM ${rows} WHERE id IS NOT NULL AND event IS NOT NULL ORDER BY id, event, line)))`;
+}
+
 function beginning(id: string): string {
   return `CASE WHEN ${id} IS NULL THEN 'nan'::DOUBLE WHEN ${id} IS DISTINCT FROM lag(${id}) OVER () THEN 1::DOUBLE ELSE 0::DOUBLE END`;
 }

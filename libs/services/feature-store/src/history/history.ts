@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ArtifactStore } from '@atelier/artifacts';
+import { type Cell, entityKey } from '@atelier/online-features';
 import { programPath, runInSandbox } from '@atelier/sandbox';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { FeatureStoreOptions } from '../options.js';
 import type { HistorySource } from '../point-in-time/join-input.js';
+import type { ValueRow } from '../pushes/advance-states.js';
 import type { PushedRow } from '../pushes/pushed-rows.js';
 import type { MLFeatureStore } from '../views/feature-view.entity.js';
+import { historySchema } from '../views/history-schema.js';
 import { segmentColumns, type WriteSegmentInput } from './write-segment.js';
 
 const program = programPath(import.meta.url, './write-segment.program.ts');
@@ -41,33 +44,54 @@ export class History {
 
   /** All of a view's history as files. Rows that were pushed since the last segment become one; `folder` is for scratch files. */
   async sources(view: MLFeatureStore, folder: string): Promise<StoredSource[]> {
+    return (await this.read(view, folder)).sources;
+  }
+
+  /** The same, and the last of the pushed rows that are in them. */
+  async read(view: MLFeatureStore, folder: string): Promise<{ readonly sources: StoredSource[]; readonly lastSequence: string }> {
     await this.cutSegment(view, folder);
     const keys = view.joinKeys.map(({ name }) => name);
+    const columns = historySchema(view).map(({ name }) => name);
     const datasets: { parquet_digest: string; registered_at: Date }[] = await this.database.query(
       `SELECT parquet_digest, registered_at FROM feature_store.view_source JOIN feature_store.dataset USING (dataset_id) WHERE view_id = $1 ORDER BY position`,
       [view.viewId],
     );
-    const segments: { digest: string }[] = await this.database.query(
-      'SELECT digest FROM feature_store.segment WHERE view_id = $1 ORDER BY last_sequence',
+    const segments: { digest: string; last_sequence: string }[] = await this.database.query(
+      'SELECT digest, last_sequence FROM feature_store.segment WHERE view_id = $1 ORDER BY last_sequence',
       [view.viewId],
     );
-    const names = segmentColumns(keys.length, view.features.length);
-    return [
+    const names = segmentColumns(keys.length, columns.length);
+    const sources = [
       ...datasets.map(({ parquet_digest: digest, registered_at: registeredAt }) => ({
         digest,
         keys,
         eventTime: view.timestampColumn === null ? { at: registeredAt.toISOString() } : { column: view.timestampColumn },
         knownAt: view.knownAtColumn,
-        features: view.features,
+        features: columns,
       })),
       ...segments.map(({ digest }) => ({
         digest,
         keys: names.keys,
         eventTime: { column: names.event },
-        knownAt: names.known,
+        // A temporal view's rows count as known at their date, those of datasets and pushed ones alike.
+        knownAt: view.temporal === null ? names.known : null,
         features: names.features,
       })),
     ];
+    return { sources, lastSequence: segments.at(-1)?.last_sequence ?? '0' };
+  }
+
+  /** Rows of a temporal view that were pushed after this one, in the order of their coming. */
+  async pushedSince(manager: EntityManager, view: MLFeatureStore, sequence: string): Promise<ValueRow[]> {
+    const rows: { cells: Cell[] }[] = await manager.query(
+      'SELECT cells FROM feature_store.pushed_row WHERE view_id = $1 AND sequence > $2 ORDER BY sequence',
+      [view.viewId, sequence],
+    );
+    return rows.map(({ cells: [key, at, , ...cells] }) => ({
+      entity: entityKey([key as string | number]),
+      at: new Date(String(at)),
+      cells,
+    }));
   }
 
   private async cutSegment(view: MLFeatureStore, folder: string): Promise<void> {
@@ -93,7 +117,7 @@ export class History {
     const input: WriteSegmentInput = {
       lines,
       keys: view.joinKeys.map(({ type }) => type),
-      features: view.schema.map(({ type }) => type),
+      features: historySchema(view).map(({ type }) => type),
       output: join(folder, `${view.viewId}.parquet`),
     };
     const { joinSeconds: seconds, joinProcessMiB: memoryMiB } = this.options;

@@ -7,6 +7,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { FeatureStoreOptions } from '../options.js';
 import { MLFeatureStore } from '../views/feature-view.entity.js';
 import { materializationQueue } from './materializations.js';
+import { StateMaterializer } from './state-materializer.js';
 import type { ReadBatchInput, ReadBatchResult } from './read-batch.program.js';
 
 const program = programPath(import.meta.url, './read-batch.program.ts');
@@ -42,6 +43,7 @@ export class Materializer implements JobWorker<unknown>, OnApplicationBootstrap 
     private readonly database: DataSource,
     private readonly jobs: JobQueue,
     private readonly artifacts: ArtifactStore,
+    private readonly states: StateMaterializer,
     private readonly options: FeatureStoreOptions,
   ) {
     this.leaseSeconds = options.leaseSeconds;
@@ -56,7 +58,9 @@ export class Materializer implements JobWorker<unknown>, OnApplicationBootstrap 
     await job.write((manager) =>
       manager.query(`UPDATE feature_store.materialization SET status = 'running' WHERE materialization_id = $1`, [job.id]),
     );
-    while (await this.nextBatch(job)) continue;
+    const view = await this.viewOf(job.id);
+    if (view.temporal === null) while (await this.nextBatch(job)) continue;
+    else await this.makeStates(job, view);
     await job.complete(async (manager) => {
       const { view_id } = await this.progress(job.id);
       await manager.query(
@@ -76,6 +80,24 @@ export class Materializer implements JobWorker<unknown>, OnApplicationBootstrap 
     );
     const { affected } = await manager.update(MLFeatureStore, { viewId: view_id, status: 'loading' }, { status: 'failed', detail });
     if (affected === 1) await manager.query('DELETE FROM online_features.online_row WHERE view_id = $1', [view_id]);
+  }
+
+  /** A temporal view's states come of all its history, whatever window was asked for. */
+  private async makeStates(job: LeasedJob<unknown>, view: MLFeatureStore): Promise<void> {
+    const rows = await this.states.run(job, view);
+    await job.write(async (manager) => {
+      await manager.query('UPDATE feature_store.materialization SET rows_read = $2 WHERE materialization_id = $1', [job.id, rows]);
+      await manager.update(MLFeatureStore, { viewId: view.viewId, status: 'loading' }, { rowsRead: rows });
+      await manager.query(
+        `UPDATE feature_store.view_source SET materialized_until = (SELECT max(at) FROM online_features.online_row WHERE view_id = $1) WHERE view_id = $1`,
+        [view.viewId],
+      );
+    });
+  }
+
+  private async viewOf(id: string): Promise<MLFeatureStore> {
+    const { view_id: viewId } = await this.progress(id);
+    return await this.database.manager.findOneByOrFail(MLFeatureStore, { viewId });
   }
 
   /** False when no dataset is left. */

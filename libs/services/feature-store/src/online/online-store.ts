@@ -1,8 +1,10 @@
 import { AtelierError, type OnlineAnswer, type OnlineRequest } from '@atelier/contracts';
 import { columnMissing } from '@atelier/learning';
-import { entityKey, onlineValue, readOnlineRows } from '@atelier/online-features';
+import { entityKey, OnlineFeatures, onlineValue, readOnlineRows } from '@atelier/online-features';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { resolveService } from '../services/resolve-service.js';
+import type { MLFeatureStore } from '../views/feature-view.entity.js';
 import { Views } from '../views/views.js';
 
 /** Reads the features of one view by the key of an entity. */
@@ -11,11 +13,12 @@ export class OnlineStore {
   constructor(
     private readonly database: DataSource,
     private readonly views: Views,
+    private readonly online: OnlineFeatures,
   ) {}
 
   /**
    * Errors: `feature.view_not_found`, `feature.view_not_ready`, `feature.view_invalid` (a view of several keys, or computed),
-   * `dataset.column_not_found`. An entity that is not there is no error.
+   * `dataset.column_not_found`, `feature.date_invalid`. An entity that is not there is no error.
    */
   async read(project: string, request: OnlineRequest): Promise<OnlineAnswer> {
     const view = await this.views.ready(project, request.view, request.version);
@@ -25,6 +28,9 @@ export class OnlineStore {
     }
     const asked = request.features ?? view.features;
     const places = asked.map((name) => placeOf(view.features, name));
+    if (view.temporal !== null) return { view: view.name, version: view.version, results: await this.temporal(view, asked, request) };
+    if (request.date !== undefined)
+      throw new AtelierError('feature.view_invalid', `${view.name} is a ${view.kind} view: its values have no date to ask for.`);
     const entities = request.entities.map((entity) => entityKey([entity]));
     const found = await readOnlineRows(this.database, [{ viewId: view.viewId, entities: [...new Set(entities)] }]);
     const oldest = view.ttlSeconds === null ? Number.NEGATIVE_INFINITY : Date.now() - view.ttlSeconds * 1000;
@@ -33,6 +39,21 @@ export class OnlineStore {
       return { entity, features: Object.fromEntries(asked.map((name, at) => [name, onlineValue(stored, places[at], oldest)])) };
     });
     return { view: view.name, version: view.version, results };
+  }
+
+  private async temporal(
+    view: MLFeatureStore,
+    features: readonly string[],
+    { entities, date }: OnlineRequest,
+  ): Promise<OnlineAnswer['results']> {
+    const [{ name: key }] = view.joinKeys;
+    const service = { name: view.name, version: view.version, ...resolveService([{ view, features }], new Map(), false) };
+    const at = date === undefined ? {} : { [String(view.timestampColumn)]: date };
+    const values = await this.online.read(
+      service,
+      entities.map((entity) => ({ ...at, [key]: entity })),
+    );
+    return entities.map((entity, row) => ({ entity, features: values[row] }));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnType } from '@atelier/learning';
+import type { ColumnType, CompleteTemporalPlan } from '@atelier/learning';
 import type { FeatureType, KeyType, TypedName } from '@atelier/online-features';
 
 /** A Parquet file of a view's history, and where in it the view's columns are. */
@@ -27,6 +27,8 @@ export interface JoinedView {
   readonly wanted: readonly { readonly feature: string; readonly as: string }[];
   /** A value older than this at the label's time is missing; null: values do not age. */
   readonly ttlSeconds: number | null;
+  /** Of a temporal view: `features` are the plan's values then, and the wanted ones are made of them at each label's time. */
+  readonly temporal?: CompleteTemporalPlan;
 }
 
 /** A column that is computed from others of the same row. */

@@ -5,11 +5,12 @@ import { createHistory, keySql, recordsSql } from './history-sql.js';
 import type { JoinedView, JoinInput, JoinResult, ViewLeak } from './join-input.js';
 import { leaksOf } from './leaks.js';
 import { describeSet } from './describe-set.js';
+import { writeTemporalPiece } from './temporal-piece.js';
 
 /**
  * Joins each label with the row of each view that was true and known at its time: of the rows with event time ≤ t and known-at ≤ t the one of the
  * latest event time, of equal ones the latest known, of those the greatest by content; none older than the view's ttl. Labels keep their order
- * and columns. The same inputs give the same bytes. DuckDB does it out of core; all rows are never in memory.
+ * and columns. A temporal view's features are made for the label's time instead. The same inputs give the same bytes. DuckDB does it out of core; all rows are never in memory.
  */
 export async function joinPointInTime(input: JoinInput): Promise<JoinResult> {
   const leaks: ViewLeak[] = [];
@@ -19,8 +20,11 @@ export async function joinPointInTime(input: JoinInput): Promise<JoinResult> {
     await createLabels(database, input);
     for (const [at, view] of input.views.entries()) {
       await createHistory(database, `h${at}`, view, labelKeys(input, view), input.asOf);
-      const records = await recordsSql(database, `h${at}`, view);
-      pieces.push(await writePiece(database, input, view, at, records));
+      pieces.push(
+        view.temporal
+          ? await writeTemporalPiece(database, input, view, at, labelKeys(input, view)[0])
+          : await writePiece(database, input, view, at, await recordsSql(database, `h${at}`, view)),
+      );
       leaks.push(await leaksOf(database, `h${at}`, view, labelKeys(input, view)));
     }
   }

@@ -1,7 +1,8 @@
 import { AtelierError, type FieldError } from '@atelier/contracts';
 import { nearestName } from '@atelier/learning';
-import { type Cell, entityOf, type EntityRow, type FeatureType } from '@atelier/online-features';
+import { type Cell, dateOf, entityOf, type EntityRow, type FeatureType, instantOf } from '@atelier/online-features';
 import type { MLFeatureStore } from '../views/feature-view.entity.js';
+import { historySchema } from '../views/history-schema.js';
 import { pushedTimes } from '../views/new-view.js';
 
 /** A row by column name. */
@@ -14,8 +15,6 @@ export interface PushedRow extends EntityRow {
 }
 
 const errorsAtMost = 100;
-const timeForm = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
-const secondsBefore = 1e11;
 
 /**
  * Rows for a view: join keys, the event time, features (one that is left out is missing), and a known-at where the view has one, else they are known
@@ -31,7 +30,12 @@ export function checkRows(view: MLFeatureStore, rows: readonly GivenRow[], now: 
 
 function requireColumns(view: MLFeatureStore, rows: readonly GivenRow[]): void {
   const { eventTime, knownAt } = timesOf(view);
-  const known = [...view.joinKeys.map(({ name }) => name), eventTime, ...(knownAt === null ? [] : [knownAt]), ...view.features];
+  const known = [
+    ...view.joinKeys.map(({ name }) => name),
+    eventTime,
+    ...(knownAt === null ? [] : [knownAt]),
+    ...historySchema(view).map(({ name }) => name),
+  ];
   const given = new Set(rows.flatMap((row) => Object.keys(row)));
   const unknown = [...given].filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
@@ -57,27 +61,17 @@ function checkRow(view: MLFeatureStore, row: GivenRow, path: string, now: Date, 
   };
   const entity = entityOf(view.joinKeys, row, path);
   if (entity === null) return fail(view.joinKeys[0].name, 'a join key must not be missing');
-  const at = timeOf(row[eventTime] ?? null);
+  const at = (view.temporal === null ? instantOf : dateOf)(row[eventTime] ?? null);
   if (typeof at === 'string') return fail(eventTime, at);
-  const known = knownAt === null ? now : timeOf(row[knownAt] ?? null);
+  const known = knownAt === null ? now : instantOf(row[knownAt] ?? null);
   if (typeof known === 'string') return fail(knownAt as string, known);
   const cells: Cell[] = [];
-  for (const { name, type } of view.schema) {
+  for (const { name, type } of historySchema(view)) {
     const value = valueOf(Object.hasOwn(row, name) ? row[name] : null, type);
     if (typeof value === 'object' && value !== null) return fail(name, value.fault);
     cells.push(value);
   }
   return { entity, keys: view.joinKeys.map(({ name }) => row[name]), cells, at, knownAt: known };
-}
-
-/** A time with its zone; a number is seconds since 1970, or milliseconds when it is as large as those. The fault, if it is none. */
-function timeOf(value: Cell): Date | string {
-  if (value === null) return 'the time is missing';
-  if (typeof value === 'number' && Number.isFinite(value)) return new Date(Math.abs(value) < secondsBefore ? value * 1000 : value);
-  if (typeof value !== 'string') return `must be a time, not ${JSON.stringify(value)}`;
-  const at = timeForm.test(value) ? new Date(value.replace(' ', 'T')) : null;
-  if (at && !Number.isNaN(at.getTime())) return at;
-  return `must be a time with its zone, such as 2026-11-21T12:00:00Z, not ${JSON.stringify(value.slice(0, 100))}`;
 }
 
 function valueOf(value: Cell, type: FeatureType): Cell | { readonly fault: string } {
@@ -92,7 +86,7 @@ function valueOf(value: Cell, type: FeatureType): Cell | { readonly fault: strin
   if (!fits[type])
     return { fault: `must be ${type === 'integer' ? 'a whole number' : `a ${type}`}, not ${JSON.stringify(value).slice(0, 100)}` };
   if (type !== 'datetime') return value;
-  const at = timeOf(value);
+  const at = instantOf(value);
   return typeof at === 'string' ? { fault: at } : at.toISOString();
 }
 

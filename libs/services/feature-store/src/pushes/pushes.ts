@@ -1,11 +1,12 @@
 import { AtelierError, type Pushed, type PushRequest } from '@atelier/contracts';
-import { storeOnlineRows } from '@atelier/online-features';
+import { lockTemporalStates, readTemporalStatesOf, storeOnlineRows, storeTemporalStates } from '@atelier/online-features';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { History } from '../history/history.js';
 import { MLFeatureStore } from '../views/feature-view.entity.js';
 import { Views } from '../views/views.js';
-import { checkRows, type GivenRow } from './pushed-rows.js';
+import { advanceStates } from './advance-states.js';
+import { checkRows, type GivenRow, type PushedRow } from './pushed-rows.js';
 
 /** Takes rows that are pushed to a view: into the online table, into its history, or both. */
 @Injectable()
@@ -28,9 +29,20 @@ export class Pushes {
     if (view.kind === 'on_demand')
       throw new AtelierError('feature.view_invalid', `${view.name} ${view.version} is computed from other views: push to those.`);
     const rows = checkRows(view, given, new Date());
-    if (to !== 'offline') await storeOnlineRows(manager, view.viewId, rows);
+    if (view.temporal !== null) await this.advance(manager, view, rows, to);
+    else if (to !== 'offline') await storeOnlineRows(manager, view.viewId, rows);
     if (to !== 'online') await this.history.append(manager, view, rows);
     return rows.length;
+  }
+
+  /** A temporal view's states go on by the rows; they are made of its history, so rows that are not kept there are none. */
+  private async advance(manager: EntityManager, view: MLFeatureStore, rows: readonly PushedRow[], to: PushRequest['to']): Promise<void> {
+    if (to === 'online')
+      throw new AtelierError('feature.view_invalid', `${view.name} ${view.version} is temporal: its rows are kept as history, too.`);
+    if (to === 'offline') return;
+    await lockTemporalStates(manager, view.viewId);
+    const states = await readTemporalStatesOf(manager, view.viewId, [...new Set(rows.map(({ entity }) => entity))]);
+    await storeTemporalStates(manager, view.viewId, await advanceStates(view, states, rows));
   }
 }
 

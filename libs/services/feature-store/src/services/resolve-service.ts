@@ -89,6 +89,7 @@ function addWanted(
     features: view.schema,
     ttl_seconds: view.ttlSeconds,
     wanted: [],
+    ...(view.temporal === null ? {} : { temporal: view.temporal }),
   };
   stored.set(view.viewId, served);
   const known = served.wanted.find((each) => each.feature === feature);

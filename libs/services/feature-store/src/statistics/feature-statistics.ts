@@ -9,6 +9,7 @@ import { DataSource } from 'typeorm';
 import { History, type StoredSource } from '../history/history.js';
 import { FeatureStoreOptions } from '../options.js';
 import type { MLFeatureStore } from '../views/feature-view.entity.js';
+import { historySchema } from '../views/history-schema.js';
 import { Views } from '../views/views.js';
 import type { DaySketch, SketchDaysInput } from './sketch-days.js';
 
@@ -65,7 +66,7 @@ export class FeatureStatistics {
     const days: DaySketch[] = [];
     const { joinMemoryMiB: memoryMiB, joinSeconds: seconds, joinProcessMiB } = this.options;
     const file = await this.artifacts.file(digest);
-    const input: SketchDaysInput = { source: { ...source, file }, features: view.schema, workFolder, memoryMiB };
+    const input: SketchDaysInput = { source: { ...source, file }, features: historySchema(view), workFolder, memoryMiB };
     const limits = { seconds, memoryMiB: joinProcessMiB };
     await runInSandbox<null, DaySketch>({ program, input, limits, onMessage: (day) => void days.push(day) });
     // A file without a row with a time has been looked at, too.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServiceDefinition } from '@atelier/online-features';
 import type { StoredSource } from '../history/history.js';
+import { historySchema } from '../views/history-schema.js';
 import type { ComputedColumn, JoinedView, JoinInput } from '../point-in-time/join-input.js';
 
 /** Raised when the same plan would give other bytes. */
@@ -38,9 +39,10 @@ export function planSet(
       version: view.version,
       keys: view.join_keys.map((key) => ({ ...key, labelColumn: key.name })),
       sources: sourcesOf.get(view.view_id) ?? [],
-      features: view.features,
+      features: view.temporal ? historySchema({ schema: view.features, temporal: view.temporal }) : view.features,
       wanted: view.wanted,
       ttlSeconds: view.ttl_seconds,
+      ...(view.temporal ? { temporal: view.temporal } : {}),
     })),
     computed: service.computed,
     dropped: service.views.flatMap((view) => view.wanted.map(({ as }) => as)).filter((name) => !asked.has(name)),

@@ -1,9 +1,10 @@
+import type { CompleteTemporalPlan } from '@atelier/learning';
 import type { FeatureType, KeyType, TypedName } from '@atelier/online-features';
 import { Column, Entity, PrimaryColumn, type ValueTransformer } from 'typeorm';
 
 export type ViewStatus = 'loading' | 'ready' | 'failed';
 
-export type ViewKind = 'batch' | 'stream' | 'on_demand';
+export type ViewKind = 'batch' | 'stream' | 'on_demand' | 'temporal';
 
 /** How the features of an on-demand view come from others. */
 export interface Computation {
@@ -28,7 +29,7 @@ export class MLFeatureStore {
   version!: number;
   @Column('text')
   kind!: ViewKind;
-  /** The first of the datasets of a batch view. */
+  /** The first of the datasets of a batch or temporal view. */
   @Column('text', { name: 'dataset_id', nullable: true })
   datasetId!: string | null;
   /** The registered entity; null where a dataset's column alone is the key. */
@@ -51,6 +52,9 @@ export class MLFeatureStore {
   knownAtColumn!: string | null;
   @Column('jsonb', { nullable: true })
   computation!: Computation | null;
+  /** What a temporal view makes of its rows. */
+  @Column('jsonb', { nullable: true })
+  temporal!: CompleteTemporalPlan | null;
   /** Older values are answered as OUTSIDE_MAX_AGE; null: values do not age. */
   @Column('int', { name: 'ttl_seconds', nullable: true })
   ttlSeconds!: number | null;

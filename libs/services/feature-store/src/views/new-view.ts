@@ -3,6 +3,7 @@ import { columnMissing } from '@atelier/learning';
 import { Expression, type FeatureType, type KeyType, type TypedName } from '@atelier/online-features';
 import type { Dataset } from '../datasets/dataset.entity.js';
 import type { MLFeatureStore } from './feature-view.entity.js';
+import { historySchema } from './history-schema.js';
 
 type Fields =
   | 'kind'
@@ -13,7 +14,8 @@ type Fields =
   | 'schema'
   | 'timestampColumn'
   | 'knownAtColumn'
-  | 'computation';
+  | 'computation'
+  | 'temporal';
 /** What a registration says of a view, checked. */
 export type NewView = Pick<MLFeatureStore, Fields>;
 
@@ -65,6 +67,7 @@ export function batchView(request: RegisterView, dataset: Dataset, entity: Named
     timestampColumn: request.timestamp_column ?? null,
     knownAtColumn: request.known_at_column ?? null,
     computation: null,
+    temporal: null,
   };
 }
 
@@ -87,6 +90,7 @@ export function streamView(request: RegisterView, entity: NamedKeys): NewView {
     timestampColumn: times[0],
     knownAtColumn: request.known_at_column ?? null,
     computation: null,
+    temporal: null,
   };
 }
 
@@ -112,6 +116,7 @@ export function onDemandView(request: RegisterView, inputs: readonly MLFeatureSt
     timestampColumn: null,
     knownAtColumn: null,
     computation: { inputs: inputs.map(({ viewId, name, version }) => ({ viewId, view: name, version })), request: given, expressions },
+    temporal: null,
   };
 }
 
@@ -146,7 +151,7 @@ export function unitedKeys(
 
 /** That a dataset has all that a view reads, in the same types: `dataset.column_not_found`, `feature.view_invalid`. */
 export function requireSameSchema(view: MLFeatureStore, { columns }: Dataset): void {
-  for (const { name, type } of view.schema) {
+  for (const { name, type } of historySchema(view)) {
     const found = typeOf[requireColumn(columns, name, 'dataset_id').type];
     const fits = found === type || (type === 'float' && found === 'integer');
     if (!fits) throw invalidView('dataset_id', `The column "${name}" is ${found}, and ${type} in the view: register a new version of it.`);
@@ -173,18 +178,18 @@ function typedExpression(name: string, source: string, columns: Readonly<Record<
   }
 }
 
-function keyTypeOf(columns: Dataset['columns'], name: string | undefined): KeyType {
+export function keyTypeOf(columns: Dataset['columns'], name: string | undefined): KeyType {
   return columns.find((column) => column.name === name)?.type === 'integer' ? 'integer' : 'text';
 }
 
-function requireFeatures(features: readonly string[], others: readonly string[], path: string): void {
+export function requireFeatures(features: readonly string[], others: readonly string[], path: string): void {
   const other = features.find((name) => others.includes(name));
   if (other !== undefined) throw invalidView(path, `"${other}" is a key, a time or a request's column and cannot be a feature as well.`);
   if (new Set(features).size < features.length) throw invalidView(path, 'A feature is named twice.');
   if (features.length === 0) throw invalidView(path, 'The view has no feature.');
 }
 
-function requireColumn(columns: Dataset['columns'], name: string, path: string): ColumnSchema {
+export function requireColumn(columns: Dataset['columns'], name: string, path: string): ColumnSchema {
   const found = columns.find((column) => column.name === name);
   if (found) return found;
   const { message } = columnMissing(
@@ -194,7 +199,7 @@ function requireColumn(columns: Dataset['columns'], name: string, path: string):
   throw new AtelierError('dataset.column_not_found', message, [{ path, message }]);
 }
 
-function requireTime(columns: Dataset['columns'], name: string | undefined, path: string): void {
+export function requireTime(columns: Dataset['columns'], name: string | undefined, path: string): void {
   if (name === undefined) return;
   const { type } = requireColumn(columns, name, path);
   if (type !== 'datetime') throw invalidView(path, `The column "${name}" holds ${type} values, not dates.`);

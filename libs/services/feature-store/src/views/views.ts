@@ -7,12 +7,14 @@ import { Datasets } from '../datasets/datasets.js';
 import { Entities } from '../entities/entities.js';
 import { Materializations } from '../materialization/materializations.js';
 import { MLFeatureStore } from './feature-view.entity.js';
+import { temporalView } from './temporal-view.js';
 import { batchView, invalidView, type NewView, onDemandView, requireSameSchema, streamView } from './new-view.js';
 
 const onlyOf: Readonly<Record<NonNullable<RegisterView['kind']>, readonly (keyof RegisterView)[]>> = {
   batch: ['dataset_id', 'entity_column', 'features', 'materialize'],
   stream: ['schema'],
   on_demand: ['inputs', 'request', 'expressions'],
+  temporal: ['dataset_id', 'plan'],
 };
 
 /** The feature views of a project and their versions. */
@@ -32,7 +34,7 @@ export class Views {
   async register(caller: Principal, request: RegisterView): Promise<MLFeatureStore> {
     const checked = await this.check(caller.project, request);
     return await this.database.transaction(async (manager) => {
-      const loads = checked.kind === 'batch' && request.materialize !== false;
+      const loads = checked.kind === 'temporal' || (checked.kind === 'batch' && request.materialize !== false);
       const view = Object.assign(new MLFeatureStore(), {
         ...checked,
         viewId: uuidv7(),
@@ -57,7 +59,7 @@ export class Views {
   /** More history for a batch view, of the same columns and types. `feature.view_not_found`, `feature.view_invalid`, `dataset.*`. */
   async addDataset(project: string, name: string, { dataset_id: datasetId, version }: AddDataset): Promise<MLFeatureStore> {
     const view = await this.find(project, name, version);
-    if (view.kind !== 'batch') throw invalidView('name', `${name} ${view.version} is a ${view.kind} view: it has no datasets.`);
+    if (!hasDatasets(view)) throw invalidView('name', `${name} ${view.version} is a ${view.kind} view: it has no datasets.`);
     requireSameSchema(view, await this.datasets.find(project, datasetId));
     await this.database.transaction((manager) => addSource(manager, view.viewId, datasetId));
     return view;
@@ -77,12 +79,15 @@ export class Views {
   async toMaterialize(project: string, names: readonly string[] | null, version?: number): Promise<MLFeatureStore[]> {
     if (names !== null) {
       const views = await Promise.all(names.map((name) => this.find(project, name, version)));
-      const other = views.find(({ kind }) => kind !== 'batch');
+      const other = views.find((view) => !hasDatasets(view));
       if (other)
         throw invalidView('feature_views', `${other.name} ${other.version} is a ${other.kind} view: only datasets are materialised.`);
       return views;
     }
-    const all = await this.database.manager.find(MLFeatureStore, { where: { project, kind: 'batch' }, order: { version: 'DESC' } });
+    const all = await this.database.manager.find(MLFeatureStore, {
+      where: { project, kind: In(['batch', 'temporal']) },
+      order: { version: 'DESC' },
+    });
     const latest = new Map<string, MLFeatureStore>();
     for (const view of all) if (!latest.has(view.name)) latest.set(view.name, view);
     return [...latest.values()];
@@ -127,7 +132,9 @@ export class Views {
 
   private async check(project: string, request: RegisterView): Promise<NewView> {
     const kind = request.kind ?? 'batch';
-    const others = Object.entries(onlyOf).flatMap(([other, fields]) => (other === kind ? [] : fields));
+    const others = Object.entries(onlyOf)
+      .flatMap(([other, fields]) => (other === kind ? [] : fields))
+      .filter((field) => !onlyOf[kind].includes(field));
     const stray = others.find((field) => request[field] !== undefined);
     if (stray) throw invalidView(stray, `A ${kind} view has no ${stray}.`);
     if (kind === 'on_demand') {
@@ -141,8 +148,10 @@ export class Views {
       if (!entity) throw invalidView('entity', 'A stream view needs an entity: register one at /api/ml/features/entities.');
       return streamView(request, entity);
     }
-    if (request.dataset_id === undefined) throw invalidView('dataset_id', 'A batch view needs a dataset_id.');
+    if (request.dataset_id === undefined) throw invalidView('dataset_id', `A ${kind} view needs a dataset_id.`);
+    if (kind === 'temporal') requirePlanAlone(request);
     const dataset = await this.datasets.find(project, request.dataset_id);
+    if (kind === 'temporal') return await temporalView(request, dataset, entity);
     if ((entity === null) === (request.entity_column === undefined)) throw invalidView('entity', 'Give either entity or entity_column.');
     return batchView(request, dataset, entity);
   }
@@ -160,6 +169,16 @@ export class Views {
       `There is no feature view ${JSON.stringify(name)}${nearest ? `; did you mean "${nearest}"?` : '.'}`,
     );
   }
+}
+
+const hasDatasets = ({ kind }: MLFeatureStore): boolean => kind === 'batch' || kind === 'temporal';
+
+/** A temporal view says its times by its plan, and its features, made for the date asked, do not age. */
+function requirePlanAlone(request: RegisterView): void {
+  if (request.plan === undefined) throw invalidView('plan', 'A temporal view needs a plan: date_column, value_columns.');
+  const stray = (['timestamp_column', 'known_at_column', 'ttl_seconds'] as const).find((field) => request[field] !== undefined);
+  if (stray)
+    throw invalidView(stray, `A temporal view has no ${stray}: its plan names the date, and its features are made for the date asked.`);
 }
 
 /** One registration of a name at a time, so that versions have no gaps and none is given twice. */

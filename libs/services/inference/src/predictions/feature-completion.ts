@@ -13,7 +13,7 @@ export interface CompletedRows {
   readonly features: readonly string[];
   /** Those that the store could not give a value of. */
   readonly incomplete: readonly Incomplete[];
-  /** Columns of a row that tell its entity, or are inputs of computed features. */
+  /** Columns of a row that tell its entity or the date of its features, or are inputs of computed features. */
   readonly told: ReadonlySet<string>;
 }
 
@@ -22,7 +22,7 @@ export interface CompletedRows {
 export class FeatureCompletion {
   constructor(private readonly online: OnlineFeatures) {}
 
-  /** One query for all rows. `feature.key_invalid` for a row that lacks features and does not tell its entity; `feature.service_not_found`. */
+  /** One query for all rows. `feature.key_invalid` for a row that lacks features and does not tell its entity; `feature.date_invalid`, `feature.service_not_found`. */
   async complete(model: ServedModel, given: readonly RawRow[], path: RowPath): Promise<CompletedRows> {
     const { name, version } = model.featureService as FeatureServiceReference;
     const service = await this.online.service(model.project, name, version);
@@ -41,7 +41,8 @@ export class FeatureCompletion {
       rows[at] = completed(given[at], values[i], lacking[at]);
       incomplete.push(...missingOf(values[i], lacking[at], at));
     }
-    const told = new Set([...service.join_keys, ...service.request].map((column) => column.name));
+    const dates = service.views.flatMap(({ temporal }) => (temporal ? [temporal.date_column] : []));
+    const told = new Set([...[...service.join_keys, ...service.request].map((column) => column.name), ...dates]);
     return { rows, features: wanted.filter((feature) => lacking.some((names) => names.includes(feature))), incomplete, told };
   }
 }

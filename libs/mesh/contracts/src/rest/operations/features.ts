@@ -46,6 +46,7 @@ const view = {
   schema,
   timestamp_column: null,
   known_at_column: null,
+  plan: null,
   ttl_seconds: null,
   status: 'ready' as const,
   detail: '',
@@ -133,7 +134,7 @@ export const featureOperations: readonly Operation[] = [
     tag,
     summary: 'Register features of an entity; the same name again is its next version',
     description:
-      'A batch view takes columns of a dataset, a stream view rows that are pushed, an on-demand view expressions over the features of others and the request. Versions never change: those who name one keep it.',
+      'A batch view takes columns of a dataset, a stream view rows that are pushed, an on-demand view expressions over the features of others and the request, a temporal view the past of each id in a dataset by a plan. Versions never change: those who name one keep it.',
     access: 'trainer',
     body: json(registerViewSchema, {
       name: 'clients',
@@ -154,6 +155,7 @@ export const featureOperations: readonly Operation[] = [
       'feature.view_not_found',
       'feature.entity_not_found',
       'feature.expression_invalid',
+      'learning.temporal_plan_invalid',
     ],
   },
   {
@@ -282,7 +284,13 @@ export const featureOperations: readonly Operation[] = [
         { entity: 'nobody', features: { age: { value: null, status: 'NOT_FOUND', timestamp: null } } },
       ],
     }),
-    problems: ['feature.view_not_found', 'feature.view_not_ready', 'dataset.column_not_found'],
+    problems: [
+      'feature.view_not_found',
+      'feature.view_not_ready',
+      'feature.view_invalid',
+      'feature.date_invalid',
+      'dataset.column_not_found',
+    ],
   },
   {
     route: 'POST /api/ml/features/get-online-features',
@@ -307,6 +315,7 @@ export const featureOperations: readonly Operation[] = [
       'feature.service_not_found',
       'feature.service_invalid',
       'feature.key_invalid',
+      'feature.date_invalid',
     ],
   },
   {
@@ -314,7 +323,7 @@ export const featureOperations: readonly Operation[] = [
     tag,
     summary: 'Push rows to a view: they are served at once and kept as history',
     description:
-      'A row older than what is served of its entity is kept as history alone. What does not fit the view is refused as a whole.',
+      'A row older than what is served of its entity is kept as history alone; to a temporal view it is refused, unless it is pushed to offline. What does not fit the view is refused as a whole.',
     access: 'trainer',
     body: json(pushRequestSchema, {
       push_source_name: 'clicks',
