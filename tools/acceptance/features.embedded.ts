@@ -3,6 +3,7 @@ import type { AtelierClient } from '@atelier/sdk';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EmbeddedProgram } from './embedded-program.js';
 import { eventually } from './eventually.js';
+import { salesTable } from './sales-table.js';
 
 const clients = 60;
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();
@@ -105,6 +106,36 @@ describe('features from their history to a prediction', () => {
     );
     expect(record?.features).toEqual({ visits: 2, balance: 5, tier: 'silver', per_visit: 5 / 3 });
     await expect(predict({ visits: 2 })).rejects.toMatchObject({ code: 'feature.key_invalid' });
+  });
+
+  it('predicts the next day of a shop from its state: by name and date as by the features themselves', async () => {
+    const dataset_id = await upload('sales', salesTable(400));
+    const plan = { date_column: 'day', id_column: 'shop', value_columns: ['sales'], windows: [7], exclude: ['seasonality' as const] };
+    await atelier.features.registerView({ name: 'past', kind: 'temporal', dataset_id, plan });
+    await atelier.features.registerService({ name: 'selling', features: [{ view: 'past' }] });
+    const learns = { target_column: 'sales', task_type: 'regression', algorithm: 'ridge' } as const;
+    const { job_id } = await atelier.training.start({
+      dataset_id,
+      ...learns,
+      feature_service: { name: 'selling', timestamp_column: 'day' },
+    });
+    expect(await atelier.training.finished(job_id)).toMatchObject({ status: 'completed' });
+    const { model_id } = await atelier.models.deploy({ training_job_id: job_id, model_name: 'selling' });
+    const tell = (features: Record<string, string | number | boolean | null>) => atelier.models.predict({ model_id, features });
+    await atelier.features.push('past', { shop: ['Berlin'], day: ['2024-07-19'], sales: [251.25] });
+    const asked = { shop: 'Berlin', day: '2024-07-20' };
+    const byName = await tell(asked);
+    expect(byName.completed_features).toContain('sales_rolling_mean_7');
+    expect(byName.ignored_features).toBeUndefined();
+    const { metadata, results } = await atelier.features.get({
+      feature_service: 'selling',
+      entities: { shop: ['Berlin'], day: ['2024-07-20'] },
+    });
+    const features = Object.fromEntries(metadata.feature_names.map((name, at) => [name, results[at].values[0]]));
+    expect(features).toMatchObject({ ...asked, sales_lag_1: 251.25, day_day: 20 });
+    const byFeatures = await tell(features);
+    expect([byFeatures.prediction, byFeatures.completed_features]).toEqual([byName.prediction, []]);
+    await expect(tell({ shop: 'Berlin', day: '2024-07-01' })).rejects.toMatchObject({ code: 'feature.date_invalid' });
   });
 
   it('ends a training whose set cannot be built, and one that is cancelled while it waits', async () => {
