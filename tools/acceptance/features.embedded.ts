@@ -135,6 +135,21 @@ describe('features from their history to a prediction', () => {
     expect(features).toMatchObject({ ...asked, sales_lag_1: 251.25, day_day: 20 });
     const byFeatures = await tell(features);
     expect([byFeatures.prediction, byFeatures.completed_features]).toEqual([byName.prediction, []]);
+    await atelier.models.promote(model_id);
+    const inputs = Object.entries(asked).map(([name, value]) => ({ name, datatype: 'BYTES', shape: [1], data: [value] }));
+    const infer = async (given: typeof inputs) => {
+      const headers = { authorization: `Bearer ${program.key}`, 'content-type': 'application/json' };
+      const body = JSON.stringify({ inputs: given });
+      const response = await fetch(`${program.url}/v2/models/selling/infer`, { method: 'POST', headers, body });
+      return { status: response.status, body: (await response.json()) as { error?: string; outputs?: { data: unknown[] }[] } };
+    };
+    const inferred = await eventually(
+      () => infer(inputs),
+      ({ status }) => status === 200,
+    );
+    expect(inferred.body.outputs?.[0].data).toEqual(byName.prediction);
+    expect(await infer([inputs[1]])).toMatchObject({ status: 422, body: { error: expect.stringContaining('"shop" is missing') } });
+    expect((await infer([...inputs, { ...inputs[0], name: 'shops' }])).status).toBe(400);
     await expect(tell({ shop: 'Berlin', day: '2024-07-01' })).rejects.toMatchObject({ code: 'feature.date_invalid' });
   });
 

@@ -7,15 +7,17 @@ const numberTypes = new Set(['FP64', 'FP32', 'FP16', 'INT64', 'INT32', 'INT16', 
 const wholeTypes = /^U?INT/;
 const mostRows = 10_000;
 
-/** The tensors as rows. `request.invalid` names the input whose name, type, shape or length does not fit; nulls are missing values. */
-export function rowsOf({ inputs }: InferRequest, signature: Signature): RawRow[] {
+/**
+ * The tensors as rows. `told` are columns that may come beside the model's inputs, as they tell of what its features are completed. `request.invalid` names the input whose name, type, shape or length does not fit; nulls are missing values.
+ */
+export function rowsOf({ inputs }: InferRequest, signature: Signature, told: ReadonlySet<string> = new Set()): RawRow[] {
   const columns = new Map(signature.inputs.map((column) => [column.name, column]));
   const rows = rowCount(inputs[0], 0);
   const result = Array.from({ length: rows }, (): Record<string, unknown> => ({}));
   const seen = new Set<string>();
   for (const [i, input] of inputs.entries()) {
     const column = columns.get(input.name);
-    if (!column) throw invalid(i, 'name', `"${input.name.slice(0, 100)}" is not an input of the model`);
+    if (!column && !told.has(input.name)) throw invalid(i, 'name', `"${input.name.slice(0, 100)}" is not an input of the model`);
     if (seen.has(input.name)) throw invalid(i, 'name', `"${input.name}" is given twice`);
     seen.add(input.name);
     if (rowCount(input, i) !== rows) throw invalid(i, 'shape', `has ${rowCount(input, i)} rows where "${inputs[0].name}" has ${rows}`);
@@ -32,11 +34,11 @@ function rowCount({ shape }: InferInput, index: number): number {
   return shape[0];
 }
 
-function elements(input: InferInput, column: SignatureColumn, index: number): unknown[] {
+function elements(input: InferInput, column: SignatureColumn | undefined, index: number): unknown[] {
   const { datatype } = input;
-  const isText = datatype === 'BYTES' && (column.kind === 'text' || column.type === 'datetime');
-  if (!isText && !(column.kind === 'number' && numberTypes.has(datatype)))
-    throw invalid(index, 'datatype', `"${datatype.slice(0, 20)}" does not fit; use ${openDatatype(column)}`);
+  const isText = datatype === 'BYTES' && (column === undefined || column.kind === 'text' || column.type === 'datetime');
+  if (!isText && !(column?.kind !== 'text' && numberTypes.has(datatype)))
+    throw invalid(index, 'datatype', `"${datatype.slice(0, 20)}" does not fit; use ${column ? openDatatype(column) : 'BYTES or INT64'}`);
   const values = input.data.flat();
   if (values.length !== input.shape[0])
     throw invalid(index, 'data', `has ${values.length} elements where the shape says ${input.shape[0]}`);

@@ -1,9 +1,11 @@
 import { Allow, Caller, Public } from '@atelier/access';
 import { AtelierError, type InferRequest, inferRequestSchema, type Principal } from '@atelier/contracts';
+import type { RawRow } from '@atelier/learning';
 import { Body, Controller, Get, HttpCode, Param, Post, UseFilters } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Reconciler } from '../models/reconciler.js';
 import type { ServedModel } from '../models/served-model.js';
+import { FeatureCompletion } from '../predictions/feature-completion.js';
 import { Predictor } from '../predictions/predictor.js';
 import { openDatatype, rowsOf } from './infer-request.js';
 import { chosenOutputs, outputDescriptions, outputTensors } from './infer-response.js';
@@ -18,6 +20,7 @@ const path = (index: number) => `inputs.${index}`;
 export class OpenInferenceController {
   constructor(
     private readonly predictor: Predictor,
+    private readonly completion: FeatureCompletion,
     private readonly versions: VersionsByName,
     private readonly reconciler: Reconciler,
   ) {}
@@ -88,7 +91,7 @@ export class OpenInferenceController {
   private async answer(model: ServedModel, body: InferRequest) {
     const cameAt = performance.now();
     const outputs = chosenOutputs(model.signature, body.outputs);
-    const rows = rowsOf(body, model.signature);
+    const rows = await this.rows(model, body);
     const answers = await this.predictor.answer(model, { rows, path, userId: null, cameAt });
     return {
       model_name: model.name,
@@ -96,6 +99,13 @@ export class OpenInferenceController {
       id: body.id ?? uuidv7(),
       outputs: outputTensors(outputs, answers),
     };
+  }
+
+  /** What a model from a feature service is not given is completed by the entity that the inputs tell. */
+  private async rows(model: ServedModel, body: InferRequest): Promise<readonly RawRow[]> {
+    if (!model.featureService) return rowsOf(body, model.signature);
+    const given = rowsOf(body, model.signature, await this.completion.told(model));
+    return (await this.completion.complete(model, given, path)).rows;
   }
 
   private async describe(project: string, model: ServedModel) {

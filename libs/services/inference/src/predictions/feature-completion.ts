@@ -1,6 +1,6 @@
 import type { Predicted } from '@atelier/contracts';
 import type { FeatureServiceReference, RawRow } from '@atelier/learning';
-import { type Cell, OnlineFeatures, type ServedValues } from '@atelier/online-features';
+import { type Cell, OnlineFeatures, type ServedValues, type ServiceDefinition } from '@atelier/online-features';
 import { Injectable } from '@nestjs/common';
 import type { RowPath } from '../models/row-check.js';
 import type { ServedModel } from '../models/served-model.js';
@@ -22,10 +22,19 @@ export interface CompletedRows {
 export class FeatureCompletion {
   constructor(private readonly online: OnlineFeatures) {}
 
+  /** Columns by which a request to the model may tell its entity. `feature.service_not_found`. */
+  async told(model: ServedModel): Promise<ReadonlySet<string>> {
+    return toldOf(await this.service(model));
+  }
+
+  private service({ project, featureService }: ServedModel): Promise<ServiceDefinition> {
+    const { name, version } = featureService as FeatureServiceReference;
+    return this.online.service(project, name, version);
+  }
+
   /** One query for all rows. `feature.key_invalid` for a row that lacks features and does not tell its entity; `feature.date_invalid`, `feature.service_not_found`. */
   async complete(model: ServedModel, given: readonly RawRow[], path: RowPath): Promise<CompletedRows> {
-    const { name, version } = model.featureService as FeatureServiceReference;
-    const service = await this.online.service(model.project, name, version);
+    const service = await this.service(model);
     const known = new Set(model.signature.inputs.map((input) => input.name));
     const wanted = service.features.map((feature) => feature.name).filter((feature) => known.has(feature));
     const lacking = given.map((row) => wanted.filter((feature) => !Object.hasOwn(row, feature)));
@@ -41,10 +50,18 @@ export class FeatureCompletion {
       rows[at] = completed(given[at], values[i], lacking[at]);
       incomplete.push(...missingOf(values[i], lacking[at], at));
     }
-    const dates = service.views.flatMap(({ temporal }) => (temporal ? [temporal.date_column] : []));
-    const told = new Set([...[...service.join_keys, ...service.request].map((column) => column.name), ...dates]);
-    return { rows, features: wanted.filter((feature) => lacking.some((names) => names.includes(feature))), incomplete, told };
+    return {
+      rows,
+      features: wanted.filter((feature) => lacking.some((names) => names.includes(feature))),
+      incomplete,
+      told: toldOf(service),
+    };
   }
+}
+
+function toldOf({ views, join_keys, request }: ServiceDefinition): ReadonlySet<string> {
+  const dates = views.flatMap(({ temporal }) => (temporal ? [temporal.date_column] : []));
+  return new Set([...[...join_keys, ...request].map((column) => column.name), ...dates]);
 }
 
 function completed(row: RawRow, values: ServedValues, names: readonly string[]): RawRow {
