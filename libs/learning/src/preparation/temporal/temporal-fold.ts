@@ -22,11 +22,11 @@ export class TemporalFold {
     this.#width = features.length;
   }
 
-  /** Writes the features of these rows, the next ones of the table, row after row: feature f of row r to `out[r · features + f]`. */
-  write({ count, begins, dates, values }: SortedRows, out: Float64Array): void {
-    for (let row = 0; row < count; row++) {
+  /** Writes the features of rows `first` to `end`, the next ones of the table, row after row: feature f of row r to `out[(r − first) · features + f]`. */
+  write({ count, begins, dates, values }: SortedRows, out: Float64Array, first = 0, end = count): void {
+    for (let row = first; row < end; row++) {
       const begin = begins[row];
-      const from = row * this.#width;
+      const from = (row - first) * this.#width;
       if (begin !== begin) {
         this.#entity.writeAlone(out, from, from + this.#width, dates[row]);
         continue;

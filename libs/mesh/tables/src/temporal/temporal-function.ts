@@ -3,9 +3,8 @@ import type { DuckDBDataChunk, DuckDBDoubleVector, DuckDBStructVector, DuckDBVec
 import type { TableDatabase } from '../database.js';
 import { temporalFunction } from './temporal-sql.js';
 
-/** Rows that DuckDB hands over at once, at most. */
-const chunkRows = 2048;
-const cachedRows = 32;
+/** Rows whose features stay in the processor's first cache until the columns have taken them. */
+const cachedRows = 16;
 
 /** What went wrong in the function, since DuckDB hands on its text alone. */
 export interface FoldFailure {
@@ -21,7 +20,8 @@ export async function addTemporalFunction(database: TableDatabase, prepared: Pre
   const { TemporalFold } = await import('@atelier/learning');
   const fold = new TemporalFold(prepared);
   const failure: FoldFailure = {};
-  const chunk = new Float64Array(chunkRows * prepared.features.length);
+  const made = new Float64Array(cachedRows * prepared.features.length);
+  const floats = prepared.features.map(({ type }) => type === 'float');
   let place = 0;
   const scalar = DuckDBScalarFunction.create({
     name: temporalFunction,
@@ -32,7 +32,7 @@ export async function addTemporalFunction(database: TableDatabase, prepared: Pre
     mainFunction: (info, input, output) => {
       try {
         place = inOrder(input, place);
-        foldChunk(fold, input, output as DuckDBStructVector, chunk);
+        foldChunk(fold, input, output as DuckDBStructVector, floats, made);
       } catch (error) {
         failure.error ??= error;
         info.setError('The features could not be made.');
@@ -49,31 +49,58 @@ function inOrder(input: DuckDBDataChunk, before: number): number {
   return places[places.length - 1];
 }
 
-function foldChunk(fold: TemporalFold, input: DuckDBDataChunk, output: DuckDBStructVector, made: Float64Array): void {
+function foldChunk(
+  fold: TemporalFold,
+  input: DuckDBDataChunk,
+  output: DuckDBStructVector,
+  floats: readonly boolean[],
+  made: Float64Array,
+): void {
   const count = input.rowCount;
   const [begins, dates, ...values] = Array.from({ length: input.columnCount - 1 }, (_, at) => itemsOf(input.getColumnVector(at + 1)));
-  fold.write({ count, begins, dates, values }, made);
-  const vectors = Array.from({ length: made.length / chunkRows }, (_, at) => output.entryVectorAt(at));
+  const rows = { count, begins, dates, values };
+  const width = floats.length;
+  const vectors = floats.map((_, at) => output.entryVectorAt(at));
   const columns = vectors.map(itemsOf);
   // Some rows at a time, so that they stay in the processor's cache while the columns take their values out.
   for (let from = 0; from < count; from += cachedRows) {
     const to = Math.min(count, from + cachedRows);
-    for (let at = 0; at < columns.length; at++) takeColumn(vectors[at], columns[at], made, at, columns.length, from, to);
+    fold.write(rows, made, from, to);
+    for (let at = 0; at < width; at++) {
+      if (floats[at]) takeFloats(vectors[at], columns[at], made, at, width, from, to);
+      else takeIntegers(vectors[at], columns[at] as unknown as Int32Array, made, at, width, from, to);
+    }
   }
   output.flush();
 }
 
-/** A feature of these rows of the chunk; what is not finite is missing. */
-function takeColumn(
+/** A feature of these rows of the chunk; what is not finite is missing. Twice, since a loop over arrays of two kinds takes twice as long. */
+function takeFloats(
   vector: DuckDBVector,
   items: Float64Array,
   made: Float64Array,
-  feature: number,
+  first: number,
   width: number,
   from: number,
   to: number,
 ): void {
-  for (let row = from, at = from * width + feature; row < to; row++, at += width) {
+  for (let row = from, at = first; row < to; row++, at += width) {
+    const value = made[at];
+    if (value - value === 0) items[row] = value;
+    else vector.setItem(row, null);
+  }
+}
+
+function takeIntegers(
+  vector: DuckDBVector,
+  items: Int32Array,
+  made: Float64Array,
+  first: number,
+  width: number,
+  from: number,
+  to: number,
+): void {
+  for (let row = from, at = first; row < to; row++, at += width) {
     const value = made[at];
     if (value - value === 0) items[row] = value;
     else vector.setItem(row, null);

@@ -6,6 +6,8 @@ import { parquetOptions } from '../write-parquet.js';
 import { addTemporalFunction } from './temporal-function.js';
 import { temporalSql } from './temporal-sql.js';
 
+/** Rows of a row group: a sixth of DuckDB's default, so that what waits to be encoded stays small and in cache; 1 % more room. */
+const writtenRows = 20_480;
 const numberType = /^(BOOLEAN|U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL.*)$/;
 const dateType = /^(DATE|TIMESTAMP.*)$/;
 
@@ -53,7 +55,7 @@ export async function writeTemporalFeatures(
   const names = [...columns.map(({ name }) => name), ...prepared.features.map(({ name }) => name)];
   const select = temporalSql(prepared.plan, prepared.features, { file: files.from, columns });
   try {
-    await database.run(`COPY (${select}) TO ${literal(files.to)} (${parquetOptions(names)})`);
+    await database.run(`COPY (${select}) TO ${literal(files.to)} (${parquetOptions(names)}, ROW_GROUP_SIZE ${writtenRows})`);
   } catch (error) {
     throw failure.error ?? error;
   }
