@@ -1,9 +1,8 @@
 import type { Random } from '../../random/random.js';
 import type { FitOptions, FittedEstimator, LearningSet, Matrix, Progress } from '../estimator.js';
-import { growDepthFirst } from '../trees/grow-depth-first.js';
+import { growOnSortedColumns } from '../trees/grow-depth-first.js';
 import { normalised } from '../trees/learning-rows.js';
 import { rowStatistics } from '../trees/row-statistics.js';
-import { SortedFinder } from '../trees/sorted-finder.js';
 import type { Tree } from '../trees/tree.js';
 import { leavesOf as leavesOfRows } from '../trees/tree-walk.js';
 
@@ -42,15 +41,7 @@ export async function growWeighted(
     minImpurityDecrease: 0,
     maxFeatures: x.columns,
   };
-  const { tree, gains } = await growDepthFirst(
-    await SortedFinder.sort(x, statistics, checkpoint),
-    statistics,
-    x.columns,
-    x.rows,
-    rules,
-    random,
-    checkpoint,
-  );
+  const { tree, gains } = await growOnSortedColumns(x, statistics, rules, random, checkpoint);
   return { tree, importance: normalised(gains) };
 }
 

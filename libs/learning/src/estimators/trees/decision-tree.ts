@@ -2,10 +2,9 @@ import { createRandom } from '../../random/random.js';
 import type { Estimator, FitOptions, FittedEstimator, LearningSet } from '../estimator.js';
 import type { ParameterSet } from '../parameters.js';
 import { fittedTrees, loadTrees } from './fitted-trees.js';
-import { growDepthFirst, type GrowthRules } from './grow-depth-first.js';
+import { growOnSortedColumns, type GrowthRules } from './grow-depth-first.js';
 import { checkpointFor, normalised, withoutWeightlessRows } from './learning-rows.js';
 import { directionsOf } from './monotone.js';
-import { SortedFinder } from './sorted-finder.js';
 import { columnsPerNode, growthRules, treeParameters } from './tree-parameters.js';
 import { treeTargets } from './tree-targets.js';
 
@@ -64,15 +63,7 @@ async function fitDecisionTree(given: LearningSet, options: FitOptions): Promise
   const { statistics, base } = treeTargets(train, options);
   const rules = { ...treeRules(options, x.columns), directions: directionsOf(options.parameters, x.columns, options.classes) };
   const random = createRandom(options.seed).fork('decision_tree');
-  const { tree, gains } = await growDepthFirst(
-    await SortedFinder.sort(x, statistics, checkpoint),
-    statistics,
-    x.columns,
-    x.rows,
-    rules,
-    random,
-    checkpoint,
-  );
+  const { tree, gains } = await growOnSortedColumns(x, statistics, rules, random, checkpoint);
   const progress = { iteration: 0, total: 1, metrics: {} };
   options.onProgress?.(progress);
   await checkpoint();

@@ -1,7 +1,9 @@
 import type { Random } from '../../random/random.js';
+import type { Matrix } from '../estimator.js';
 import { ColumnSampler } from './column-sampler.js';
 import { boundsBelow, clipped, unbounded, type ValueBounds } from './monotone.js';
 import { isPure, purityOf, type RowStatistics, sumRows, valuesOfRows, weightOf } from './row-statistics.js';
+import { SortedFinder } from './sorted-finder.js';
 import { BestSplit, type Node, type Split, type SplitFinder } from './split-finder.js';
 import { type Tree, TreeBuilder } from './tree.js';
 import { prunedTree } from './prune-tree.js';
@@ -50,6 +52,18 @@ export async function growDepthFirst(
   if (rules.maxLeafNodes === undefined) await growth.byDepth();
   else await growth.byGain(rules.maxLeafNodes);
   return growth.finish();
+}
+
+/** Grows one tree over all rows of a table, every column of it sorted once (`growDepthFirst`). */
+export async function growOnSortedColumns(
+  x: Matrix,
+  statistics: RowStatistics,
+  rules: GrowthRules,
+  random: Random,
+  checkpoint: () => Promise<void>,
+): Promise<DepthFirstTree> {
+  const finder = await SortedFinder.sort(x, statistics, checkpoint);
+  return await growDepthFirst(finder, statistics, x.columns, x.rows, rules, random, checkpoint);
 }
 
 /** A node that waits to be looked at. */
