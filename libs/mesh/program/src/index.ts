@@ -1,3 +1,4 @@
+export { MultipartBodies } from './edge/multipart-bodies.js';
 export { ProblemFilter } from './edge/problem-filter.js';
 export * from './program.js';
 export * from './settings/limits.js';

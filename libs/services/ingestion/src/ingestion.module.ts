@@ -1,4 +1,5 @@
 import { Turnstile } from '@atelier/sandbox';
+import { MultipartBodies } from '@atelier/program';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Amendments } from './amending/amendments.js';
 import { AmendmentsController } from './amending/amendments.controller.js';
@@ -12,7 +13,6 @@ import { PreparedDatasets } from './preparing/prepared-datasets.js';
 import { PreparingController } from './preparing/preparing.controller.js';
 import { TemporalController } from './temporal/temporal.controller.js';
 import { TemporalFeatures } from './temporal/temporal-features.js';
-import { MultipartBodies } from './uploads/multipart-bodies.js';
 import { Quality } from './quality/quality.js';
 import { QualityController } from './quality/quality.controller.js';
 import { Uploads } from './uploads/uploads.js';

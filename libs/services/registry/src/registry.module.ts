@@ -1,8 +1,8 @@
+import { MultipartBodies } from '@atelier/program';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TrainingListener } from './candidates/training.listener.js';
 import { ImportController } from './imports/import.controller.js';
 import { ModelImports } from './imports/model-imports.js';
-import { MultipartBodies } from './imports/multipart-bodies.js';
 import { Catalogue } from './models/catalogue.js';
 import { ChangeAnswers } from './models/change-answers.js';
 import { Deployment } from './models/deployment.js';

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 
-/** Leaves multipart bodies unread, so that the import's route can stream them; Fastify refuses content types that nobody registered. */
+/** Leaves multipart bodies unread, so that routes can stream them; Fastify refuses content types that nobody registered. */
 @Injectable()
 export class MultipartBodies implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost) {}
