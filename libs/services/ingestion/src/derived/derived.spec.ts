@@ -8,9 +8,9 @@ import { readFrame, writeParquet } from '@atelier/tables';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type IngestionProgram, startIngestionProgram } from '../ingestion-program.suite.js';
 import { type Derivation, type DerivationInput, type DerivedTable, runDerivation } from './derivation.js';
-import type { FirstRowsRequest } from './first-rows.program.js';
+import type { FirstRowsRequest } from './fixtures/first-rows.program.js';
 
-const program = programPath(import.meta.url, './first-rows.program.ts');
+const program = programPath(import.meta.url, './fixtures/first-rows.program.ts');
 const clients = 'id,age,plan,churned\n1,34,basic,true\n2,,plus,false\n3,51,?,false\n';
 
 describe('a derived dataset', () => {
