@@ -1,9 +1,9 @@
-import type { PredictionRecord } from '@atelier/contracts';
 import type { AtelierClient } from '@atelier/sdk';
 import { expect } from '@jest/globals';
 import { eventually } from './eventually.js';
 import { churnTable, featuresOf } from './example-table.js';
 import type { Load, LoadedModels } from './load.js';
+import { untilLogged } from './until-logged.js';
 
 /** Trains on a small table and deploys two versions; the first one is in production. */
 export async function deployTwoVersions(client: AtelierClient, name: string): Promise<LoadedModels> {
@@ -94,12 +94,4 @@ async function expectOneInProduction(client: AtelierClient, { name, modelIds }: 
   );
   expect(['yes', 'no']).toContain(answer.prediction[0]);
   await untilLogged(client, answer.prediction_id[0]);
-}
-
-function untilLogged(client: AtelierClient, predictionId: string): Promise<PredictionRecord | null> {
-  return eventually(
-    () => client.models.prediction(predictionId).catch(() => null),
-    (found) => found !== null,
-    20,
-  );
 }

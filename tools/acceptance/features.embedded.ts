@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EmbeddedProgram } from './embedded-program.js';
 import { eventually } from './eventually.js';
 import { salesTable } from './sales-table.js';
+import { untilLogged } from './until-logged.js';
 
 const clients = 60;
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();
@@ -100,11 +101,8 @@ describe('features from their history to a prediction', () => {
       ['tier', 'NOT_FOUND'],
       ['per_visit', 'NULL_VALUE'],
     ]);
-    const record = await eventually(
-      () => atelier.models.prediction(low.prediction_id[0]).catch(() => null),
-      (logged) => logged !== null,
-    );
-    expect(record?.features).toEqual({ visits: 2, balance: 5, tier: 'silver', per_visit: 5 / 3 });
+    const record = await untilLogged(atelier, low.prediction_id[0]);
+    expect(record.features).toEqual({ visits: 2, balance: 5, tier: 'silver', per_visit: 5 / 3 });
     await expect(predict({ visits: 2 })).rejects.toMatchObject({ code: 'feature.key_invalid' });
   });
 
