@@ -8,6 +8,7 @@ export { bundledLexicon } from './lexicon/bundled.js';
 export { type Concept, isLanguage, type Language, languages, type Lexicon } from './lexicon/lexicon.js';
 export { type Fault, LexiconError, placeOf, readLexicon, requireLexicon } from './lexicon/read-lexicon.js';
 export { ConceptDetector, type Mention, type NoteConcepts } from './detection/detect-concepts.js';
+export { clientText, type DatedNote, notesOf } from './clients/client-text.js';
 export { type DetectedLanguage, detectLanguage } from './language/detect-language.js';
 export { type KeywordCandidate, keywordCandidates, type KeywordNote, type KeywordOptions } from './keywords.js';
 export {
