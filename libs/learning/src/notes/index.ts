@@ -20,3 +20,13 @@ export {
 } from './generator/generate-world.js';
 export type { Attainable } from './generator/labels.js';
 export { type WorldFile, worldFiles } from './generator/world-files.js';
+export type {
+  DescribedEncoder,
+  EncoderDescription,
+  SentenceEncoder,
+  SubwordDescription,
+  UntrainedDescription,
+} from './concept-model/sentence-encoder.js';
+export { readEncoder } from './concept-model/read-encoder.js';
+export { SubwordEncoder } from './concept-model/subword-encoder.js';
+export { untrainedEncoder } from './concept-model/untrained-encoder.js';
