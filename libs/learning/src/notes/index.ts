@@ -8,7 +8,6 @@ export { bundledLexicon } from './lexicon/bundled.js';
 export { type Concept, isLanguage, type Language, languages, type Lexicon } from './lexicon/lexicon.js';
 export { type Fault, LexiconError, placeOf, readLexicon, requireLexicon } from './lexicon/read-lexicon.js';
 export { ConceptDetector, type Mention, type NoteConcepts } from './detection/detect-concepts.js';
-export { clientText, type DatedNote, notesOf } from './clients/client-text.js';
 export { type DetectedLanguage, detectLanguage } from './language/detect-language.js';
 export { type KeywordCandidate, keywordCandidates, type KeywordNote, type KeywordOptions } from './keywords.js';
 export {
@@ -30,3 +29,4 @@ export type {
 export { readEncoder } from './concept-model/read-encoder.js';
 export { SubwordEncoder } from './concept-model/subword-encoder.js';
 export { untrainedEncoder } from './concept-model/untrained-encoder.js';
+export * from './clients/index.js';

@@ -1,0 +1,28 @@
+import { fitTfidf, Tfidf, type TfidfDescription, type TfidfOptions } from '../../text/tfidf.js';
+import { type FeatureBlock, padded } from './block.js';
+
+export interface WordsOptions {
+  readonly width: number;
+  readonly ngramRange: TfidfOptions['ngramRange'];
+}
+
+/** TF-IDF of the most frequent words and phrases, equal to scikit-learn's; where the texts have fewer, the last columns stay empty. */
+export function fitWords(texts: readonly string[], { width, ngramRange }: WordsOptions): TfidfDescription {
+  const dictionary = [...new Set(texts)];
+  const codeOf = new Map(dictionary.map((text, code) => [text, code]));
+  const codes = Int32Array.from(texts, (text) => codeOf.get(text) ?? -1);
+  return fitTfidf({ kind: 'text', name: 'notes', codes, dictionary }, { maxFeatures: width, ngramRange, stripAccents: 'unicode' })
+    .description;
+}
+
+export function wordsBlock(description: TfidfDescription, width: number): FeatureBlock {
+  const tfidf = new Tfidf(description);
+  const names = description.terms.map((term) => (term.includes(' ') ? `phrase: ${term}` : `word: ${term}`));
+  return {
+    names: padded(names, width, 'word'),
+    write: ({ text }, put) => {
+      const { indices, values } = tfidf.transformText(text);
+      for (let at = 0; at < indices.length; at++) put(indices[at], values[at]);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { ConceptDetector } from '../detection/detect-concepts.js';
+import type { Lexicon } from '../lexicon/lexicon.js';
+import { ContentCache } from './content-cache.js';
+
+/** The concepts of one note in the order of the text: places in the lexicon, and of a denied one the complement (~place). */
+export type ReadConcepts = Int32Array;
+
+/** Notes that are remembered: some fifty thousand of usual length. */
+const mostBytes = 48 * 2 ** 20;
+
+/** Reads which concepts a note speaks of; what was read is kept by content, so that the models of one client read its notes once. */
+export class ConceptReader {
+  private readonly detector: ConceptDetector;
+  private readonly places: ReadonlyMap<string, number>;
+  private readonly cache = new ContentCache<ReadConcepts>(mostBytes, ({ byteLength }) => byteLength);
+
+  constructor(readonly lexicon: Lexicon) {
+    this.detector = new ConceptDetector(lexicon);
+    this.places = new Map(lexicon.concepts.map(({ id }, place) => [id, place]));
+  }
+
+  read(note: string): ReadConcepts {
+    return this.cache.of(note, (text) => {
+      const { mentions } = this.detector.detect(text);
+      return Int32Array.from(mentions, ({ concept, negated }) => {
+        const place = this.places.get(concept) ?? 0;
+        return negated ? ~place : place;
+      });
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import { LearningError } from '../../errors.js';
+import type { TextEncoding, TextEncodingDescription } from '../../preparation/text/text-encoding.js';
+import { bundledLexicon } from '../lexicon/bundled.js';
+import type { Lexicon } from '../lexicon/lexicon.js';
+import type { TfidfDescription } from '../text/tfidf.js';
+import { diversityBlock } from './blocks/diversity.js';
+import { indicatorsBlock } from './blocks/indicators.js';
+import { type ConceptPair, fitPairs, pairsBlock } from './blocks/pairs.js';
+import { textCountsBlock } from './blocks/text-counts.js';
+import { fitWords, wordsBlock } from './blocks/words.js';
+import { ClientEncoding } from './client-encoding.js';
+import { ClientReader } from './client-reading.js';
+import { type LexiconReference, lexiconOf } from './lexicon-reference.js';
+
+/** Whoever changes what a column means raises it: models of another version are refused rather than misread. */
+const version = 1;
+
+export interface ClientOptions {
+  /** Which concepts notes are read for; the bundled lexicon where none is given. */
+  readonly lexicon?: Lexicon;
+  /** Reads once what several encodings of one lexicon need. */
+  readonly reader?: ClientReader;
+}
+
+interface FastDescription extends TextEncodingDescription {
+  readonly kind: 'client_fast';
+  readonly version: number;
+  readonly words: TfidfDescription;
+}
+
+interface EliteDescription extends TextEncodingDescription {
+  readonly kind: 'client_elite';
+  readonly version: number;
+  readonly lexicon: LexiconReference;
+  readonly words: TfidfDescription;
+  readonly pairs: readonly ConceptPair[];
+}
+
+/** 506 columns: TF-IDF of 500 words, and six counts and ratios of the text alone. */
+export const clientFast: TextEncoding<ClientOptions> = {
+  kind: 'client_fast',
+  fit: (texts, options) => {
+    const words = fitWords(texts, fastWords);
+    return fastEncoding({ kind: 'client_fast', version, words }, readerFor(options));
+  },
+  load: (description) => fastEncoding(requireKind<FastDescription>(description, 'client_fast'), new ClientReader(bundledLexicon())),
+};
+
+const fastWords = { width: 500, ngramRange: [1, 1] } as const;
+
+function fastEncoding(description: FastDescription, reader: ClientReader) {
+  return new ClientEncoding(description, reader, [wordsBlock(description.words, fastWords.width), textCountsBlock()]);
+}
+
+/** 868 columns: TF-IDF of 800 words and phrases of up to three, 14 statistics of signals, 50 pairs of concepts, four measures of diversity. */
+export const clientElite: TextEncoding<ClientOptions> = {
+  kind: 'client_elite',
+  fit: (texts, options) => {
+    const reader = readerFor(options);
+    const { lexicon } = reader.concepts;
+    const clients = texts.map((text) => reader.read(text));
+    const pairs = fitPairs(clients, lexicon.concepts.length, elitePairs);
+    const words = fitWords(texts, eliteWords);
+    return eliteEncoding({ kind: 'client_elite', version, lexicon: reader.lexicon, words, pairs }, reader);
+  },
+  load: (description) => {
+    const known = requireKind<EliteDescription>(description, 'client_elite');
+    return eliteEncoding(known, new ClientReader(lexiconOf(known.lexicon)));
+  },
+};
+
+const eliteWords = { width: 800, ngramRange: [1, 3] } as const;
+const elitePairs = 50;
+
+function eliteEncoding(description: EliteDescription, reader: ClientReader) {
+  return new ClientEncoding(description, reader, [
+    wordsBlock(description.words, eliteWords.width),
+    indicatorsBlock(),
+    pairsBlock(description.pairs, reader.concepts.lexicon, elitePairs),
+    diversityBlock(),
+  ]);
+}
+
+function readerFor({ lexicon, reader }: ClientOptions): ClientReader {
+  return reader ?? new ClientReader(lexicon ?? bundledLexicon());
+}
+
+function requireKind<Description extends TextEncodingDescription & { readonly version: number }>(
+  description: TextEncodingDescription,
+  kind: Description['kind'],
+): Description {
+  const given = description as Description;
+  if (given.kind !== kind) throw new LearningError('learning.model_invalid', `This is a ${given.kind} encoding, not ${kind}.`, 'kind');
+  if (given.version !== version)
+    throw new LearningError(
+      'learning.model_invalid',
+      `Version ${given.version} of ${kind} is unknown here; train the model anew.`,
+      'version',
+    );
+  return given;
+}
