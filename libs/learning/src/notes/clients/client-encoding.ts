@@ -6,6 +6,8 @@ import { ContentCache } from './content-cache.js';
 
 /** Rows that are remembered. */
 const mostBytes = 48 * 2 ** 20;
+/** Clients that are read at a time. */
+const batch = 32;
 
 /** Clients' texts as the columns of some blocks, side by side. A row is kept by its text's content, so that equal clients are read once. */
 export class ClientEncoding<Description extends TextEncodingDescription> implements FittedTextEncoding {
@@ -21,21 +23,26 @@ export class ClientEncoding<Description extends TextEncodingDescription> impleme
   }
 
   transform(texts: readonly string[]): SparseMatrix {
-    const rows = texts.map((text) => this.cache.of(text, () => this.row(this.reader.read(text))));
-    return sparseOf(rows, this.names);
+    const rows = texts.map((text) => this.cache.get(text));
+    const open = [...rows.keys()].filter((row) => rows[row] === undefined);
+    for (let from = 0; from < open.length; from += batch) {
+      const these = open.slice(from, from + batch);
+      const made = this.read(these.map((row) => this.reader.read(texts[row])));
+      for (const [i, row] of these.entries()) this.cache.set(texts[row], (rows[row] = made[i]));
+    }
+    return sparseOf(rows as SparseRow[], this.names);
   }
 
-  private row(client: ClientReading): SparseRow {
-    const indices: number[] = [];
-    const values: number[] = [];
+  private read(clients: readonly ClientReading[]): SparseRow[] {
+    const rows = clients.map(() => ({ indices: [] as number[], values: [] as number[] }));
     let first = 0;
     for (const block of this.blocks) {
-      block.write(client, (column, value) => {
-        indices.push(first + column);
-        values.push(value);
+      block.write(clients, (client, column, value) => {
+        rows[client].indices.push(first + column);
+        rows[client].values.push(value);
       });
       first += block.names.length;
     }
-    return { indices: Int32Array.from(indices), values: Float32Array.from(values) };
+    return rows.map(({ indices, values }) => ({ indices: Int32Array.from(indices), values: Float32Array.from(values) }));
   }
 }

@@ -8,24 +8,33 @@ export type ReadConcepts = Int32Array;
 /** Notes that are remembered: some fifty thousand of usual length. */
 const mostBytes = 48 * 2 ** 20;
 
+/** Making a detector's indexes takes longer than reading a hundred notes. */
+const detectors = new WeakMap<Lexicon, ConceptDetector>();
+
+function detectorOf(lexicon: Lexicon): ConceptDetector {
+  let known = detectors.get(lexicon);
+  if (!known) detectors.set(lexicon, (known = new ConceptDetector(lexicon)));
+  return known;
+}
+
 /** Reads which concepts a note speaks of; what was read is kept by content, so that the models of one client read its notes once. */
 export class ConceptReader {
-  private readonly detector: ConceptDetector;
   private readonly places: ReadonlyMap<string, number>;
   private readonly cache = new ContentCache<ReadConcepts>(mostBytes, ({ byteLength }) => byteLength);
 
   constructor(readonly lexicon: Lexicon) {
-    this.detector = new ConceptDetector(lexicon);
     this.places = new Map(lexicon.concepts.map(({ id }, place) => [id, place]));
   }
 
   read(note: string): ReadConcepts {
-    return this.cache.of(note, (text) => {
-      const { mentions } = this.detector.detect(text);
-      return Int32Array.from(mentions, ({ concept, negated }) => {
-        const place = this.places.get(concept) ?? 0;
-        return negated ? ~place : place;
-      });
+    const known = this.cache.get(note);
+    if (known) return known;
+    const { mentions } = detectorOf(this.lexicon).detect(note);
+    const found = Int32Array.from(mentions, ({ concept, negated }) => {
+      const place = this.places.get(concept) ?? 0;
+      return negated ? ~place : place;
     });
+    this.cache.set(note, found);
+    return found;
   }
 }

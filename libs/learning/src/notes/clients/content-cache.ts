@@ -11,29 +11,25 @@ export class ContentCache<T> {
     private readonly bytesOf: (made: T) => number,
   ) {}
 
-  /** Times asked, and of these the times that nothing had to be made. */
+  /** Times asked, and of these the times that it was there. */
   get use(): { readonly asked: number; readonly found: number; readonly bytes: number } {
     return { asked: this.asked, found: this.found, bytes: this.bytes };
   }
 
-  of(text: string, make: (text: string) => T): T {
+  get(text: string): T | undefined {
     this.asked++;
     const known = this.kept.get(text);
-    if (known) {
-      this.found++;
-      this.kept.delete(text);
-      this.kept.set(text, known);
-      return known.made;
-    }
-    const made = make(text);
-    this.keep(text, made);
-    return made;
+    if (!known) return undefined;
+    this.found++;
+    this.kept.delete(text);
+    this.kept.set(text, known);
+    return known.made;
   }
 
   /** A text that alone would fill an eighth of the room is not kept: it would push out many that are asked for again. */
-  private keep(text: string, made: T): void {
+  set(text: string, made: T): void {
     const bytes = 2 * text.length + this.bytesOf(made) + overhead;
-    if (bytes > this.mostBytes / 8) return;
+    if (bytes > this.mostBytes / 8 || this.kept.has(text)) return;
     this.kept.set(text, { made, bytes });
     this.bytes += bytes;
     for (const [oldest, entry] of this.kept) {

@@ -1,14 +1,16 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { FittedTextEncoding, TextEncoding } from '../../preparation/text/text-encoding.js';
+import { untrainedEncoder } from '../concept-model/untrained-encoder.js';
 import { generateWorld } from '../generator/generate-world.js';
 import type { Lexicon } from '../lexicon/lexicon.js';
 import { denseOf, type SparseMatrix } from '../text/sparse-matrix.js';
 import { clientTexts } from './client-texts.js';
-import { clientElite, clientFast, type ClientOptions } from './presets.js';
+import { clientElite, clientFast, clientFull, type ClientOptions } from './presets.js';
 
 const presets: readonly (readonly [TextEncoding<ClientOptions>, number])[] = [
   [clientFast, 506],
   [clientElite, 868],
+  [clientFull, 1940],
 ];
 const texts = [...clientTexts(generateWorld({ clients: 60, seed: 11 }).notes).values()];
 const strange = ['', '   ', '🎁🎁', 'عميلة تحب الذهب', 'a\ud800b', 'Ring Ring Ring'];
@@ -111,6 +113,25 @@ describe('what columns say', () => {
     const loaded = clientElite.load(JSON.parse(JSON.stringify(fitted.description)));
     const row = named(loaded.transform(['The client has the apple, the pear, the apple. No budget limit.']), 0);
     expect(row).toMatchObject({ 'together: apple + pear': 1, 'notes on: budget without limit': 1, 'diversity: different concepts': 2 });
+  });
+
+  it('names concepts, pairs and directions in full, as many as lexicon and encoder bring', () => {
+    const lexicon: Lexicon = {
+      concepts: ['hat', 'hat', 'bag'].map((label, i) => ({ id: `c${i}`, label, bucket: 'it', aliases: { en: [`${label}s${i}`] } })),
+    };
+    const fitted = clientFull.fit(['The client wants hats0 and bags2', 'and hats1'], { lexicon, encoder: untrainedEncoder(128) });
+    expect(fitted.names).toHaveLength(3 + 200 + 128 + 100 + 3);
+    expect(fitted.names.slice(0, 3)).toEqual(['concept: hat (c0)', 'concept: hat (c1)', 'concept: bag']);
+    const loaded = clientFull.load(JSON.parse(JSON.stringify(fitted.description)));
+    const row = named(loaded.transform(['The client has the bags2.\n\nAnd hats0.']), 0);
+    expect(row).toMatchObject({
+      'concept: bag': 1,
+      'concept: hat (c0)': 1,
+      'together: hat (c0) + bag': 1,
+      'count: notes': 2,
+      'count: concepts': 2,
+    });
+    expect(row).not.toHaveProperty('concept: hat (c1)');
   });
 
   it('refuses a model of another bundled lexicon', () => {

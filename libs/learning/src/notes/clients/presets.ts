@@ -1,9 +1,14 @@
 import { LearningError } from '../../errors.js';
 import type { TextEncoding, TextEncodingDescription } from '../../preparation/text/text-encoding.js';
+import { readEncoder } from '../concept-model/read-encoder.js';
+import type { DescribedEncoder, EncoderDescription } from '../concept-model/sentence-encoder.js';
+import { untrainedEncoder } from '../concept-model/untrained-encoder.js';
 import { bundledLexicon } from '../lexicon/bundled.js';
 import type { Lexicon } from '../lexicon/lexicon.js';
 import type { TfidfDescription } from '../text/tfidf.js';
+import { conceptsBlock, totalsBlock } from './blocks/concepts.js';
 import { diversityBlock } from './blocks/diversity.js';
+import { embeddingBlock } from './blocks/embedding.js';
 import { indicatorsBlock } from './blocks/indicators.js';
 import { type ConceptPair, fitPairs, pairsBlock } from './blocks/pairs.js';
 import { textCountsBlock } from './blocks/text-counts.js';
@@ -20,6 +25,8 @@ export interface ClientOptions {
   readonly lexicon?: Lexicon;
   /** Reads once what several encodings of one lexicon need. */
   readonly reader?: ClientReader;
+  /** Of the full preset; one without a model, of 384 dimensions, where none is given. */
+  readonly encoder?: DescribedEncoder;
 }
 
 interface FastDescription extends TextEncodingDescription {
@@ -33,6 +40,15 @@ interface EliteDescription extends TextEncodingDescription {
   readonly version: number;
   readonly lexicon: LexiconReference;
   readonly words: TfidfDescription;
+  readonly pairs: readonly ConceptPair[];
+}
+
+interface FullDescription extends TextEncodingDescription {
+  readonly kind: 'client_full';
+  readonly version: number;
+  readonly lexicon: LexiconReference;
+  readonly words: TfidfDescription;
+  readonly encoder: EncoderDescription;
   readonly pairs: readonly ConceptPair[];
 }
 
@@ -57,9 +73,7 @@ export const clientElite: TextEncoding<ClientOptions> = {
   kind: 'client_elite',
   fit: (texts, options) => {
     const reader = readerFor(options);
-    const { lexicon } = reader.concepts;
-    const clients = texts.map((text) => reader.read(text));
-    const pairs = fitPairs(clients, lexicon.concepts.length, elitePairs);
+    const pairs = pairsOf(texts, reader, elitePairs);
     const words = fitWords(texts, eliteWords);
     return eliteEncoding({ kind: 'client_elite', version, lexicon: reader.lexicon, words, pairs }, reader);
   },
@@ -79,6 +93,48 @@ function eliteEncoding(description: EliteDescription, reader: ClientReader) {
     pairsBlock(description.pairs, reader.concepts.lexicon, elitePairs),
     diversityBlock(),
   ]);
+}
+
+/**
+ * 1,940 columns with the bundled lexicon and an encoder of 384 dimensions: one a concept (1,253), TF-IDF of 200 words, the encoder's
+ * dimensions, 100 pairs of concepts and three statistics. Another lexicon or encoder brings its own number of columns.
+ */
+export const clientFull: TextEncoding<ClientOptions> = {
+  kind: 'client_full',
+  fit: (texts, options) => {
+    const reader = readerFor(options);
+    const pairs = pairsOf(texts, reader, fullPairs);
+    const words = fitWords(texts, fullWords);
+    const encoder = options.encoder ?? untrainedEncoder();
+    return fullEncoding(
+      { kind: 'client_full', version, lexicon: reader.lexicon, words, encoder: encoder.description, pairs },
+      reader,
+      encoder,
+    );
+  },
+  load: (description) => {
+    const known = requireKind<FullDescription>(description, 'client_full');
+    return fullEncoding(known, new ClientReader(lexiconOf(known.lexicon)), readEncoder(known.encoder));
+  },
+};
+
+const fullWords = { width: 200, ngramRange: [1, 1] } as const;
+const fullPairs = 100;
+
+function fullEncoding(description: FullDescription, reader: ClientReader, encoder: DescribedEncoder) {
+  const { lexicon } = reader.concepts;
+  return new ClientEncoding(description, reader, [
+    conceptsBlock(lexicon),
+    wordsBlock(description.words, fullWords.width),
+    embeddingBlock(encoder),
+    pairsBlock(description.pairs, lexicon, fullPairs),
+    totalsBlock(),
+  ]);
+}
+
+function pairsOf(texts: readonly string[], reader: ClientReader, width: number): ConceptPair[] {
+  const clients = texts.map((text) => reader.read(text));
+  return fitPairs(clients, reader.concepts.lexicon.concepts.length, width);
 }
 
 function readerFor({ lexicon, reader }: ClientOptions): ClientReader {

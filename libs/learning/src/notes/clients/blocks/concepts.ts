@@ -1,5 +1,5 @@
 import type { Concept, Lexicon } from '../../lexicon/lexicon.js';
-import { denseBlock, type FeatureBlock } from './block.js';
+import { blockOf, denseBlock, type FeatureBlock } from './block.js';
 
 /** The label in words; with the id where another concept has the same label. */
 export function conceptNames({ concepts }: Lexicon): string[] {
@@ -10,12 +10,10 @@ export function conceptNames({ concepts }: Lexicon): string[] {
 
 /** One column a concept of the lexicon: 1 where a note affirms it. */
 export function conceptsBlock(lexicon: Lexicon): FeatureBlock {
-  return {
-    names: conceptNames(lexicon).map((name) => `concept: ${name}`),
-    write: ({ conceptCounts }, put) => {
-      for (const place of conceptCounts.places) put(place, 1);
-    },
-  };
+  const names = conceptNames(lexicon).map((name) => `concept: ${name}`);
+  return blockOf(names, ({ conceptCounts }, put) => {
+    for (const place of conceptCounts.places) put(place, 1);
+  });
 }
 
 /** Three statistics beside the one-hot columns. */

@@ -1,7 +1,7 @@
 import type { Lexicon } from '../../lexicon/lexicon.js';
 import type { ClientReading } from '../client-reading.js';
 import { conceptNames } from './concepts.js';
-import { type FeatureBlock, padded } from './block.js';
+import { blockOf, type FeatureBlock, padded } from './block.js';
 
 /** Two places in the lexicon, the smaller first. */
 export type ConceptPair = readonly [number, number];
@@ -27,15 +27,12 @@ export function fitPairs(clients: readonly ClientReading[], concepts: number, wi
 export function pairsBlock(pairs: readonly ConceptPair[], lexicon: Lexicon, width: number): FeatureBlock {
   const labels = conceptNames(lexicon);
   const names = pairs.map(([a, b]) => `together: ${labels[a]} + ${labels[b]}`);
-  return {
-    names: padded(names, width, 'pair'),
-    write: ({ conceptCounts: { places, counts } }, put) => {
-      if (places.length < 2) return;
-      const countOf = new Map(places.map((place, i) => [place, counts[i]]));
-      for (const [column, [a, b]] of pairs.entries()) {
-        const both = Math.min(countOf.get(a) ?? 0, countOf.get(b) ?? 0);
-        if (both > 0) put(column, both);
-      }
-    },
-  };
+  return blockOf(padded(names, width, 'pair'), ({ conceptCounts: { places, counts } }, put) => {
+    if (places.length < 2) return;
+    const countOf = new Map(places.map((place, i) => [place, counts[i]]));
+    for (const [column, [a, b]] of pairs.entries()) {
+      const both = Math.min(countOf.get(a) ?? 0, countOf.get(b) ?? 0);
+      if (both > 0) put(column, both);
+    }
+  });
 }

@@ -1,5 +1,5 @@
 import { fitTfidf, Tfidf, type TfidfDescription, type TfidfOptions } from '../../text/tfidf.js';
-import { type FeatureBlock, padded } from './block.js';
+import { blockOf, type FeatureBlock, padded } from './block.js';
 
 export interface WordsOptions {
   readonly width: number;
@@ -18,11 +18,8 @@ export function fitWords(texts: readonly string[], { width, ngramRange }: WordsO
 export function wordsBlock(description: TfidfDescription, width: number): FeatureBlock {
   const tfidf = new Tfidf(description);
   const names = description.terms.map((term) => (term.includes(' ') ? `phrase: ${term}` : `word: ${term}`));
-  return {
-    names: padded(names, width, 'word'),
-    write: ({ text }, put) => {
-      const { indices, values } = tfidf.transformText(text);
-      for (let at = 0; at < indices.length; at++) put(indices[at], values[at]);
-    },
-  };
+  return blockOf(padded(names, width, 'word'), ({ text }, put) => {
+    const { indices, values } = tfidf.transformText(text);
+    for (let at = 0; at < indices.length; at++) put(indices[at], values[at]);
+  });
 }
