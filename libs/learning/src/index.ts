@@ -196,6 +196,7 @@ export { certifySparkModel, readSparkModel, type SparkModel, type SparkSummary }
 export { type CheckRows, type SparkModelFile, sparkModelFiles, type SparkModelTexts } from './interop/spark-model-files.js';
 export { writeXgboostJson, type XgboostJsonOptions } from './interop/xgboost-json-write.js';
 export { readXgboostJson } from './interop/xgboost-json.js';
+export * from './tuning/index.js';
 export * from './notes/index.js';
 export { judgeQuality, type QualityJudgement, type QualityScores, scoresOf } from './quality/report.js';
 export {

@@ -38,18 +38,44 @@ export async function crossValidate(frame: Frame, plan: TrainingPlan, options: C
   throwIfAborted(signal);
   const direction = metricDirection(metric);
   const resolved = resolvePlan(plan);
-  const target = resolved.readTarget(frame);
-  const rows = frame.take(target.kept);
+  const prepared = prepareFolds(frame, plan, { folds, metric });
   const scores: number[] = [];
-  for (const { train, test } of foldsOf(target, rows.rows, folds, resolved)) {
-    const { pipeline } = await fitPipeline(rows, target, partsOf(train, target, resolved), resolved, { threads, signal });
-    const score = scoreOf(metric, outcomeOf(pipeline.predict(rows.take(test)), target, test));
+  for (let fold = 0; fold < folds; fold++) {
+    const score = await prepared.score(resolved, fold, { threads, signal });
     scores.push(score);
     onProgress?.({ fold: scores.length, folds, score });
   }
-  const mean = scores.reduce((sum, score) => sum + score, 0) / folds;
-  const std = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / folds);
-  return { scores, mean, std, metric, direction };
+  return { scores, ...foldMoments(scores), metric, direction };
+}
+
+/** Mean and population standard deviation of the folds' scores. */
+export function foldMoments(scores: readonly number[]): Pick<CrossValidation, 'mean' | 'std'> {
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  return { mean, std: Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length) };
+}
+
+/** Rows divided into folds, in which plans can be tried that differ in nothing but their hyper-parameters. */
+export interface PreparedFolds {
+  /** Learns without the fold (from 0) and judges on it. */
+  score(plan: ResolvedPlan, fold: number, options: Pick<CrossValidateOptions, 'threads' | 'signal'>): Promise<number>;
+}
+
+export function prepareFolds(
+  frame: Frame,
+  plan: TrainingPlan,
+  { folds, metric }: Pick<CrossValidateOptions, 'folds' | 'metric'>,
+): PreparedFolds {
+  const resolved = resolvePlan(plan);
+  const target = resolved.readTarget(frame);
+  const rows = frame.take(target.kept);
+  const divided = foldsOf(target, rows.rows, folds, resolved);
+  return {
+    async score(tried, fold, options) {
+      const { train, test } = divided[fold];
+      const { pipeline } = await fitPipeline(rows, target, partsOf(train, target, tried), tried, options);
+      return scoreOf(metric, outcomeOf(pipeline.predict(rows.take(test)), target, test));
+    },
+  };
 }
 
 /** The folds in which a plan is tried. */
