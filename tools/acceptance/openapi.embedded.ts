@@ -5,10 +5,17 @@ import { type DocumentedAnswer, DocumentedApi } from './documented-api.js';
 import { EmbeddedProgram } from './embedded-program.js';
 import { eventually } from './eventually.js';
 import { churnTable } from './example-table.js';
+import { uploadWorld } from './notes-world.js';
 import { salesTable } from './sales-table.js';
 
 /** The dataset of the examples that has dates. */
 const salesDataset = '01a1fe45-6310-7d0c-9c57-2f2a8c1f6b11';
+/** Those of notes, of labels, and of clients made of both. */
+const noteDatasets = {
+  notes: '01a1fe45-7b15-7c3e-9d44-0c9b1a5e2f31',
+  labels: '01a1fe45-7c92-7aa1-8e10-b5d2c7f0e642',
+  clients: '01a1fe45-81d7-7f5b-a0c3-64e9d8b1a753',
+};
 
 /** Follows the served OpenAPI document: sends its examples in an order in which they work, and checks every answer by its schema. */
 describe('the OpenAPI document', () => {
@@ -161,6 +168,17 @@ describe('the OpenAPI document', () => {
       until('GET /api/ml/features/training-sets/{training_set_id}', ({ body }) => (body as { status: string }).status === 'completed'));
     inOrder(['GET /api/ml/features/training-sets', 'POST /api/ml/features/training-sets/{training_set_id}/rebuild']);
     inOrder(['POST /api/ml/keys', 'GET /api/ml/keys', 'DELETE /api/ml/keys/{key_id}']);
+  });
+
+  describe('client notes', () => {
+    it('POST /api/ml/notes/clients', async () => {
+      const { notes, labels } = await uploadWorld(program.client, 150);
+      api.substitute(noteDatasets.notes, notes);
+      api.substitute(noteDatasets.labels, labels);
+      const { body } = await api.send('POST /api/ml/notes/clients');
+      expect(body).toMatchObject({ clients: 150, labelled_clients: 150, skipped: [] });
+      api.substitute(noteDatasets.clients, (body as { dataset_id: string }).dataset_id);
+    });
   });
 
   describe('the platform', () => {

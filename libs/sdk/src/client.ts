@@ -3,6 +3,7 @@ import { Datasets } from './resources/datasets.js';
 import { Features } from './resources/features.js';
 import { Models } from './resources/models.js';
 import { Monitoring } from './resources/monitoring.js';
+import { Notes } from './resources/notes.js';
 import { TemporalFeatures } from './resources/temporal-features.js';
 import { Training } from './resources/training.js';
 import { type ConnectionOptions, Transport } from './transport.js';
@@ -22,6 +23,7 @@ export class AtelierClient {
   readonly models: Models;
   readonly monitoring: Monitoring;
   readonly features: Features;
+  readonly notes: Notes;
   private readonly transport: Transport;
 
   constructor(options: ConnectionOptions) {
@@ -33,6 +35,7 @@ export class AtelierClient {
     this.models = new Models(this.transport);
     this.monitoring = new Monitoring(this.transport);
     this.features = new Features(this.transport);
+    this.notes = new Notes(this.transport);
   }
 
   /** Algorithms with their tasks and hyper-parameters. */

@@ -8,6 +8,8 @@ import { DatasetsController } from './datasets/datasets.controller.js';
 import { Registrar } from './datasets/registrar.js';
 import { DerivedDatasets } from './derived/derived-datasets.js';
 import { IngestionOptions } from './options.js';
+import { ClientDatasets } from './notes/client-datasets.js';
+import { NotesController } from './notes/notes.controller.js';
 import { TrainingSetListener } from './training-sets/training-set.listener.js';
 import { PreparedDatasets } from './preparing/prepared-datasets.js';
 import { PreparingController } from './preparing/preparing.controller.js';
@@ -30,6 +32,7 @@ export class IngestionModule {
         QualityController,
         AmendmentsController,
         TemporalController,
+        NotesController,
         TrainingSetListener,
       ],
       providers: [
@@ -43,6 +46,7 @@ export class IngestionModule {
         DerivedDatasets,
         PreparedDatasets,
         TemporalFeatures,
+        ClientDatasets,
         Quality,
         Amendments,
       ],

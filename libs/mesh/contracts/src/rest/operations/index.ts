@@ -3,6 +3,7 @@ import { datasetOperations } from './datasets.js';
 import { featureOperations } from './features.js';
 import { modelOperations } from './models.js';
 import { monitoringOperations } from './monitoring.js';
+import { noteOperations } from './notes.js';
 import { openInferenceOperations } from './open-inference.js';
 import type { Operation } from './operation.js';
 import { platformOperations } from './platform.js';
@@ -21,5 +22,6 @@ export const operations: readonly Operation[] = [
   ...openInferenceOperations,
   ...monitoringOperations,
   ...featureOperations,
+  ...noteOperations,
   ...platformOperations,
 ];

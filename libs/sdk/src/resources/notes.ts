@@ -1,0 +1,14 @@
+import type { ClientsMade, MakeClients } from '@atelier/contracts';
+import type { Transport } from '../transport.js';
+
+export type MakeClientsOptions = Omit<MakeClients, 'generate_labels'> & { readonly generate_labels?: { readonly seed?: number } };
+
+/** Notes about clients: tables of clients, their columns, models and scores. */
+export class Notes {
+  constructor(private readonly transport: Transport) {}
+
+  /** A new dataset: a row a client, with its notes as one text, and labels if there are any. */
+  makeClients(request: MakeClientsOptions, signal?: AbortSignal): Promise<ClientsMade> {
+    return this.transport.json('POST', '/api/ml/notes/clients', { body: request, signal });
+  }
+}
