@@ -5,12 +5,39 @@ import type { PrincipalAxes } from './principal-axes.js';
 /** Directions drawn beyond those that are asked for. */
 const oversampled = 10;
 
-/**
- * The first `count` principal axes of centred rows (row-major [rows × columns]) by way of a random subspace that power iterations turn towards
- * them: Halko, Martinsson, Tropp 2011, algorithms 4.4 and 5.1, with scikit-learn's number of iterations. The draws are always the same. Axes
- * without variance are left out, but for the first; each axis' largest entry is positive.
- */
+/** Centred rows as the search for axes reads them, however they are kept. */
+export interface CentredRows {
+  readonly rows: number;
+  readonly columns: number;
+  /** Row-major [size × rows]: of each direction (row-major [size × columns]) the rows' scores. */
+  scores(directions: Float64Array, size: number): Float64Array;
+  /** Row-major [size × columns]: of each row of `answers` (row-major [size × rows]) the rows' sum weighted by it. */
+  loadings(answers: Float64Array, size: number): Float64Array;
+  /** The sum of all squares. */
+  readonly squares: number;
+}
+
+/** The axes of centred rows that are kept with their zeros (row-major [rows × columns]); as `randomizedAxesOf`. */
 export function randomizedAxes(centred: Float64Array, rows: number, columns: number, count: number): PrincipalAxes {
+  return randomizedAxesOf(
+    {
+      rows,
+      columns,
+      scores: (directions, size) => scores(centred, rows, columns, directions, size),
+      loadings: (answers, size) => loadings(centred, rows, columns, answers, size),
+      squares: centred.reduce((sum, value) => sum + value * value, 0),
+    },
+    count,
+  );
+}
+
+/**
+ * The first `count` principal axes of centred rows by way of a random subspace that power iterations turn towards them: Halko, Martinsson, Tropp
+ * 2011, algorithms 4.4 and 5.1, with scikit-learn's number of iterations. The draws are always the same. Axes without variance are left out, but
+ * for the first; each axis' largest entry is positive.
+ */
+export function randomizedAxesOf(centred: CentredRows, count: number): PrincipalAxes {
+  const { rows, columns } = centred;
   const least = Math.min(rows, columns);
   const size = Math.min(least, count + oversampled);
   const iterations = count < 0.1 * least ? 7 : 4;
@@ -18,14 +45,14 @@ export function randomizedAxes(centred: Float64Array, rows: number, columns: num
   let directions = drawn(size, columns);
   for (let i = 0; i < iterations; i++) {
     orthonormalise(directions, columns);
-    const answers = scores(centred, rows, columns, directions, size);
+    const answers = centred.scores(directions, size);
     orthonormalise(answers, rows);
-    directions = loadings(centred, rows, columns, answers, size);
+    directions = centred.loadings(answers, size);
   }
   orthonormalise(directions, columns);
-  const basis = scores(centred, rows, columns, directions, size);
+  const basis = centred.scores(directions, size);
   orthonormalise(basis, rows);
-  return axesOf(loadings(centred, rows, columns, basis, size), centred, { rows, columns, size, count });
+  return axesOf(centred.loadings(basis, size), centred, size, count);
 }
 
 function drawn(size: number, columns: number): Float64Array {
@@ -34,11 +61,7 @@ function drawn(size: number, columns: number): Float64Array {
 }
 
 /** Of Q'X (row-major [size × columns]), whose right singular vectors are the axes. */
-function axesOf(
-  small: Float64Array,
-  centred: Float64Array,
-  { rows, columns, size, count }: { rows: number; columns: number; size: number; count: number },
-): PrincipalAxes {
+function axesOf(small: Float64Array, { rows, columns, squares }: CentredRows, size: number, count: number): PrincipalAxes {
   const { values, vectors } = symmetricEigen(productsOf(small, size, columns), size);
   const kept = Math.max(1, values.subarray(0, count).filter((value) => value > values[0] * size * Number.EPSILON).length);
   const axes = new Float64Array(kept * columns);
@@ -49,7 +72,7 @@ function axesOf(
   }
   const degrees = Math.max(1, rows - 1);
   const variances = values.slice(0, kept).map((value) => Math.max(0, value) / degrees);
-  return { axes, variances, totalVariance: centred.reduce((sum, value) => sum + value * value, 0) / degrees };
+  return { axes, variances, totalVariance: squares / degrees };
 }
 
 /** Of length 1, its entry of largest size positive; without any length, the first column's direction. */
@@ -65,7 +88,6 @@ function pointForward(axis: Float64Array, squaredLength: number): void {
   for (let i = 0; i < axis.length; i++) axis[i] *= factor;
 }
 
-/** Row-major [size × rows]: of each direction the rows' scores. */
 function scores(centred: Float64Array, rows: number, columns: number, directions: Float64Array, size: number): Float64Array {
   const result = new Float64Array(size * rows);
   for (let row = 0; row < rows; row++) {
@@ -75,7 +97,6 @@ function scores(centred: Float64Array, rows: number, columns: number, directions
   return result;
 }
 
-/** Row-major [size × columns]: of each row of `answers` (a number per row) the rows' sum weighted by it. */
 function loadings(centred: Float64Array, rows: number, columns: number, answers: Float64Array, size: number): Float64Array {
   const result = new Float64Array(size * columns);
   for (let row = 0; row < rows; row++) {
