@@ -11,6 +11,8 @@ export interface WorldOptions {
   /** Number of clients, from 1. */
   readonly clients: number;
   readonly seed: number;
+  /** How many times as likely clients like concepts of their own of twelve styles as others, from 1 (no styles); default 4. */
+  readonly tasteContrast?: number;
 }
 
 export interface SyntheticNote {
@@ -27,6 +29,8 @@ export interface SyntheticNote {
 
 export interface SyntheticClient extends ClientLabels {
   readonly clientId: string;
+  /** Which of twelve styles the client's tastes come from: hidden, to judge segments by. */
+  readonly style: number;
 }
 
 export interface SyntheticWorld {
@@ -48,14 +52,16 @@ const day = 86_400_000;
  * A house's clients, their advisers' notes over time and what became of them; nobody in it exists. Labels come from hidden traits with
  * chance, not from the notes, which hint at the same traits. Same options, same world. Throws `learning.parameter_invalid`.
  */
-export function generateWorld({ clients: count, seed }: WorldOptions): SyntheticWorld {
+export function generateWorld({ clients: count, seed, tasteContrast }: WorldOptions): SyntheticWorld {
   if (!(Number.isInteger(count) && count >= 1 && count <= 1_000_000))
     throw new LearningError('learning.parameter_invalid', 'The number of clients is a whole number from 1 to 1,000,000.', 'clients');
+  if (tasteContrast !== undefined && !(tasteContrast >= 1 && tasteContrast < Number.POSITIVE_INFINITY))
+    throw new LearningError('learning.parameter_invalid', 'The contrast of tastes is a number from 1.', 'tasteContrast');
   const lexicon = bundledLexicon();
   const byId = new Map(lexicon.concepts.map((concept) => [concept.id, concept]));
   const random = createRandom(seed);
   const drawn = Array.from({ length: count }, (_, i) =>
-    drawClient(`synthetic-${String(i + 1).padStart(5, '0')}`, lexicon, byId, random.fork(i)),
+    drawClient(`synthetic-${String(i + 1).padStart(5, '0')}`, lexicon, byId, random.fork(i), tasteContrast),
   );
   const clients = drawn.map(({ client }) => client);
   const attainable = attainableOf(
@@ -65,10 +71,10 @@ export function generateWorld({ clients: count, seed }: WorldOptions): Synthetic
   return { synthetic: true, seed, lexicon, clients, notes: drawn.flatMap(({ notes }) => notes), attainable };
 }
 
-function drawClient(clientId: string, { concepts }: Lexicon, byId: ReadonlyMap<string, Concept>, random: Random) {
-  const persona = drawPersona(concepts, random);
+function drawClient(clientId: string, { concepts }: Lexicon, byId: ReadonlyMap<string, Concept>, random: Random, tasteContrast?: number) {
+  const persona = drawPersona(concepts, random, tasteContrast);
   const expected = expectedOf(persona);
-  const client: SyntheticClient = { clientId, ...drawLabels(expected, random) };
+  const client: SyntheticClient = { clientId, ...drawLabels(expected, random), style: persona.style };
   const dates = drawDates(2 + random.integer(7), random);
   const notes = dates.map((date): SyntheticNote => {
     const switchTo = random.next() < 0.12 ? persona.second : undefined;

@@ -6,6 +6,8 @@ export interface Persona {
   /** Which of a grammar's names. */
   readonly name: number;
   readonly language: Language;
+  /** Which of the styles the client's tastes come from. */
+  readonly style: number;
   /** The language a note sometimes switches to. */
   readonly second: Language;
   readonly affluence: number;
@@ -29,21 +31,26 @@ const deniable = new Set('product look material gem colour taste sport art food 
 /** Styles in which tastes come together. */
 const styles = 12;
 
-export function drawPersona(concepts: readonly Concept[], random: Random): Persona {
+/** How many times as likely concepts of the client's own style are, where nothing else is asked. */
+export const usualTasteContrast = 4;
+
+export function drawPersona(concepts: readonly Concept[], random: Random, tasteContrast = usualTasteContrast): Persona {
   const language = languages[random.integer(languages.length)];
   const second = languages[(languages.indexOf(language) + 1 + random.integer(languages.length - 1)) % languages.length];
   const style = random.integer(styles);
   const interests = concepts.filter(({ bucket }) => interestBuckets.has(bucket));
-  const liked = drawInterests(interests, style, 14 + random.integer(12), random);
+  const taste = { style, others: 1 / tasteContrast };
+  const liked = drawInterests(interests, taste, 14 + random.integer(12), random);
   const disliked = drawInterests(
     interests.filter((concept) => deniable.has(concept.bucket) && !liked.has(concept)),
-    (style + styles / 2) % styles,
+    { ...taste, style: (style + styles / 2) % styles },
     3 + random.integer(4),
     random,
   );
   return {
     name: random.integer(1000),
     language,
+    style,
     second,
     affluence: random.normal(),
     desire: random.normal(),
@@ -55,13 +62,18 @@ export function drawPersona(concepts: readonly Concept[], random: Random): Perso
   };
 }
 
-/** Concepts of the client's style are four times as likely as others. */
-function drawInterests(concepts: readonly Concept[], style: number, count: number, random: Random): Set<Concept> {
+interface Taste {
+  readonly style: number;
+  /** How likely concepts of other styles are, against those of this one. */
+  readonly others: number;
+}
+
+function drawInterests(concepts: readonly Concept[], { style, others }: Taste, count: number, random: Random): Set<Concept> {
   const chosen = new Set<Concept>();
   while (chosen.size < count) {
     const at = random.integer(concepts.length);
     const own = at % styles === style;
-    if (own || random.next() < 0.25) chosen.add(concepts[at]);
+    if (own || random.next() < others) chosen.add(concepts[at]);
   }
   return chosen;
 }
