@@ -30,3 +30,5 @@ export { readEncoder } from './concept-model/read-encoder.js';
 export { SubwordEncoder } from './concept-model/subword-encoder.js';
 export { untrainedEncoder } from './concept-model/untrained-encoder.js';
 export * from './clients/index.js';
+export { clientHistories, type ClientHistory, type HeardNote } from './histories.js';
+export * from './segments/index.js';
