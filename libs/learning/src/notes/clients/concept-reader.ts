@@ -8,10 +8,10 @@ export type ReadConcepts = Int32Array;
 /** Notes that are remembered: some fifty thousand of usual length. */
 const mostBytes = 48 * 2 ** 20;
 
-/** Making a detector's indexes takes longer than reading a hundred notes. */
 const detectors = new WeakMap<Lexicon, ConceptDetector>();
 
-function detectorOf(lexicon: Lexicon): ConceptDetector {
+/** One detector a lexicon: making its indexes takes longer than reading a hundred notes. */
+export function detectorOf(lexicon: Lexicon): ConceptDetector {
   let known = detectors.get(lexicon);
   if (!known) detectors.set(lexicon, (known = new ConceptDetector(lexicon)));
   return known;

@@ -1,6 +1,21 @@
 export { clientText, type DatedNote, notesOf } from './client-text.js';
 export { type ClientNote, clientTexts } from './client-texts.js';
 export { ClientReader, type ClientReading } from './client-reading.js';
-export { generatedLabelsWarning, labelRules, type LabelsOrigin } from './labels-origin.js';
+export {
+  type FiredRule,
+  type GeneratedClient,
+  type GeneratedLabels,
+  generateLabels,
+  type UnlabelledClient,
+} from './labels/generate-labels.js';
+export { type LabelRule, labelRules, type LabelTarget, startingPoints } from './labels/label-rules.js';
+export {
+  generatedLabelsWarning,
+  labelRulesVersion,
+  type LabelsOrigin,
+  originColumn,
+  originText,
+  parseOrigin,
+} from './labels/labels-origin.js';
 export { lexiconFingerprint, type LexiconReference } from './lexicon-reference.js';
 export { clientElite, clientFast, clientFull, type ClientOptions } from './presets.js';
