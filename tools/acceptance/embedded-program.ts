@@ -2,10 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AtelierClient } from '@atelier/sdk';
+import type { Platform } from './platform.js';
 import { ProgramProcess } from './program-process.js';
 
 /** The embedded platform, as `npm start` runs it. */
-export class EmbeddedProgram extends ProgramProcess {
+export class EmbeddedProgram extends ProgramProcess implements Platform {
   constructor(readonly home = mkdtempSync(join(tmpdir(), 'atelier-home-'))) {
     super({
       script: 'apps/atelier/dist/main.js',

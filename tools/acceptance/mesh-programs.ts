@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { serviceNames } from '@atelier/contracts';
 import { AtelierClient } from '@atelier/sdk';
 import { MeshStores } from './mesh-stores.js';
+import type { Platform } from './platform.js';
 import { ProgramProcess } from './program-process.js';
 
 export const programNames = ['gateway', ...serviceNames] as const;
@@ -30,7 +31,7 @@ export class MeshProgram extends ProgramProcess {
  * The mesh as seven processes on the real servers that the environment names, with a database, topics and a bucket of its own, so that
  * two of these do not meet.
  */
-export class Mesh {
+export class Mesh implements Platform {
   readonly stores = new MeshStores();
   readonly key = `atl_${randomBytes(32).toString('base64url')}`;
   private readonly folder = mkdtempSync(join(tmpdir(), 'atelier-mesh-'));
@@ -49,6 +50,11 @@ export class Mesh {
       await mesh.stop();
       throw error;
     }
+  }
+
+  /** Of the gateway, the one public origin. */
+  get url(): string {
+    return this.of('gateway').url;
   }
 
   /** Through the gateway, as its admin. */
