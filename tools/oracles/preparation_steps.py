@@ -1,4 +1,4 @@
-"""Fixtures for imputers, powers, products and target encoding from scikit-learn: fitted on one table, applied to another.
+"""Fixtures for imputers, powers, quantiles, products and target encoding from scikit-learn: fitted on one table, applied to another.
 
 usage: python3 tools/oracles/preparation_steps.py   (scikit-learn 1.9; writes libs/learning/src/preparation/fixtures/steps.json)
 """
@@ -11,7 +11,7 @@ import sklearn
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.impute import IterativeImputer, KNNImputer
 from sklearn.model_selection import KFold, StratifiedKFold
-from sklearn.preprocessing import PolynomialFeatures, PowerTransformer, TargetEncoder
+from sklearn.preprocessing import PolynomialFeatures, PowerTransformer, QuantileTransformer, TargetEncoder
 
 OUT = Path(__file__).parents[2] / "libs/learning/src/preparation/fixtures/steps.json"
 
@@ -96,6 +96,24 @@ def power_cases(rng):
     return cases
 
 
+def quantile_cases(rng):
+    x = np.column_stack([
+        rng.lognormal(1, 0.7, 60), rng.integers(0, 4, 60), np.round(rng.normal(size=60), 1), np.full(60, 2.5), rng.normal(size=60) * 1e-7,
+        np.where(rng.random(60) < 0.6, 0, rng.exponential(3, 60)),
+    ])
+    train = holes(rng, x, 0.1)
+    train[:, 3] = 2.5
+    steps = np.array([[-9.0] * 6, [0.0] * 6, [1.0] * 6, [2.5] * 6, [3.0] * 6, [1e30] * 6]).astype(np.float32).astype(float)
+    asked = np.vstack([holes(rng, x[rng.permutation(60)[:12]] * 1.1, 0.1), train[:10], steps])
+    return [
+        {
+            "output": output, "quantiles": quantiles, "columns": 6, "train": exact(train), "asked": exact(asked),
+            "expected": short(QuantileTransformer(n_quantiles=quantiles, output_distribution=output, subsample=None).fit(train).transform(asked)),
+        }
+        for output in ("uniform", "normal") for quantiles in (2, 13, 60, 1000)
+    ]
+
+
 def polynomial_cases(rng):
     x = rng.normal(size=(6, 4)).astype(np.float32).astype(float)
     return [
@@ -137,6 +155,7 @@ def main():
     fixture = {
         "sklearn": sklearn.__version__, "knn": knn_cases(rng), "iterative": iterative_cases(rng), "power": power_cases(rng),
         "polynomial": polynomial_cases(rng), "target": target_cases(rng),
+        "quantile": quantile_cases(rng),
     }
     OUT.write_text(json.dumps(fixture, separators=(",", ":")) + "\n")
     print(OUT, OUT.stat().st_size, "bytes")

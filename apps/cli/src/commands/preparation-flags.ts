@@ -1,7 +1,7 @@
 import type { TrainRequest } from '@atelier/contracts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-type Prepared = Pick<TrainRequest, 'cleaning' | 'encoding' | 'polynomial' | 'power' | 'feature_selection'>;
+type Prepared = Pick<TrainRequest, 'cleaning' | 'encoding' | 'polynomial' | 'power' | 'quantile' | 'feature_selection'>;
 
 export interface PreparationFlags {
   readonly missing?: string;
@@ -13,6 +13,8 @@ export interface PreparationFlags {
   readonly polynomial?: number;
   readonly interactionsOnly?: boolean;
   readonly power?: string;
+  readonly quantile?: string;
+  readonly quantiles?: number;
   readonly select?: string;
   readonly features?: number;
 }
@@ -37,6 +39,13 @@ export function withPreparation(command: Command): Command {
     .option('--polynomial <degree>', 'products of number columns, to degree 2 or 3', numeric)
     .option('--interactions-only', 'no squares and cubes among the products')
     .addOption(choice('--power <method>', 'make number columns more nearly normal', ['log1p', 'yeo_johnson', 'box_cox']))
+    .addOption(
+      choice('--quantile <output>', 'number columns as their rank among the training rows, evenly or normally spread', [
+        'uniform',
+        'normal',
+      ]),
+    )
+    .option('--quantiles <count>', 'landmarks per column for --quantile (1000)', numeric)
     .addOption(choice('--select <method>', 'keep only the columns that say most of the target', selectionMethods))
     .option('--features <count>', 'how many columns --select keeps', numeric);
 }
@@ -45,6 +54,7 @@ export function withPreparation(command: Command): Command {
 export function preparationOf(flags: PreparationFlags): Prepared {
   const { missing, missingIndicator, outliers, outlierThreshold, outlierAction, encoding, polynomial, interactionsOnly, power } = flags;
   if ((flags.select === undefined) !== (flags.features === undefined)) throw new Error('--select METHOD and --features COUNT go together.');
+  if (flags.quantiles !== undefined && flags.quantile === undefined) throw new Error('--quantiles COUNT goes with --quantile OUTPUT.');
   const cleaning = given({
     missing_strategy: missing,
     missing_indicator: missingIndicator,
@@ -58,6 +68,7 @@ export function preparationOf(flags: PreparationFlags): Prepared {
     encoding,
     polynomial: polynomial === undefined ? undefined : { degree: polynomial, interaction_only: interactionsOnly ?? false },
     power,
+    quantile: flags.quantile === undefined ? undefined : given({ output: flags.quantile, n_quantiles: flags.quantiles }),
     feature_selection: flags.select === undefined ? undefined : { method: flags.select, n_features: flags.features },
   }) as Prepared;
 }

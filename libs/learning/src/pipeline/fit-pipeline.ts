@@ -123,7 +123,7 @@ function labelsOf(target: Target, rows: Int32Array, seed: number): Labels {
 }
 
 /** What preparation has to know of a plan. */
-export type PreparedFor = Pick<ResolvedPlan, 'scaling' | 'reduction' | 'cleaning' | 'encoding' | 'power' | 'polynomial'> & {
+export type PreparedFor = Pick<ResolvedPlan, 'scaling' | 'reduction' | 'cleaning' | 'encoding' | 'power' | 'quantile' | 'polynomial'> & {
   readonly estimator: Pick<Estimator, 'handlesMissing' | 'handlesCategories' | 'scaleSensitive'>;
 };
 
@@ -132,12 +132,13 @@ const mostCodes = 10_000;
 
 /** Scaling where it matters to the estimator, imputation where it can't handle missing numbers itself. */
 export function preparationOptions(plan: PreparedFor, rows: number): PreparationOptions {
-  const { estimator, reduction, power, polynomial } = plan;
+  const { estimator, reduction, power, quantile, polynomial } = plan;
   return {
     ...defaultPreparation,
     impute: estimator.handlesMissing ? 'none' : defaultPreparation.impute,
     scaling: scalingOf(plan),
     ...(power && { power }),
+    ...(quantile && { quantile }),
     ...(polynomial && { polynomial }),
     ...(reduction ? { reduce: reduction } : {}),
     ...categoryOptions(plan, rows),

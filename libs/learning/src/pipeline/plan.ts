@@ -13,7 +13,8 @@ import { outlierActions, outlierMethods } from '../preparation/outliers.js';
 import type { PolynomialOptions } from '../preparation/polynomial.js';
 import type { PreparationOptions } from '../preparation/preparation.js';
 import type { SelectionPlan } from '../preparation/selection/selection.js';
-import { type PowerMethod, powerMethods, type Scaling, scalings } from '../preparation/step.js';
+import { mostQuantiles, type QuantileOptions } from '../preparation/quantile-transform.js';
+import { type PowerMethod, powerMethods, quantileOutputs, type Scaling, scalings } from '../preparation/step.js';
 
 /** A column of the dataset as its typing found it. */
 export interface PlanColumn {
@@ -39,6 +40,8 @@ export interface TrainingPlan {
   /** How texts become numbers; default by what the algorithm takes. */
   readonly encoding?: AskedEncoding;
   readonly power?: PowerMethod;
+  /** Instead of `power`. */
+  readonly quantile?: QuantileOptions;
   readonly polynomial?: PolynomialOptions;
   /** Only so many raw columns stay: the signature, too, then has no others. */
   readonly selection?: SelectionPlan;
@@ -112,7 +115,7 @@ function requireWeightColumn({ weightColumn, columns, target }: TrainingPlan): v
     throw invalid('weightColumn', 'a column of numbers other than the target', weightColumn);
 }
 
-function requirePreparation({ cleaning = {}, encoding, power, polynomial }: TrainingPlan): void {
+function requirePreparation({ cleaning = {}, encoding, power, quantile, polynomial }: TrainingPlan): void {
   const { missingStrategy, outlierMethod, outlierAction } = cleaning;
   const asked = [
     ['cleaning.missing_strategy', missingStrategy, missingStrategies],
@@ -120,9 +123,15 @@ function requirePreparation({ cleaning = {}, encoding, power, polynomial }: Trai
     ['cleaning.outlier_action', outlierAction, outlierActions],
     ['encoding', encoding, askedEncodings],
     ['power', power, powerMethods],
+    ['quantile.output', quantile?.output, quantileOutputs],
   ] as const;
   for (const [name, value, known] of asked)
     if (value !== undefined && !known.some((each) => each === value)) throw invalid(name, `one of ${known.join(', ')}`, value);
+  if (power && quantile)
+    throw invalid('quantile', 'left out where "power" is given: each makes the other\'s work useless', quantile.output);
+  const { quantiles = 1000 } = quantile ?? {};
+  if (!Number.isInteger(quantiles) || quantiles < 2 || quantiles > mostQuantiles)
+    throw invalid('quantile.n_quantiles', `a whole number from 2 to ${mostQuantiles}`, quantiles);
   if (polynomial && polynomial.degree !== 2 && polynomial.degree !== 3) throw invalid('polynomial.degree', '2 or 3', polynomial.degree);
 }
 

@@ -48,8 +48,8 @@ const plans: readonly (readonly [string, TrainingPlan])[] = [
     plan('y', 'ridge', { encoding: 'target', cleaning: { missingStrategy: 'knn', outlierMethod: 'iqr' } }),
   ],
   [
-    'iterative, target encoding of three classes',
-    plan('class', 'logistic', { encoding: 'target', cleaning: { missingStrategy: 'iterative' } }),
+    'iterative, quantiles, target encoding of three classes',
+    plan('class', 'logistic', { encoding: 'target', cleaning: { missingStrategy: 'iterative' }, quantile: { output: 'normal' } }),
   ],
   [
     'rows of outliers dropped, powers and products',

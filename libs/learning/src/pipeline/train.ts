@@ -43,6 +43,7 @@ export interface TrainingSummary {
   readonly rows_cleaned_away?: number;
   readonly encoding?: string;
   readonly power?: string;
+  readonly quantile?: TrainingPlan['quantile'];
   readonly polynomial?: TrainingPlan['polynomial'];
   readonly feature_selection?: TrainingPlan['selection'];
   /** What each column was found to say of the target, best first. */
@@ -165,11 +166,12 @@ function summaryOf(
 }
 
 function asked(plan: TrainingPlan): Partial<TrainingSummary> {
-  const { classWeights, weightColumn, calibration = 'none', reduction, cleaning, encoding, power, polynomial, selection } = plan;
+  const { classWeights, weightColumn, calibration = 'none', reduction, cleaning, encoding, power, quantile, polynomial, selection } = plan;
   return {
     ...(cleaning && { cleaning }),
     ...(encoding && { encoding }),
     ...(power && { power }),
+    ...(quantile && { quantile }),
     ...(polynomial && { polynomial }),
     ...(selection && { feature_selection: selection }),
     ...(classWeights === undefined ? {} : { class_weights: classWeights }),

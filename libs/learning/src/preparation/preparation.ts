@@ -13,6 +13,7 @@ import { knnImpute } from './knn-impute.js';
 import { fitPca, pca, type PcaOptions } from './pca.js';
 import { fitPolynomial, polynomial, type PolynomialOptions } from './polynomial.js';
 import { fitPower, powerStep } from './power.js';
+import { fitQuantile, type QuantileOptions, quantileStep } from './quantile-transform.js';
 import { fitScale, scale } from './scale.js';
 import { finiteFloat32, type FittedStep, type ImputeStrategy, type PowerMethod, type Scaling, type StepDescription } from './step.js';
 import { fitTargetEncoding, type Labels, writeCrossFitted } from './target-encoding.js';
@@ -28,6 +29,8 @@ export interface PreparationOptions extends CategoryOptions {
   readonly cleaning?: readonly FittedStep[];
   /** After imputation. */
   readonly power?: PowerMethod;
+  /** Instead of the power, after imputation. */
+  readonly quantile?: QuantileOptions;
   /** After the power. */
   readonly polynomial?: PolynomialOptions;
   /** Number columns, imputed and scaled, become principal components; indicators of missing numbers and text columns stay as they are. */
@@ -88,7 +91,7 @@ function fitNumberSteps(numbers: Matrix, options: PreparationOptions): FittedSte
     steps.push(step);
     block = step.transform(block);
   };
-  const { cleaning, power, polynomial: products, reduce } = options;
+  const { cleaning, power, quantile, polynomial: products, reduce } = options;
   if (cleaning) cleaning.forEach(add);
   // Components are made of all numbers of a row, so there is none where one is missing.
   const imputation = options.impute === 'none' && reduce ? defaultPreparation.impute : options.impute;
@@ -99,6 +102,7 @@ function fitNumberSteps(numbers: Matrix, options: PreparationOptions): FittedSte
   const flags = block.columns - numbers.columns;
   const width = () => block.columns - flags;
   if (power) add(fitPower(block, power, width()));
+  if (quantile) add(fitQuantile(block, quantile, width()));
   if (products) add(fitPolynomial(block, products, width()));
   if (options.scaling !== 'none') add(fitScale(block, options.scaling, width()));
   if (reduce) add(fitPca(block, reduce, width()));
@@ -199,6 +203,8 @@ export function loadStep(description: StepDescription): FittedStep {
       return cap(description);
     case 'power':
       return powerStep(description);
+    case 'quantile':
+      return quantileStep(description);
     case 'polynomial':
       return polynomial(description);
     case 'scale':

@@ -23,6 +23,7 @@ export type StepDescription =
   | CapDescription
   | PowerDescription
   | PolynomialDescription
+  | QuantileDescription
   | ScaleDescription
   | PcaDescription;
 
@@ -105,6 +106,24 @@ export interface PowerDescription {
   readonly floors: readonly number[];
   readonly offsets: readonly number[];
   readonly factors: readonly number[];
+  /** Number of columns that stay. */
+  readonly passed: number;
+}
+
+export const quantileOutputs = ['uniform', 'normal'] as const;
+export type QuantileOutput = (typeof quantileOutputs)[number];
+
+/** The first `counts.length` columns become shares of training numbers below them, interpolated between landmarks. */
+export interface QuantileDescription {
+  readonly kind: 'quantile';
+  readonly output: QuantileOutput;
+  /** Different landmarks of each column. */
+  readonly counts: readonly number[];
+  /** Landmarks, column after column, ascending (float64). */
+  readonly values: PackedArray;
+  /** Shares at the first and at the last of equal landmarks. */
+  readonly first: PackedArray;
+  readonly last: PackedArray;
   /** Number of columns that stay. */
   readonly passed: number;
 }

@@ -13,7 +13,8 @@ import { fitKnnImpute } from './knn-impute.js';
 import { fitPolynomial } from './polynomial.js';
 import { fitPower } from './power.js';
 import { loadStep } from './preparation.js';
-import type { FittedStep, PowerDescription, PowerMethod } from './step.js';
+import { fitQuantile } from './quantile-transform.js';
+import type { FittedStep, PowerDescription, PowerMethod, QuantileOutput } from './step.js';
 import { fitTargetEncoding, smoothedMeans } from './target-encoding.js';
 import { codesOf, writeValues } from './valued-categories.js';
 
@@ -33,6 +34,7 @@ interface Fixture {
   readonly knn: Imputation[];
   readonly iterative: Imputation[];
   readonly power: { method: PowerMethod; columns: number; train: Cells; asked: Cells; lambdas: number[]; expected: Cells }[];
+  readonly quantile: { output: QuantileOutput; quantiles: number; columns: number; train: Cells; asked: Cells; expected: Cells }[];
   readonly polynomial: { degree: number; interactionOnly: boolean; columns: number; x: Cells; names: string[]; expected: Cells }[];
   readonly target: {
     name: string;
@@ -110,6 +112,16 @@ describe('preparation steps against scikit-learn', () => {
     await requireOneAnswer(step, asked);
   });
 
+  it.each(fixture.quantile.map((each) => [each.output, each.quantiles, each] as const))(
+    'QuantileTransformer: %s, %d',
+    async (_, __, each) => {
+      const step = fitQuantile(block(each.train, each.columns), each);
+      const asked = block(each.asked, each.columns);
+      expect(largestError(step.transform(asked).data, each.expected)).toBeLessThan(1e-6);
+      await requireOneAnswer(step, asked);
+    },
+  );
+
   it.each(fixture.polynomial.map((each) => [each.degree, each.interactionOnly, each] as const))(
     'PolynomialFeatures: degree %d, interactions only %s',
     async (_, __, { columns, x, names, expected, ...options }) => {
@@ -174,6 +186,7 @@ describe('preparation steps on any table', () => {
         await requireOneAnswer(capAt(bounds), asked, 1e-30);
         for (const columns of kept > 0 ? [kept, train.columns] : [train.columns]) {
           await requireOneAnswer(fitKnnImpute(train, { neighbours: 2, scaled: true }, columns), asked);
+          await requireOneAnswer(fitQuantile(train, { output: 'normal' }, columns), asked, 1e-6);
           await requireOneAnswer(fitPower(train, 'yeo_johnson', columns), asked, 1e-5);
           await requireOneAnswer(fitPolynomial(train, { degree: 3 }, columns), asked, 1e-30);
         }
@@ -223,6 +236,21 @@ describe('powers', () => {
           .transform(block([4, 5], 1))
           .data.every(Number.isFinite),
       ).toBe(true);
+  });
+});
+
+describe('quantiles', () => {
+  it('keep to their range beyond the training numbers, and order within them', () => {
+    const train = block([5, 1, 1, 9, 3], 1);
+    const asked = block([-1e30, 1, 2, 4, 9, 1e30, null], 1);
+    expect([...fitQuantile(train, { output: 'uniform' }).transform(asked).data]).toEqual([0, 0, 0.375, 0.625, 1, 1, Number.NaN]);
+    const normal = fitQuantile(train, { output: 'normal' }).transform(asked).data;
+    expect([...normal.subarray(0, 6)]).toEqual([...normal.slice(0, 6).sort()]);
+    expect(normal[5]).toBeCloseTo(5.19933758, 6);
+  });
+
+  it('need two at least', () => {
+    expect(() => fitQuantile(block([1, 2], 1), { output: 'normal', quantiles: 1 })).toThrow('from 2 to 10000, not 1');
   });
 });
 

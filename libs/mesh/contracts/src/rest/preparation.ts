@@ -36,6 +36,13 @@ export const preparationFields = {
     .optional()
     .describe('Products of number columns'),
   power: z.enum(['log1p', 'yeo_johnson', 'box_cox']).optional().describe('Number columns made more nearly normal'),
+  quantile: z
+    .strictObject({
+      output: z.enum(['uniform', 'normal']).describe('What the numbers are spread over: 0 to 1, or a normal distribution'),
+      n_quantiles: z.number().int().min(2).max(10_000).default(1000).describe('Landmarks per column; never more than training rows'),
+    })
+    .optional()
+    .describe('Number columns become their rank among the training rows, by interpolation; in the place of power'),
   feature_selection: z
     .strictObject({ method: selectionMethodSchema, n_features: featureCountSchema })
     .optional()

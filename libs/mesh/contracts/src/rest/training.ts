@@ -25,6 +25,7 @@ const needsTarget = [
   'encoding',
   'polynomial',
   'power',
+  'quantile',
   'feature_selection',
 ] as const;
 

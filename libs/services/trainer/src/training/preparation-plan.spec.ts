@@ -27,6 +27,17 @@ describe('preparationOf', () => {
     expect(() => resolvePlan(plan)).not.toThrow();
   });
 
+  it('hands quantiles to learning, which refuses them beside a power', () => {
+    const plan = (quantile: object, power?: string) =>
+      planOf(
+        { ...trainRequestSchema.parse({ ...base, algorithm: 'ridge', quantile, power }), task_type: 'regression', target_column: 'spent' },
+        shopColumns,
+      );
+    expect(plan({ output: 'normal' })).toMatchObject({ quantile: { output: 'normal', quantiles: 1000 } });
+    expect(() => resolvePlan(plan({ output: 'uniform', n_quantiles: 5 }))).not.toThrow();
+    expect(() => resolvePlan(plan({ output: 'uniform' }, 'log1p'))).toThrow(/left out where "power" is given/);
+  });
+
   it('hands what a comparison asks for to every fold', () => {
     const request = compareRequestSchema.parse({ ...base, models: ['ridge'] });
     expect(planOf({ ...request, algorithm: 'ridge', hyperparameters: {} }, shopColumns)).toMatchObject({ encoding: 'target' });
@@ -45,6 +56,7 @@ describe('preparationOf', () => {
   it.each([
     [{ cleaning: { missing_strategy: 'forward_fill' } }, 'cleaning.missing_strategy'],
     [{ polynomial: { degree: 4 } }, 'polynomial.degree'],
+    [{ quantile: { output: 'normal', n_quantiles: 1 } }, 'quantile.n_quantiles'],
     [{ feature_selection: { method: 'rfe' } }, 'feature_selection.n_features'],
     [{ task_type: 'clustering', target_column: undefined, algorithm: 'kmeans', encoding: 'target' }, 'encoding'],
   ])('refuses %o', (changes, path) => {

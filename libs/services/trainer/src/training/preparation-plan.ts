@@ -1,16 +1,17 @@
 import type { PreparationRequest } from '@atelier/contracts';
 import type { TrainingPlan } from '@atelier/learning';
 
-type PreparationPlan = Pick<TrainingPlan, 'cleaning' | 'encoding' | 'polynomial' | 'power' | 'selection'>;
+type PreparationPlan = Pick<TrainingPlan, 'cleaning' | 'encoding' | 'polynomial' | 'power' | 'quantile' | 'selection'>;
 
 /** What a request says of preparation, as learning reads it. */
 export function preparationOf(request: PreparationRequest): PreparationPlan {
-  const { cleaning, encoding, polynomial, power, feature_selection: selection } = request;
+  const { cleaning, encoding, polynomial, power, quantile, feature_selection: selection } = request;
   return {
     ...(cleaning && { cleaning: cleaningOf(cleaning) }),
     ...(encoding && { encoding }),
     ...(polynomial && { polynomial: { degree: polynomial.degree, interactionOnly: polynomial.interaction_only } }),
     ...(power && { power }),
+    ...(quantile && { quantile: { output: quantile.output, quantiles: quantile.n_quantiles } }),
     ...(selection && { selection: { method: selection.method, nFeatures: selection.n_features } }),
   };
 }
