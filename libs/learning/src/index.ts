@@ -58,6 +58,7 @@ export type { Labels } from './preparation/target-encoding.js';
 export { selectFeatures } from './preparation/selection/select-features.js';
 export * from './preparation/selection/selection.js';
 export * from './preparation/temporal/index.js';
+export type * from './preparation/text/text-encoding.js';
 export {
   evaluate,
   type ClassEvaluation,

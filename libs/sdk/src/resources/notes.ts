@@ -1,4 +1,4 @@
-import type { ClientsMade, MakeClients } from '@atelier/contracts';
+import type { ClientFeaturesMade, ClientsMade, MakeClientFeatures, MakeClients } from '@atelier/contracts';
 import type { Transport } from '../transport.js';
 
 export type MakeClientsOptions = Omit<MakeClients, 'generate_labels'> & { readonly generate_labels?: { readonly seed?: number } };
@@ -10,5 +10,10 @@ export class Notes {
   /** A new dataset: a row a client, with its notes as one text, and labels if there are any. */
   makeClients(request: MakeClientsOptions, signal?: AbortSignal): Promise<ClientsMade> {
     return this.transport.json('POST', '/api/ml/notes/clients', { body: request, signal });
+  }
+
+  /** A new dataset: the preset's columns for every client, for feature views. */
+  makeFeatures(request: MakeClientFeatures, signal?: AbortSignal): Promise<ClientFeaturesMade> {
+    return this.transport.json('POST', '/api/ml/notes/features', { body: request, signal });
   }
 }

@@ -8,6 +8,7 @@ import { DatasetsController } from './datasets/datasets.controller.js';
 import { Registrar } from './datasets/registrar.js';
 import { DerivedDatasets } from './derived/derived-datasets.js';
 import { IngestionOptions } from './options.js';
+import { ClientFeatures } from './notes/client-features.js';
 import { ClientDatasets } from './notes/client-datasets.js';
 import { NotesController } from './notes/notes.controller.js';
 import { TrainingSetListener } from './training-sets/training-set.listener.js';
@@ -47,6 +48,7 @@ export class IngestionModule {
         PreparedDatasets,
         TemporalFeatures,
         ClientDatasets,
+        ClientFeatures,
         Quality,
         Amendments,
       ],

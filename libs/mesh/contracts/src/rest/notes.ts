@@ -72,7 +72,12 @@ export function presetOf(preset: NotePresetName): 'fast' | 'elite' | 'full' {
 
 /** POST /api/ml/notes/features */
 export const makeClientFeaturesSchema = z
-  .strictObject({ clients_dataset_id: id, preset: notePresetSchema, name })
+  .strictObject({
+    clients_dataset_id: id,
+    preset: notePresetSchema,
+    encoding_of: id.optional().describe('A dataset of such columns whose words and pairs are taken, so that it has the same columns'),
+    name,
+  })
   .meta({ id: 'MakeClientFeatures' });
 export type MakeClientFeatures = z.infer<typeof makeClientFeaturesSchema>;
 

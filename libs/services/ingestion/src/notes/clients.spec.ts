@@ -1,6 +1,6 @@
-import type { ClientsMade, DatasetDetail, DatasetRows, DatasetUploaded } from '@atelier/contracts';
+import type { ClientFeaturesMade, ClientsMade, DatasetDetail, DatasetRows, DatasetUploaded } from '@atelier/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type IngestionProgram, startIngestionProgram } from '../ingestion-program.suite.js';
+import { type Answer, type IngestionProgram, startIngestionProgram } from '../ingestion-program.suite.js';
 
 /** 30 clients with two notes each, the later first; of a third, faults. */
 const noteLines = [
@@ -23,6 +23,7 @@ describe('clients made of notes by REST', () => {
   let key: string;
   let notesId: string;
   let labelsId: string;
+  let clients: Answer<ClientsMade>;
   const upload = async (name: string, content: string) =>
     (await ingestion.upload<DatasetUploaded>(key, { content, fields: { name } })).body.dataset_id;
   const make = <T = ClientsMade>(body: unknown, by = key) => ingestion.post<T>(by, '/api/ml/notes/clients', body);
@@ -32,14 +33,15 @@ describe('clients made of notes by REST', () => {
     key = await ingestion.key('shop', 'trainer');
     notesId = await upload('notes', `${[...noteLines, ...faults].join('\n')}\n`);
     labelsId = await upload('labels', labels);
+    clients = await make({ notes_dataset_id: notesId, labels_dataset_id: labelsId, name: 'ours' });
   });
   afterAll(() => ingestion.stop());
 
   it('have their notes as one text by date, and labels of their own; the rest is told', async () => {
-    const { status, body } = await make({ notes_dataset_id: notesId, labels_dataset_id: labelsId });
+    const { status, body } = clients;
     expect({ status, body }).toMatchObject({
       status: 201,
-      body: { name: 'notes clients', clients: 30, notes: 63, labels: 'given', label_columns: ['purchased', 'lifetime_value'] },
+      body: { name: 'ours', clients: 30, notes: 63, labels: 'given', label_columns: ['purchased', 'lifetime_value'] },
     });
     expect(body.labelled_clients).toBe(2);
     expect(body.skipped.map(({ file, row, field, reason }) => [file, row, field, reason])).toEqual([
@@ -69,10 +71,10 @@ describe('clients made of notes by REST', () => {
   });
 
   it('are a dataset with its parent, its steps, and roles that let nothing but notes be learned from', async () => {
-    const { body } = await make({ notes_dataset_id: notesId, labels_dataset_id: labelsId, name: 'clients' });
+    const { body } = clients;
     const detail = (await ingestion.get<DatasetDetail>(key, `/api/ml/datasets/${body.dataset_id}`)).body;
     expect(detail).toMatchObject({
-      name: 'clients',
+      name: 'ours',
       parent_dataset_id: notesId,
       steps: [{ name: 'group_notes' }, { name: 'join_labels' }],
     });
@@ -96,6 +98,30 @@ describe('clients made of notes by REST', () => {
     const { body } = await make({ notes_dataset_id: id });
     expect(body.skipped).toMatchObject([{ row: 7, field: 'date', reason: 'notes.date_invalid' }]);
     expect(body.clients).toBe(50);
+  });
+
+  it('have the columns of a preset, the same ones for clients to come', async () => {
+    const features = (body: unknown) => ingestion.post<ClientFeaturesMade>(key, '/api/ml/notes/features', body);
+    const { dataset_id } = clients.body;
+    const { status, body } = await features({ clients_dataset_id: dataset_id, preset: 'maximum_speed' });
+    expect({ status, body }).toMatchObject({ status: 201, body: { preset: 'fast', clients: 30, columns: 506 } });
+    const detail = (await ingestion.get<DatasetDetail>(key, `/api/ml/datasets/${body.dataset_id}`)).body;
+    expect(detail).toMatchObject({ columns: 507, rows: 30, parent_dataset_id: dataset_id });
+    expect(detail.schema[0]).toMatchObject({ name: 'client_id', role: 'identifier' });
+    const id = await upload(
+      'later',
+      `client_id,text\n${Array.from({ length: 50 }, (_, at) => `d${at},Elle cherche une montre`).join('\n')}\n`,
+    );
+    const later = (await make({ notes_dataset_id: id })).body.dataset_id;
+    const more = await features({ clients_dataset_id: later, preset: 'fast', encoding_of: body.dataset_id });
+    const columns = (await ingestion.get<DatasetDetail>(key, `/api/ml/datasets/${more.body.dataset_id}`)).body.column_names;
+    expect(columns).toEqual(detail.column_names);
+    const other = await features({ clients_dataset_id: later, preset: 'elite', encoding_of: body.dataset_id });
+    expect(other).toMatchObject({ status: 422, body: { code: 'notes.not_clients', errors: [{ path: 'encoding_of' }] } });
+    expect(await features({ clients_dataset_id: notesId, preset: 'fast' })).toMatchObject({
+      status: 422,
+      body: { code: 'notes.not_clients' },
+    });
   });
 
   describe('are refused', () => {

@@ -1,4 +1,4 @@
-import { clientsMadeSchema, makeClientsSchema } from '../notes.js';
+import { clientFeaturesMadeSchema, clientsMadeSchema, makeClientFeaturesSchema, makeClientsSchema } from '../notes.js';
 import { example } from './example.js';
 import { answer, json, type Operation } from './operation.js';
 
@@ -36,5 +36,23 @@ export const noteOperations: readonly Operation[] = [
       skipped_counts: { 'notes.text_empty': 1 },
     }),
     problems: [...derivation, 'dataset.column_not_found', 'notes.too_few', 'notes.column_conflict', 'notes.labels_missing'],
+  },
+  {
+    route: 'POST /api/ml/notes/features',
+    tag: 'Notes',
+    summary: 'Make the columns of a preset for every client, as a dataset',
+    description:
+      'For feature views, or to learn from elsewhere. Words and pairs are learned from all clients of the dataset (or taken from `encoding_of`, so that new clients get the same columns). To judge a model fairly, use POST /api/ml/notes/train, which learns them from the training clients alone.',
+    access: 'trainer',
+    body: json(makeClientFeaturesSchema, { clients_dataset_id: example.clients_dataset_id, preset: 'fast' }),
+    answer: answer(201, 'The dataset is made', clientFeaturesMadeSchema, {
+      status: 'success',
+      dataset_id: example.client_features_dataset_id,
+      name: 'notes clients features fast',
+      preset: 'fast',
+      clients: 2000,
+      columns: 506,
+    }),
+    problems: [...derivation, 'notes.not_clients'],
   },
 ];
