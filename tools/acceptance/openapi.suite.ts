@@ -179,6 +179,7 @@ export function describeOpenApi(platform: () => Platform): void {
         expect(body).toMatchObject({ clients: 150, labelled_clients: 150, skipped: [] });
         api.substitute(noteDatasets.clients, (body as { dataset_id: string }).dataset_id);
       });
+      inOrder(['POST /api/ml/notes/features']);
     });
 
     describe('the platform', () => {
