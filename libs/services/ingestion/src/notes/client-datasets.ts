@@ -29,7 +29,7 @@ export class ClientDatasets {
       asked.labels_dataset_id === undefined ? null : await this.#labels(caller.project, asked.labels_dataset_id, columns.client_id);
     const { datasets, answer } = await this.derived.derive<ClientsInput, ClientsAnswer>(caller, notesId, {
       program,
-      request: { columns, labels, labelsDatasetId: asked.labels_dataset_id ?? null },
+      request: { columns, labels, labelsDatasetId: asked.labels_dataset_id ?? null, generate: asked.generate_labels ?? null },
       names: ({ name }) => [asked.name ?? `${name.slice(0, 190)} clients`],
     });
     const [{ datasetId, name, rows }] = datasets;

@@ -1,11 +1,12 @@
 import { dirname } from 'node:path';
 import type { ClientsMade, ColumnSchema, DatasetStep } from '@atelier/contracts';
-import { findColumns, identifier, literal, parquetOptions, schemaOf, type StoredColumn, TableDatabase } from '@atelier/tables';
-import { type Derivation, type DerivationInput, type DerivedTable, serveDerivation } from '../derived/derivation.js';
+import { findColumns, identifier, literal, parquetOptions, schemaOf, TableDatabase } from '@atelier/tables';
+import { type Derivation, type DerivationInput, serveDerivation } from '../derived/derivation.js';
 import { Refusal } from '../reading/reading.js';
 import { clientColumns, clientExpressions, writeClients } from './client-table.js';
 import { type ClientRow, clientOf, type NoteRow, type NotesLibrary } from './clients.js';
-import { type GivenLabels, type JoinedLabels, joinLabels } from './labels.js';
+import { generateLabelTable } from './generated-labels.js';
+import { type GivenLabels, type JoinedLabels, joinLabels, originColumn } from './labels.js';
 import { clientExpression, type NoteColumns, readNotes } from './read-notes.js';
 import { SkippedRows } from './skipped.js';
 
@@ -15,6 +16,7 @@ export interface ClientsInput {
   readonly columns: { readonly client_id: string; readonly date: string | null; readonly language: string | null; readonly text: string };
   readonly labels: GivenLabels | null;
   readonly labelsDatasetId: string | null;
+  readonly generate: { readonly seed: number } | null;
 }
 
 export type ClientsAnswer = Pick<ClientsMade, 'notes' | 'labels' | 'label_columns' | 'labelled_clients' | 'skipped' | 'skipped_counts'>;
@@ -34,14 +36,15 @@ serveDerivation(async (input: DerivationInput<ClientsInput>): Promise<Derivation
   const counted = { notes: 0 };
   await writeClients(database, clientsOf(readNotes(database, file, columns), library, skipped.notes, counted));
   if (counted.notes < fewestNotes) throw tooFew(counted.notes, skipped.notes);
-  const labels = request.labels && (await joinLabels(database, request.labels, skipped.labels));
+  const labels = await labelsOf(database, request, skipped.labels);
   await writeTable(database, parquets[0], labels);
+  const labelColumns = labels?.columns.map(({ name }) => name).filter((name) => name !== originColumn) ?? [];
   return {
-    tables: [tableOf(input, counted.notes, skipped)],
+    tables: [{ steps: stepsOf(request, counted.notes, skipped, labels), columns: columnsWith(labels) }],
     answer: {
       notes: counted.notes,
-      labels: labels ? 'given' : 'none',
-      label_columns: labels ? labels.stored.map(({ name }) => name) : [],
+      labels: labels?.source ?? 'none',
+      label_columns: labelColumns,
       labelled_clients: labels?.clients ?? 0,
       skipped: [...skipped.notes.named, ...skipped.labels.named],
       skipped_counts: countsOf(skipped),
@@ -100,11 +103,16 @@ function tooFew(notes: number, { counts }: SkippedRows): Refusal {
   );
 }
 
+async function labelsOf(database: TableDatabase, { labels, generate }: ClientsInput, skipped: SkippedRows): Promise<JoinedLabels | null> {
+  if (labels) return await joinLabels(database, labels, skipped);
+  return generate ? await generateLabelTable(database, generate.seed) : null;
+}
+
 async function writeTable(database: TableDatabase, to: string, labels: JoinedLabels | null): Promise<void> {
-  const stored = labels?.stored ?? [];
-  const selected = [...clientExpressions, ...stored.map(({ queryName }) => `l.${identifier(queryName)}`)];
+  const { columns, queryNames } = labels ?? { columns: [], queryNames: [] };
+  const selected = [...clientExpressions, ...queryNames.map((name) => `l.${identifier(name)}`)];
   const joined = labels ? 'clients c LEFT JOIN labels l ON l.client_of_labels = c.client_id' : 'clients c';
-  const options = parquetOptions([...clientColumns, ...stored.map(({ name }: StoredColumn) => name)]);
+  const options = parquetOptions([...clientColumns, ...columns.map(({ name }) => name)]);
   await database.run(`COPY (SELECT ${selected.join(', ')} FROM ${joined} ORDER BY c.client_id) TO ${literal(to)} (${options})`);
 }
 
@@ -117,23 +125,31 @@ function countsOf({ notes, labels }: Skips): Record<string, number> {
 }
 
 /** Only the notes are learned from unless somebody says otherwise: a label would tell of the other labels. */
-function tableOf({ request }: DerivationInput<ClientsInput>, notes: number, skipped: Skips): DerivedTable {
+function columnsWith(labels: JoinedLabels | null): ColumnSchema[] {
   const ignored: Pick<ColumnSchema, 'role' | 'missing_tokens'> = { role: 'ignored', missing_tokens: [] };
-  const own: ColumnSchema[] = [
+  return [
     { name: 'client_id', type: 'identifier', role: 'identifier', missing_tokens: [] },
     { name: 'notes', type: 'text', role: 'feature', missing_tokens: [] },
     { name: 'note_count', type: 'integer', ...ignored },
     { name: 'first_note', type: 'datetime', ...ignored },
     { name: 'last_note', type: 'datetime', ...ignored },
     { name: 'languages', type: 'category', ...ignored },
+    ...(labels?.columns ?? []).map((column): ColumnSchema => ({ ...column, role: 'ignored' })),
   ];
-  const labels = (request.labels?.columns ?? []).map((column): ColumnSchema => ({ ...column, role: 'ignored' }));
-  return { steps: stepsOf(request, notes, skipped), columns: [...own, ...labels] };
 }
 
-function stepsOf({ columns, labels, labelsDatasetId }: ClientsInput, notes: number, skipped: Skips): DatasetStep[] {
+function stepsOf(
+  { columns, generate, labelsDatasetId }: ClientsInput,
+  notes: number,
+  skipped: Skips,
+  labels: JoinedLabels | null,
+): DatasetStep[] {
   const grouped = { name: 'group_notes', parameters: { columns }, fitted: { notes, skipped: skipped.notes.counts } };
   if (!labels) return [grouped];
-  const parameters = { labels_dataset_id: labelsDatasetId, labels: 'given', columns: labels.columns.map(({ name }) => name) };
-  return [grouped, { name: 'join_labels', parameters, fitted: { skipped: skipped.labels.counts } }];
+  const parameters = { labels: labels.source, columns: labels.columns.map(({ name }) => name) };
+  if (generate) return [grouped, { name: 'generate_labels', parameters: { ...parameters, seed: generate.seed } }];
+  return [
+    grouped,
+    { name: 'join_labels', parameters: { ...parameters, labels_dataset_id: labelsDatasetId }, fitted: { skipped: skipped.labels.counts } },
+  ];
 }

@@ -83,6 +83,20 @@ describe('clients made of notes by REST', () => {
     expect(detail.dtypes).toMatchObject({ client_id: 'identifier', purchased: 'boolean', lifetime_value: 'float', first_note: 'datetime' });
   });
 
+  it('get labels by rules where they are asked for, marked as generated in answer, steps and rows, also when they come back as a file', async () => {
+    const { body } = await make({ notes_dataset_id: notesId, generate_labels: { seed: 4 } });
+    expect(body).toMatchObject({ labels: 'generated', label_columns: ['purchased', 'churned', 'lifetime_value'], labelled_clients: 30 });
+    const { steps } = (await ingestion.get<DatasetDetail>(key, `/api/ml/datasets/${body.dataset_id}`)).body;
+    expect(steps.at(-1)).toMatchObject({ name: 'generate_labels', parameters: { labels: 'generated', seed: 4 } });
+    const { rows } = (await ingestion.get<DatasetRows>(key, `/api/ml/datasets/${body.dataset_id}/rows`)).body;
+    for (const row of rows)
+      expect(row).toMatchObject({ purchased: expect.any(Boolean), lifetime_value: 8000, labels_origin: 'generated:atelier-notes-1:4' });
+    const lines = rows.map(({ client_id, churned, labels_origin }) => `${client_id},${churned},${labels_origin}`);
+    const file = await upload('marked', ['client_id,churned,labels_origin', ...lines].join('\n'));
+    const again = await make({ notes_dataset_id: notesId, labels_dataset_id: file });
+    expect(again.body).toMatchObject({ labels: 'generated', label_columns: ['churned'] });
+  });
+
   it('come from columns of other names, without dates, languages and labels', async () => {
     const content = ['who,said', ...Array.from({ length: 50 }, (_, at) => `${at % 25},Note number ${at} about a gold watch`)].join('\n');
     const id = await upload('others', content);

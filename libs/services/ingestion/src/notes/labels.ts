@@ -12,11 +12,18 @@ export interface GivenLabels {
   readonly columns: readonly ColumnSchema[];
 }
 
-/** Label columns of the table `labels` of this database, as l.NAME: those of clients that have notes, each client's first row. */
+/** What the table `labels` of this database has: a row for each labelled client, `client_of_labels` and the labels. */
 export interface JoinedLabels {
-  readonly stored: readonly StoredColumn[];
+  /** `generated` also where a file of labels says that its labels are. */
+  readonly source: 'given' | 'generated';
+  /** The labels, and what DuckDB calls them. */
+  readonly columns: readonly ColumnSchema[];
+  readonly queryNames: readonly string[];
   readonly clients: number;
 }
+
+/** The column by which labels say where they come from: `originColumn` of learning, which is too large to be loaded for its name. */
+export const originColumn = 'labels_origin';
 
 /** Makes the table `labels` beside `clients`. Rows without a client, of unknown clients and further ones of a client are passed over. */
 export async function joinLabels(database: TableDatabase, labels: GivenLabels, skipped: SkippedRows): Promise<JoinedLabels> {
@@ -35,8 +42,13 @@ export async function joinLabels(database: TableDatabase, labels: GivenLabels, s
   await database.run(
     `CREATE TABLE labels AS SELECT told.client AS client_of_labels, ${values.join(', ')} FROM told JOIN ${table} t ON t.file_row_number = told.source_row WHERE told.reason IS NULL`,
   );
-  const [{ clients }] = await database.rows<{ clients: string }>('SELECT count(*)::VARCHAR AS clients FROM labels');
-  return { stored, clients: Number(clients) };
+  const queryNames = stored.map(({ queryName }) => queryName);
+  const origin = queryNames[labels.columns.findIndex(({ name }) => name === originColumn)];
+  const marked = origin === undefined ? 'false' : `starts_with(${identifier(origin)}::VARCHAR, 'generated')`;
+  const [{ clients, generated }] = await database.rows<{ clients: string; generated: boolean | null }>(
+    `SELECT count(*)::VARCHAR AS clients, bool_or(${marked}) AS generated FROM labels`,
+  );
+  return { source: generated ? 'generated' : 'given', columns: labels.columns, queryNames, clients: Number(clients) };
 }
 
 async function passOver(database: TableDatabase, skipped: SkippedRows): Promise<void> {
