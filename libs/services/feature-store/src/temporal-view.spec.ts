@@ -11,7 +11,7 @@ import type {
   TrainingSetAnswer,
 } from '@atelier/contracts';
 import { type ColumnType, Frame, prepareTemporalPlan, type TemporalPlan } from '@atelier/learning';
-import { type Cell, readRows, TableDatabase, writeParquet, writeTemporalFeatures } from '@atelier/tables';
+import { type Cell, readRows, writeParquet, writeTemporalFeatures } from '@atelier/tables';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dayOf, startStore, type TestStore } from './store-program.suite.js';
 
@@ -78,8 +78,10 @@ describe('a temporal view', () => {
   const written = async (rows: readonly Row[], asked: readonly Row[]): Promise<Record<string, Cell>[]> => {
     const [from, to] = ['from', 'to'].map((name) => join(store.folder, `${name}.parquet`));
     await writeParquet(from, new Frame(columnsOf([...rows, ...asked])), types);
-    using database = await TableDatabase.open({ directories: [store.folder], spillDirectory: store.folder });
-    await writeTemporalFeatures(database, await prepareTemporalPlan(plan), { from, to });
+    await writeTemporalFeatures({ directories: [store.folder], spillDirectory: store.folder }, await prepareTemporalPlan(plan), {
+      from,
+      to,
+    });
     const made = await recordsOf(to);
     return asked.map(([shop, day]) => pick(made.findLast((row) => row['shop'] === shop && row['day'] === day) ?? {}));
   };

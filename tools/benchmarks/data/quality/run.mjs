@@ -1,15 +1,15 @@
 // Profile and quality of a table against DuckDB's SUMMARIZE of the same Parquet, sides in turn, a process each: wall clock, CPU time, most memory.
 // Ours finds all that SUMMARIZE does and, besides, rows that repeat, gaps in time, relations between columns, rows that show each flaw.
-// usage: node tools/benchmarks/data/quality/run.mjs [rounds]
+// `--rounds N`
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TableDatabase } from '../../../../libs/mesh/tables/dist/index.js';
+import { median, option } from '../../measure.mjs';
 
-const rounds = Number(process.argv[2] ?? 3);
+const rounds = option('rounds', 3);
 const folder = mkdtempSync(join(tmpdir(), 'atelier-quality-bench-'));
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const side = (what, file) =>
   JSON.parse(execFileSync(process.execPath, [new URL('./side.mjs', import.meta.url).pathname, what, file, folder], { encoding: 'utf8' }));
 

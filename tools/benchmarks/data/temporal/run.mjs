@@ -1,17 +1,17 @@
 // Temporal features of 500,000 rows of 500 ids: ours against pandas in the same run, sides in turn, a process each. Needs python3 with pandas and pyarrow.
-// usage: node tools/benchmarks/data/temporal/run.mjs [rounds] [rows] [ids]
+// `--rounds N --rows N --ids N`
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TableDatabase } from '../../../../libs/mesh/tables/dist/index.js';
+import { median, option } from '../../measure.mjs';
 
-const [rounds = 3, rows = 500_000, ids = 500] = process.argv.slice(2).map(Number);
+const [rounds, rows, ids] = [option('rounds', 3), option('rows', 500_000), option('ids', 500)];
 const folder = mkdtempSync(join(tmpdir(), 'atelier-temporal-'));
 const at = (name) => join(folder, name);
 const side = (program, script, to) =>
   JSON.parse(execFileSync(program, [new URL(script, import.meta.url).pathname, at('from.parquet'), at(to)], { encoding: 'utf8' }));
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 try {
   const database = await TableDatabase.open({ directories: [folder] });
@@ -29,7 +29,7 @@ try {
     'make and write': [ours.map(({ copy }) => copy), theirs.map(({ make, write }) => make.map((value, k) => value + write[k]))],
   };
   console.log(
-    `${rows} rows, ${ids} ids, ${ours[0].features} features of ours, ${theirs[0].features} of pandas; median of ${rounds}; load ${loadavg()[0].toFixed(1)}`,
+    `${rows} rows, ${ids} ids, ${ours[0].features} features of ours, ${theirs[0].features} of pandas; median of ${rounds}; at most ${Math.round(Math.max(...ours.map(({ memory }) => memory)))} MB of ours; load ${loadavg()[0].toFixed(1)}; bar 5 ×`,
   );
   console.log('| what | ours, s (CPU) | pandas, s (CPU) | × as fast (CPU) |\n|---|---|---|---|');
   for (const [name, [mine, other]] of Object.entries(parts)) {

@@ -1,10 +1,11 @@
 import type { CompleteTemporalPlan, TemporalFeature } from '@atelier/learning';
-import { identifier, literal } from '../sql.js';
+import { identifier } from '../sql.js';
 import type { StoredColumn } from '../table-schema.js';
 
-/** A Parquet file and the columns of it that the result keeps. */
+/** Rows of a table and the columns of it that the result keeps. */
 export interface TemporalSource {
-  readonly file: string;
+  /** A relation: `read_parquet(…)` or a part of it, in the order of the file. */
+  readonly rows: string;
   readonly columns: readonly StoredColumn[];
 }
 
@@ -12,11 +13,11 @@ export interface TemporalSource {
 export const temporalFunction = 'atelier_temporal';
 
 /**
- * A SELECT over Parquet that gives the columns of the source and the plan's features, rows in the order of id, date and file. DuckDB sorts
+ * A SELECT that gives the columns of the source and the plan's features, rows in the order of id, date and file. DuckDB sorts
  * (beyond its memory on disk), streaming window functions number the rows and find where ids begin, and `temporalFunction` folds the sorted
  * rows, chunk after chunk. Only for databases that `addTemporalFunction` was called on with the same plan, once for each run.
  */
-export function temporalSql(plan: CompleteTemporalPlan, features: readonly TemporalFeature[], { file, columns }: TemporalSource): string {
+export function temporalSql(plan: CompleteTemporalPlan, features: readonly TemporalFeature[], { rows, columns }: TemporalSource): string {
   const nameOf = (name: string) => `c${columns.findIndex((column) => column.name === name)}`;
   const sources = columns.map(({ queryName }, at) => `${identifier(queryName)} AS c${at}`).join(', ');
   const kept = columns.map(({ queryName }, at) => `c${at} AS ${identifier(queryName)}`);
@@ -30,21 +31,21 @@ export function temporalSql(plan: CompleteTemporalPlan, features: readonly Tempo
   return `SELECT ${[...kept, ...made].join(', ')} FROM (
     SELECT *, ${temporalFunction}(${given}) AS made FROM (
       SELECT *, (row_number() OVER ())::DOUBLE AS place${begins} FROM (
-        SELECT * FROM (SELECT ${sources}, row_number() OVER () AS line FROM read_parquet(${literal(file)})) ORDER BY ${order})))`;
+        SELECT * FROM (SELECT ${sources}, row_number() OVER () AS line FROM ${rows}) ORDER BY ${order})))`;
 }
 
 /**
  * A SELECT of the id (as text, null without an id column), the date (milliseconds since 1970 UTC) and the values of the plan, in the order of
  * `temporalSql`, without the rows that belong to no history.
  */
-export function temporalOrder(plan: CompleteTemporalPlan, { file, columns }: TemporalSource): string {
+export function temporalOrder(plan: CompleteTemporalPlan, { rows, columns }: TemporalSource): string {
   const nameOf = (name: string) => identifier(columns.find((column) => column.name === name)?.queryName ?? name);
   const values = plan.value_columns.map((name, at) => `, ${nameOf(name)}::DOUBLE AS v${at}`).join('');
   const [id, date] = [plan.id_column === null ? 'NULL' : nameOf(plan.id_column), nameOf(plan.date_column)];
-  const rows = `SELECT ${id} AS id, ${instant(date)} AS date${values}, row_number() OVER () AS line FROM read_parquet(${literal(file)})`;
+  const all = `SELECT ${id} AS id, ${instant(date)} AS date${values}, row_number() OVER () AS line FROM ${rows}`;
   const known = plan.id_column === null ? '' : ' AND id IS NOT NULL';
   const order = plan.id_column === null ? '' : 'id, ';
-  return `SELECT id::VARCHAR, * EXCLUDE (id, line) FROM (${rows}) WHERE NOT isnan(date)${known} ORDER BY ${order}date, line`;
+  return `SELECT id::VARCHAR, * EXCLUDE (id, line) FROM (${all}) WHERE NOT isnan(date)${known} ORDER BY ${order}date, line`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { PreparedTemporalPlan, StoredTemporalState } from '@atelier/learning';
 import type { TableDatabase } from '../database.js';
+import { literal } from '../sql.js';
 import { schemaOf } from '../table-schema.js';
 import { temporalOrder } from './temporal-sql.js';
 import { requireTemporalColumns } from './write-temporal.js';
@@ -24,7 +25,7 @@ export async function* readTemporalStates(
   const { TemporalState } = await import('@atelier/learning');
   const { columns } = await schemaOf(database, file);
   await requireTemporalColumns({ ...prepared, features: [] }, columns);
-  const rows = await database.stream(temporalOrder(prepared.plan, { file, columns }));
+  const rows = await database.stream(temporalOrder(prepared.plan, { rows: `read_parquet(${literal(file)})`, columns }));
   let id: string | null = null;
   let state: InstanceType<typeof TemporalState> | undefined;
   for (let chunk = await rows.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await rows.fetchChunk()) {

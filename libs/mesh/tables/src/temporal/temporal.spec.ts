@@ -16,9 +16,10 @@ const source = `SELECT CASE WHEN i % ${ids} = 7 THEN NULL ELSE 'shop ' || (i % $
 let directory: string;
 let database: TableDatabase;
 const at = (name: string) => join(directory, name);
+const limits = () => ({ directories: [directory], spillDirectory: directory, memoryMiB: 256 });
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'temporal-'));
-  database = await TableDatabase.open({ directories: [directory], spillDirectory: directory, memoryMiB: 256 });
+  database = await TableDatabase.open(limits());
   await database.run(`COPY (${source}) TO ${literal(at('from.parquet'))} (FORMAT parquet, ROW_GROUP_SIZE 2048)`);
 });
 afterAll(() => {
@@ -29,7 +30,7 @@ afterAll(() => {
 describe('temporal features of a table', () => {
   it('are bit by bit those that each id’s state gives its next row', async () => {
     const prepared = await prepareTemporalPlan(plan);
-    await writeTemporalFeatures(database, prepared, { from: at('from.parquet'), to: at('made.parquet') });
+    await writeTemporalFeatures(limits(), prepared, { from: at('from.parquet'), to: at('made.parquet') });
     const made = await readFrame(at('made.parquet'));
     expect(made.names).toEqual(['shop', 'day', 'sales', 'guests', 'Row', ...prepared.features.map(({ name }) => name)]);
     expect(new Set(made.number('Row').values).size).toBe(rows);
@@ -61,7 +62,7 @@ describe('temporal features of a table', () => {
     const prepared = await prepareTemporalPlan({ ...plan, value_columns: ['guests'], windows: [7], lags: [3], trend_windows: [7] });
     await database.run(`COPY (SELECT * EXCLUDE (day), "Row"::INTEGER // ${ids} AS place, TIMESTAMP '2023-01-01' + INTERVAL ("Row" // ${ids}) HOUR AS day
       FROM read_parquet(${literal(at('from.parquet'))}) WHERE shop IS NOT NULL) TO ${literal(at('plain.parquet'))} (FORMAT parquet)`);
-    await writeTemporalFeatures(database, prepared, { from: at('plain.parquet'), to: at('windows.parquet') });
+    await writeTemporalFeatures(limits(), prepared, { from: at('plain.parquet'), to: at('windows.parquet') });
     const last = '(PARTITION BY shop ORDER BY day ROWS BETWEEN 7 PRECEDING AND 1 PRECEDING)';
     const before = '(PARTITION BY shop ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)';
     const pairs = [
@@ -135,12 +136,12 @@ describe('temporal features of a table', () => {
     ['a value column of texts', { id_column: null, value_columns: ['shop'] }, 'learning.value_invalid', /"shop" holds VARCHAR/],
   ])('are refused for %s', async (_, change, code, message) => {
     const prepared = await prepareTemporalPlan({ ...plan, ...change });
-    const writing = writeTemporalFeatures(database, prepared, { from: at('from.parquet'), to: at('refused.parquet') });
+    const writing = writeTemporalFeatures(limits(), prepared, { from: at('from.parquet'), to: at('refused.parquet') });
     await expect(writing).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
   it('are refused a second time, because their names are taken', async () => {
-    const again = writeTemporalFeatures(database, await prepareTemporalPlan(plan), { from: at('made.parquet'), to: at('refused.parquet') });
+    const again = writeTemporalFeatures(limits(), await prepareTemporalPlan(plan), { from: at('made.parquet'), to: at('refused.parquet') });
     await expect(again).rejects.toMatchObject({ code: 'learning.temporal_plan_invalid', where: 'day_year' });
   });
 });

@@ -1,13 +1,13 @@
+import { rm } from 'node:fs/promises';
 import type { CompleteTemporalPlan, PreparedTemporalPlan } from '@atelier/learning';
-import type { TableDatabase } from '../database.js';
-import { literal } from '../sql.js';
+import { TableDatabase, type TableLimits } from '../database.js';
+import { concatParquet } from '../parquet/concat-parquet.js';
 import { findColumns, type StoredColumn, schemaOf } from '../table-schema.js';
-import { parquetOptions } from '../write-parquet.js';
-import { addTemporalFunction } from './temporal-function.js';
-import { temporalSql } from './temporal-sql.js';
+import { writeIdParts } from './id-parts.js';
+import { type TemporalFiles, writeParts, writeTemporalPart } from './temporal-parts.js';
 
-/** Rows of a row group: a sixth of DuckDB's default, so that what waits to be encoded stays small and in cache; 1 % more room. */
-const writtenRows = 20_480;
+/** Rows from which threads save more than they take to start. */
+const cutFrom = 100_000;
 const numberType = /^(BOOLEAN|U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL.*)$/;
 const dateType = /^(DATE|TIMESTAMP.*)$/;
 
@@ -40,23 +40,34 @@ function columnsOf({ date_column, id_column, value_columns }: CompleteTemporalPl
 }
 
 /**
- * Writes a Parquet file's columns and the plan's features to another, in the order of id, date and file. Memory holds some chunks, the state of
- * one id, and what DuckDB sorts in; the rest spills to the database's directory.
+ * Writes a Parquet file's columns and the plan's features to another, in the order of id, date and file. A large table is cut by its ids into parts that `limits.threads`
+ * threads make, each with its share of the memory; the same bytes for any number of them. Memory holds some chunks, the state of one id a thread, and what DuckDB sorts
+ * in; the rest spills. Scratch files lie beside `to`.
  * Throws as `requireTemporalColumns`.
  */
-export async function writeTemporalFeatures(
-  database: TableDatabase,
-  prepared: PreparedTemporalPlan,
-  files: { readonly from: string; readonly to: string },
-): Promise<void> {
-  const { columns } = await schemaOf(database, files.from);
-  await requireTemporalColumns(prepared, columns);
-  const failure = await addTemporalFunction(database, prepared);
-  const names = [...columns.map(({ name }) => name), ...prepared.features.map(({ name }) => name)];
-  const select = temporalSql(prepared.plan, prepared.features, { file: files.from, columns });
+export async function writeTemporalFeatures(limits: TableLimits, prepared: PreparedTemporalPlan, files: TemporalFiles): Promise<void> {
+  const uppers = `${files.to}.ids`;
+  const { plan } = prepared;
+  const parts = await cut(limits, prepared, { ...files, uppers });
+  if (parts < 2) return writeTemporalPart(limits, prepared, { ...files, part: 0, parts: 1 });
+  const targets = Array.from({ length: parts }, (_, part) => `${files.to}.${part}`);
   try {
-    await database.run(`COPY (${select}) TO ${literal(files.to)} (${parquetOptions(names)}, ROW_GROUP_SIZE ${writtenRows})`);
-  } catch (error) {
-    throw failure.error ?? error;
+    await writeParts(limits, plan, { from: files.from, uppers, targets });
+    await concatParquet(targets, files.to);
+  } finally {
+    await Promise.all([uppers, ...targets].map((file) => rm(file, { force: true })));
   }
+}
+
+/** Checks the table, and says in how many parts it is made. */
+async function cut(
+  limits: TableLimits,
+  prepared: PreparedTemporalPlan,
+  { from, uppers }: TemporalFiles & { readonly uppers: string },
+): Promise<number> {
+  using database = await TableDatabase.open(limits);
+  const { rows, columns } = await schemaOf(database, from);
+  await requireTemporalColumns(prepared, columns);
+  const id = columns.find(({ name }) => name === prepared.plan.id_column);
+  return id && rows >= cutFrom ? await writeIdParts(database, { from, to: uppers }, id.queryName) : 1;
 }

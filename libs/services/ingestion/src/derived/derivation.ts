@@ -1,6 +1,6 @@
 import type { ColumnSchema, DatasetStep } from '@atelier/contracts';
 import { serveSandbox } from '@atelier/sandbox';
-import { loadTables, type StoredColumn, schemaOf, TableDatabase } from '@atelier/tables';
+import { loadTables, type StoredColumn, schemaOf, TableDatabase, type TableLimits } from '@atelier/tables';
 import type { ColumnProfile } from '../reading/profile.js';
 import { profileTable, type TableProfile } from '../reading/profile-table.js';
 import { profileOf } from '../reading/profile-column.js';
@@ -48,9 +48,14 @@ export interface ProfiledDerivation<Answer> {
 }
 
 /** A DuckDB for the handler that reaches the parent's file and the run's directory; half of the memory is its, beyond it spills. */
-export function openTables({ file, directory, memoryMiB }: DerivationInput<unknown>, threads = 2): Promise<TableDatabase> {
+export function openTables(input: DerivationInput<unknown>, threads = 2): Promise<TableDatabase> {
+  return TableDatabase.open(tableLimits(input, threads));
+}
+
+/** The limits of `openTables`. */
+export function tableLimits({ file, directory, memoryMiB }: DerivationInput<unknown>, threads: number): TableLimits {
   const parent = file.slice(0, file.lastIndexOf('/'));
-  return TableDatabase.open({ directories: [parent, directory], spillDirectory: directory, memoryMiB: Math.floor(memoryMiB / 2), threads });
+  return { directories: [parent, directory], spillDirectory: directory, memoryMiB: Math.floor(memoryMiB / 2), threads };
 }
 
 /** The child's side of `DerivedDatasets.derive`: called once at the top of a `*.program.ts`. Errors of the handler arrive with their codes. */
