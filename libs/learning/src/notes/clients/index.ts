@@ -19,3 +19,7 @@ export {
 } from './labels/labels-origin.js';
 export { lexiconFingerprint, type LexiconReference } from './lexicon-reference.js';
 export { clientElite, clientFast, clientFull, type ClientOptions } from './presets.js';
+export { type ClientLabelsRead, labelColumns, LabelsReader, type LabelsRead } from './reading/labels-reader.js';
+export { faultText, type NoteFault, type NoteFaultKind, noteFaultKinds, type NoteFaults } from './reading/note-faults.js';
+export { fewestNotes, NotesReader, type NotesRead, requireNotes } from './reading/notes-reader.js';
+export { readLexiconFile } from './reading/read-lexicon-file.js';
