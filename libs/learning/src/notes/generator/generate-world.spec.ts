@@ -43,9 +43,28 @@ describe('a synthetic world', () => {
     expect(world.notes.some(({ negated }) => negated.length > 0)).toBe(true);
   });
 
+  it('tells a stage of each client on the day of each note and every 90 days after the first', () => {
+    for (const { clientId } of world.clients) {
+      const stages = world.stages.filter((each) => each.clientId === clientId);
+      const noted = world.notes.filter((each) => each.clientId === clientId).map(({ date }) => date);
+      expect(stages[0]).toMatchObject({ date: noted[0] });
+      expect(noted.every((date) => stages.some((each) => each.date === date))).toBe(true);
+      expect(stages.map(({ date }) => date)).toEqual([...new Set(stages.map(({ date }) => date))].toSorted());
+      expect(stages.at(-1)?.date).toBe('2026-06-30');
+    }
+    expect(new Set(world.stages.map(({ stage }) => stage)).size).toBe(8);
+  });
+
+  it('gathers tastes in styles as sharply as is asked', () => {
+    const sharp = generateWorld({ clients: 5, seed: 3, tasteContrast: 1e6 });
+    expect(sharp.clients.map(({ style }) => style)).toEqual(world.clients.slice(0, 5).map(({ style }) => style));
+    expect(sharp.notes[0].text).not.toBe(world.notes[0].text);
+    expect(() => generateWorld({ clients: 5, seed: 3, tasteContrast: 0.5 })).toThrow(expect.objectContaining({ where: 'tasteContrast' }));
+  });
+
   it('knows what can be reached: well above chance, below certainty', () => {
-    const { purchaseAuc, churnAuc, logValueR2 } = generateWorld({ clients: 1500, seed: 8 }).attainable;
-    for (const value of [purchaseAuc, churnAuc, logValueR2]) expect(value > 0.7 && value < 0.95).toBe(true);
+    const { purchaseAuc, churnAuc, logValueR2, stageAccuracy } = generateWorld({ clients: 1500, seed: 8 }).attainable;
+    for (const value of [purchaseAuc, churnAuc, logValueR2, stageAccuracy]) expect(value > 0.7 && value < 0.95).toBe(true);
   });
 
   it.each([0, 1.5, Number.NaN])('refuses %p clients', (clients) => {
@@ -69,6 +88,8 @@ describe('its files', () => {
     expect(header('notes.csv')).toBe('client_id,date,language,text');
     expect(header('labels.csv')).toBe('client_id,purchased,churned,lifetime_value');
     expect(header('note_concepts.csv')).toBe('client_id,concept,bucket,date,negated');
+    expect(header('stages.csv')).toBe('client_id,date,stage');
+    expect(header('styles.csv')).toBe('client_id,style');
     expect(header('candidates.csv')).toBe('keyword,language,notes,clients,score');
     expect(files.get('labels.csv')?.trim().split('\n')).toHaveLength(61);
     expect(JSON.parse(files.get('lexicon.json') ?? '')).toMatchObject({ synthetic: true, concepts: { length: 1253 } });

@@ -3,7 +3,9 @@ import { createRandom, type Random, shuffle } from '../../random/random.js';
 import { bundledLexicon } from '../lexicon/bundled.js';
 import type { Concept, Language, Lexicon } from '../lexicon/lexicon.js';
 import { type Attainable, attainableOf, type ClientLabels, drawLabels, expectedOf } from './labels.js';
+import { drawJourney, momentOf } from './journey.js';
 import { drawMoods } from './moods.js';
+import type { JourneyStage } from '../journeys/stages.js';
 import { drawPersona, type Persona } from './persona.js';
 import { type Said, writeNote } from './write-note.js';
 
@@ -27,6 +29,14 @@ export interface SyntheticNote {
   readonly negated: readonly string[];
 }
 
+/** Where a client stood on a day. */
+export interface SyntheticStage {
+  readonly clientId: string;
+  /** ISO date: of a note, or of a quarterly review. */
+  readonly date: string;
+  readonly stage: JourneyStage;
+}
+
 export interface SyntheticClient extends ClientLabels {
   readonly clientId: string;
   /** Which of twelve styles the client's tastes come from: hidden, to judge segments by. */
@@ -40,6 +50,8 @@ export interface SyntheticWorld {
   readonly clients: readonly SyntheticClient[];
   /** Client by client, each in the order of time. */
   readonly notes: readonly SyntheticNote[];
+  /** Client by client, each in the order of time: on the day of each note, and at reviews every 90 days. */
+  readonly stages: readonly SyntheticStage[];
   readonly attainable: Attainable;
 }
 
@@ -67,16 +79,25 @@ export function generateWorld({ clients: count, seed, tasteContrast }: WorldOpti
   const attainable = attainableOf(
     drawn.map(({ expected }) => expected),
     clients,
+    drawn.flatMap(({ journey }) => journey),
   );
-  return { synthetic: true, seed, lexicon, clients, notes: drawn.flatMap(({ notes }) => notes), attainable };
+  return {
+    synthetic: true,
+    seed,
+    lexicon,
+    clients,
+    notes: drawn.flatMap(({ notes }) => notes),
+    stages: drawn.flatMap(({ stages }) => stages),
+    attainable,
+  };
 }
 
 function drawClient(clientId: string, { concepts }: Lexicon, byId: ReadonlyMap<string, Concept>, random: Random, tasteContrast?: number) {
   const persona = drawPersona(concepts, random, tasteContrast);
   const expected = expectedOf(persona);
   const client: SyntheticClient = { clientId, ...drawLabels(expected, random), style: persona.style };
-  const dates = drawDates(2 + random.integer(7), random);
-  const notes = dates.map((date): SyntheticNote => {
+  const offsets = drawDays(2 + random.integer(7), random);
+  const notes = offsets.map((offset): SyntheticNote => {
     const switchTo = random.next() < 0.12 ? persona.second : undefined;
     const { text, said } = writeNote(
       drawSaid(persona, byId, random),
@@ -84,14 +105,26 @@ function drawClient(clientId: string, { concepts }: Lexicon, byId: ReadonlyMap<s
       random,
     );
     const ids = (negated: boolean) => [...new Set(said.filter((each) => each.negated === negated).map(({ concept }) => concept.id))];
-    return { clientId, date, language: persona.language, text, affirmed: ids(false), negated: ids(true) };
+    return { clientId, date: dateOf(offset), language: persona.language, text, affirmed: ids(false), negated: ids(true) };
   });
-  return { client, expected, notes };
+  const moments = notes.map(({ affirmed }, i) =>
+    momentOf(
+      offsets[i],
+      affirmed.flatMap((id) => byId.get(id) ?? []),
+    ),
+  );
+  // A generator of its own, so that stages change nothing else of the world.
+  const journey = drawJourney(persona, moments, days, random.fork('journey'));
+  const stages = journey.map((drawn): SyntheticStage => ({ clientId, date: dateOf(drawn.day), stage: drawn.stage }));
+  return { client, expected, notes, journey, stages };
 }
 
-function drawDates(count: number, random: Random): string[] {
-  const found = Array.from({ length: count }, () => random.integer(days)).sort((a, b) => a - b);
-  return found.map((offset) => new Date(firstDay + offset * day).toISOString().slice(0, 10));
+function drawDays(count: number, random: Random): number[] {
+  return Array.from({ length: count }, () => random.integer(days)).sort((a, b) => a - b);
+}
+
+function dateOf(offset: number): string {
+  return new Date(firstDay + offset * day).toISOString().slice(0, 10);
 }
 
 /** What one note has to say: moods, likes and sometimes what the client will not have; no concept twice. */

@@ -1,4 +1,5 @@
 import type { Random } from '../../random/random.js';
+import type { DrawnStage } from './journey.js';
 import type { Persona } from './persona.js';
 
 export interface ClientLabels {
@@ -39,9 +40,15 @@ export interface Attainable {
   readonly valueR2: number;
   /** R² of the value's logarithm, which single large clients don't decide. */
   readonly logValueR2: number;
+  /** Share of journeys' stages that one would tell who knows traits, moods and each client's patience with silence. */
+  readonly stageAccuracy: number;
 }
 
-export function attainableOf(expected: readonly Expected[], labels: readonly ClientLabels[]): Attainable {
+export function attainableOf(
+  expected: readonly Expected[],
+  labels: readonly ClientLabels[],
+  stages: readonly Pick<DrawnStage, 'stage' | 'likeliest'>[],
+): Attainable {
   const value = (of: (x: number) => number) =>
     determination(
       labels.map(({ lifetimeValue }) => of(lifetimeValue)),
@@ -58,6 +65,7 @@ export function attainableOf(expected: readonly Expected[], labels: readonly Cli
     ),
     valueR2: value((x) => x),
     logValueR2: value((x) => Math.log(Math.max(0.01, x))),
+    stageAccuracy: stages.filter(({ stage, likeliest }) => stage === likeliest).length / stages.length,
   };
 }
 

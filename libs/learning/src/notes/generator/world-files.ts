@@ -8,11 +8,11 @@ export interface WorldFile {
 }
 
 /**
- * The files of the retail side's inputs, and world.json and truth.csv for judging what is made of them. Every client's id says that it is
+ * The files of the retail side's inputs, and world.json, truth.csv and styles.csv for judging what is made of them. Every client's id says that it is
  * synthetic, and so do lexicon.json and world.json.
  */
 export function worldFiles(world: SyntheticWorld): WorldFile[] {
-  const { notes, clients, lexicon, seed, attainable } = world;
+  const { notes, clients, stages, lexicon, seed, attainable } = world;
   const bucketOf = new Map(lexicon.concepts.map(({ id, bucket }) => [id, bucket]));
   const concepts = notes.flatMap(({ clientId, date, affirmed, negated }) => {
     const row = (id: string, denied: boolean) => [clientId, id, bucketOf.get(id) ?? '', date, denied];
@@ -29,6 +29,16 @@ export function worldFiles(world: SyntheticWorld): WorldFile[] {
       'labels.csv',
       ['client_id', 'purchased', 'churned', 'lifetime_value'],
       clients.map((each) => [each.clientId, each.purchased, each.churned, each.lifetimeValue]),
+    ),
+    csv(
+      'stages.csv',
+      ['client_id', 'date', 'stage'],
+      stages.map((each) => [each.clientId, each.date, each.stage]),
+    ),
+    csv(
+      'styles.csv',
+      ['client_id', 'style'],
+      clients.map((each) => [each.clientId, each.style]),
     ),
     csv('note_concepts.csv', ['client_id', 'concept', 'bucket', 'date', 'negated'], concepts),
     csv(
