@@ -14,6 +14,7 @@ export {
   generateWorld,
   type SyntheticClient,
   type SyntheticNote,
+  type SyntheticStage,
   type SyntheticWorld,
   type WorldOptions,
 } from './generator/generate-world.js';
@@ -30,5 +31,6 @@ export { readEncoder } from './concept-model/read-encoder.js';
 export { SubwordEncoder } from './concept-model/subword-encoder.js';
 export { untrainedEncoder } from './concept-model/untrained-encoder.js';
 export * from './clients/index.js';
-export { clientHistories, type ClientHistory, type HeardNote } from './histories.js';
+export { clientHistories, type ClientHistory, dateOf, dayOf, type HeardNote } from './histories.js';
 export * from './segments/index.js';
+export * from './journeys/index.js';
