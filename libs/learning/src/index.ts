@@ -20,6 +20,9 @@ export {
   Preparation,
   type PreparationDescription,
   type PreparationOptions,
+  type TextEncodings,
+  textEncodingsOf,
+  type TextPlan,
   toFloat32,
 } from './preparation/preparation.js';
 export {
@@ -59,6 +62,8 @@ export { selectFeatures } from './preparation/selection/select-features.js';
 export * from './preparation/selection/selection.js';
 export * from './preparation/temporal/index.js';
 export type * from './preparation/text/text-encoding.js';
+export { textEncodingKinds } from './preparation/text/text-encodings.js';
+export { defaultTextOptions, mostEmbeddings, mostFeatures, type TextOptions } from './preparation/text/text-options.js';
 export {
   evaluate,
   type ClassEvaluation,
@@ -172,6 +177,7 @@ export { Pipeline, type PipelineParts, type PipelinePredictions } from './pipeli
 export { type PlanColumn, resolvePlan, type TrainingPlan } from './pipeline/plan.js';
 export { predictionFrame, type ReferenceSketches } from './pipeline/reference.js';
 export { goldenRows, rowsFromFrame } from './pipeline/rows.js';
+export { watchedFrame } from './pipeline/watched-columns.js';
 export { explainRows, type Contribution, type RowExplanation, type RowsExplained } from './pipeline/explain-rows.js';
 export { loadPipeline, type LoadedPipeline, savePipeline, type SavedPipeline } from './pipeline/saved-pipeline.js';
 export type { ColumnProfile, GroupProfile } from './pipeline/unsupervised/group-profiles.js';

@@ -1,4 +1,5 @@
 import type { Task } from '../frame/signature.js';
+import type { SparseMatrix } from '../notes/text/sparse-matrix.js';
 import type { GraphBuilder } from '../onnx/graph-builder.js';
 import type { LinearModel } from './linear/linear-form.js';
 import type { ParameterSet, ParameterValues } from './parameters.js';
@@ -15,6 +16,11 @@ export interface Matrix {
    * Absent when all columns are numbers. Only estimators with `handlesCategories` are given any.
    */
   readonly categories?: Int32Array;
+  /**
+   * The same cells but for those that are 0, where the matrix is a `SparseTable`: `data` is then made when it is first asked for, which wide tables
+   * of terms have no memory for.
+   */
+  readonly sparse?: SparseMatrix;
 }
 
 /** Training rows. `y` holds class codes 0…classes−1 (classification) or values (regression); `weights` are per row, ≥ 0, default 1. */
@@ -88,6 +94,8 @@ export interface Estimator {
   readonly handlesMissing: boolean;
   /** True when columns of category codes are learned from as such, so that encoding them as 0s and 1s is left out. */
   readonly handlesCategories?: boolean;
+  /** True when `fit` reads `sparse` where there is one, and never asks for `data` then. */
+  readonly handlesSparse?: boolean;
   /**
    * For algorithms made of others: checks the members and fills in their hyper-parameters, and gives the estimator that declares what these
    * members together can take. Throws as `findEstimator` and `resolveParameters` do, naming the member.

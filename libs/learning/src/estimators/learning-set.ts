@@ -1,4 +1,5 @@
 import { LearningError } from '../errors.js';
+import type { SparseMatrix } from '../notes/text/sparse-matrix.js';
 import type { Estimator, FitOptions, LearningSet, Matrix } from './estimator.js';
 import type { UnlabelledSet } from './unsupervised.js';
 
@@ -42,17 +43,32 @@ export function requireUnlabelledSet({ x, weights }: UnlabelledSet, missingAllow
 }
 
 function requireMatrix(x: Matrix, missingAllowed: boolean): void {
-  requireLength('the matrix', x.data.length, x.rows * x.columns);
   requireLength('the column names', x.names.length, x.columns);
+  // What isn't kept of a sparse matrix is 0, a value like others.
+  if (x.sparse) return requireEntries(x.sparse, missingAllowed);
+  requireLength('the matrix', x.data.length, x.rows * x.columns);
   requireValues(x, missingAllowed);
+}
+
+function requireEntries({ starts, indices, values, names }: SparseMatrix, missingAllowed: boolean): void {
+  const at = values.findIndex((value) => !Number.isFinite(value) && !(missingAllowed && Number.isNaN(value)));
+  if (at < 0) return;
+  const row = starts.findIndex((start) => start > at);
+  throw invalid(`The value of "${names[indices[at]]}" in row ${row} is ${faultOf(values[at])}.`, names[indices[at]]);
+}
+
+function faultOf(value: number): string {
+  return Number.isNaN(value) ? 'missing; impute it first' : 'infinite';
 }
 
 function requireValues({ data, columns, names }: Matrix, missingAllowed: boolean): void {
   if (missingAllowed ? !someInfinite(data) : allFinite(data)) return;
   const isValue = missingAllowed ? (value: number) => !(Math.abs(value) === Number.POSITIVE_INFINITY) : Number.isFinite;
   const at = data.findIndex((value) => !isValue(value));
-  const what = Number.isNaN(data[at]) ? 'missing; impute it first' : 'infinite';
-  throw invalid(`The value of "${names[at % columns]}" in row ${Math.floor(at / columns) + 1} is ${what}.`, names[at % columns]);
+  throw invalid(
+    `The value of "${names[at % columns]}" in row ${Math.floor(at / columns) + 1} is ${faultOf(data[at])}.`,
+    names[at % columns],
+  );
 }
 
 function requireCategories({ name, handlesCategories }: Estimator, { data, columns, names }: Matrix, categories: Int32Array): void {

@@ -4,12 +4,16 @@ import type { ColumnType } from './column.js';
 export interface SignatureColumn {
   readonly name: string;
   readonly type: ColumnType;
-  /** How the value enters the graph: `number` as float32 [n,1], `text` as string [n,1] (missing: the empty string). */
+  /** How the value enters the graph: `number` as float32 [n,1], `text` as string [n,1] (missing: the empty string), but for free texts. */
   readonly kind: 'number' | 'text';
   /** Texts that mean "missing" in this column's source (always '' and blanks). */
   readonly missingTokens: readonly string[];
   /** How the source wrote numbers or dates, where that matters: `decimal comma`, `dd-mm-yyyy`. */
   readonly format?: string;
+  /**
+   * Of a free text: it enters the graph as float32 [n, width], which the text encoding that the manifest keeps for the column makes of it.
+   */
+  readonly width?: number;
 }
 
 export type Label = string | number | boolean;

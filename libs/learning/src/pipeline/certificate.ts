@@ -2,6 +2,7 @@ import { LearningError } from '../errors.js';
 import type { Frame } from '../frame/frame.js';
 import type { Signature } from '../frame/signature.js';
 import { compileEncoder, type EncodedRows, frameFromRows, type RawRow } from './encode.js';
+import type { TextEncodings } from '../preparation/preparation.js';
 import type { PipelinePredictions } from './pipeline.js';
 
 /** What running a model's graph gives; integers may come as bigint. */
@@ -42,6 +43,8 @@ export interface ExpectedOutputs {
 /** What is compared with its graph: a pipeline with or without a target. */
 export interface Certifiable {
   readonly signature: Signature;
+  /** Absent where the signature has no free texts. */
+  readonly preparation?: { readonly encodings: TextEncodings };
   predict(frame: Frame): PipelinePredictions;
   toOnnx(): Uint8Array;
   readonly results?: { readonly targetScale?: number };
@@ -54,8 +57,8 @@ export const parityTolerance = 1e-5;
  * furthest off, beyond the tolerance of 10⁻⁵ or where a label differs.
  */
 export async function certify(pipeline: Certifiable, rows: readonly RawRow[], run: RunGraph): Promise<ParityCertificate> {
-  const { signature, results } = pipeline;
-  const outputs = await run(pipeline.toOnnx(), compileEncoder(signature)(rows));
+  const { signature, preparation, results } = pipeline;
+  const outputs = await run(pipeline.toOnnx(), compileEncoder(signature, preparation?.encodings)(rows));
   const expected = expectedOutputs(pipeline.predict(frameFromRows(signature, rows)));
   return compareOutputs(expected, outputs, comparedModel(signature, rows.length, results?.targetScale));
 }

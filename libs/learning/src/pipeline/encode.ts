@@ -3,16 +3,20 @@ import type { Column } from '../frame/column.js';
 import { Frame } from '../frame/frame.js';
 import { isUnsupervised, type Signature, type SignatureColumn } from '../frame/signature.js';
 import { cleanText } from '../preparation/clean-text.js';
-import { toFloat32 } from '../preparation/preparation.js';
+import { denseOf } from '../notes/text/sparse-matrix.js';
+import { type TextEncodings, toFloat32 } from '../preparation/preparation.js';
+import type { FittedTextEncoding } from '../preparation/text/text-encoding.js';
 import { expectedValue, numberReader, textReader } from './cell.js';
 
 /** A caller's row: raw values by column name, as JSON gives them. */
 export type RawRow = Readonly<Record<string, unknown>>;
 
-/** The data of one graph input of shape [rows, 1]: float32 for numbers (NaN is missing), texts ('' is missing). */
+/** The data of one graph input: [rows, 1] float32 for numbers (NaN is missing) or texts ('' is missing); [rows, width] float32 for free texts. */
 export interface Feed {
   readonly name: string;
   readonly data: Float32Array | string[];
+  /** Numbers of a row, row by row in `data`; 1 where it says nothing. */
+  readonly width?: number;
 }
 
 export interface EncodedRows {
@@ -55,12 +59,13 @@ export function inputNames(signature: Signature): string[] {
 }
 
 /**
- * Prepares the one way by which raw values become what the graph reads, for many calls: used by the parity check and by serving.
- * The encoder throws `learning.value_invalid`, naming column and row, for a value that isn't of the column's type.
+ * Prepares the one way by which raw values become what the graph reads, for many calls: used by the parity check and by serving. `encodings` are those of the
+ * signature's free texts, `textEncodingsOf` its manifest's steps. Throws `learning.model_invalid` where one is missing. The encoder throws
+ * `learning.value_invalid`, naming column and row, for a value that isn't of the column's type.
  */
-export function compileEncoder(signature: Signature): RowEncoder {
+export function compileEncoder(signature: Signature, encodings: TextEncodings = new Map()): RowEncoder {
   const names = inputNames(signature);
-  const writers = signature.inputs.map((column, i) => feedWriter(column, names[i]));
+  const writers = signature.inputs.map((column, i) => feedWriter(column, names[i], encodings));
   const known = new Set(signature.inputs.map(({ name }) => name));
   return (rows) => {
     requireRows(rows);
@@ -70,8 +75,8 @@ export function compileEncoder(signature: Signature): RowEncoder {
 }
 
 /** `compileEncoder` for a single use. */
-export function encodeRows(signature: Signature, rows: readonly RawRow[]): EncodedRows {
-  return compileEncoder(signature)(rows);
+export function encodeRows(signature: Signature, rows: readonly RawRow[], encodings?: TextEncodings): EncodedRows {
+  return compileEncoder(signature, encodings)(rows);
 }
 
 /** The same rows as a frame, so that a pipeline in TypeScript and its graph can be asked the same. */
@@ -80,12 +85,31 @@ export function frameFromRows(signature: Signature, rows: readonly RawRow[]): Fr
   return new Frame(signature.inputs.map((column) => columnFromRows(column, rows)));
 }
 
-function feedWriter(column: SignatureColumn, name: string): (rows: readonly RawRow[]) => Feed {
+type FeedWriter = (rows: readonly RawRow[]) => Feed;
+
+function feedWriter(column: SignatureColumn, name: string, encodings: TextEncodings): FeedWriter {
+  if (column.width !== undefined) return freeTextWriter(column, name, encodingOf(column, encodings));
   return column.kind === 'text' ? textWriter(column, name) : numberWriter(column, name);
 }
 
+function encodingOf({ name, width }: SignatureColumn, encodings: TextEncodings): FittedTextEncoding {
+  const encoding = encodings.get(name);
+  if (encoding?.names.length === width) return encoding as FittedTextEncoding;
+  throw new LearningError(
+    'learning.model_invalid',
+    `The model's manifest does not say how the texts of "${name}" become ${width} numbers.`,
+    name,
+  );
+}
+
+function freeTextWriter(column: SignatureColumn, name: string, encoding: FittedTextEncoding): FeedWriter {
+  const read = cellReader(column);
+  const width = encoding.names.length;
+  return (rows) => ({ name, width, data: denseOf(encoding.transform(rows.map((row, i) => read(row, i) as string))).data });
+}
+
 /** Finite numbers of plain columns are by far the most, and need no reader. */
-function numberWriter(column: SignatureColumn, name: string): (rows: readonly RawRow[]) => Feed {
+function numberWriter(column: SignatureColumn, name: string): FeedWriter {
   const read = cellReader(column);
   const isPlain = column.type === 'float' || column.type === 'integer';
   return (rows) => {
@@ -106,7 +130,7 @@ const mostRemembered = 1000;
 const longestRemembered = 100;
 
 /** A column's texts are mostly the same few: what was made of them is remembered. */
-function textWriter(column: SignatureColumn, name: string): (rows: readonly RawRow[]) => Feed {
+function textWriter(column: SignatureColumn, name: string): FeedWriter {
   const read = cellReader(column);
   const made = new Map<string, string>();
   const textAt = (row: RawRow, i: number) => {

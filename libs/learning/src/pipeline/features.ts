@@ -1,5 +1,5 @@
 import { LearningError } from '../errors.js';
-import type { Column } from '../frame/column.js';
+import type { Column, ColumnType } from '../frame/column.js';
 import { type Frame, isMissing } from '../frame/frame.js';
 import type { SignatureColumn } from '../frame/signature.js';
 import type { PlanColumn, TrainingPlan } from './plan.js';
@@ -26,7 +26,7 @@ export interface Features {
 }
 
 /** Without a target, nothing is left out for being one. */
-export type FeatureChoice = Pick<TrainingPlan, 'columns' | 'weightColumn'> & { readonly target?: string };
+export type FeatureChoice = Pick<TrainingPlan, 'columns' | 'weightColumn' | 'text'> & { readonly target?: string };
 
 /** Chooses the features by looking at the training rows alone. Throws `learning.no_features` and `learning.column_missing`. */
 export function chooseFeatures(train: Frame, plan: FeatureChoice): Features {
@@ -36,7 +36,7 @@ export function chooseFeatures(train: Frame, plan: FeatureChoice): Features {
   for (const planned of plan.columns) {
     if (planned.name === plan.target || planned.name === plan.weightColumn) continue;
     const column = train.column(planned.name);
-    const reason = reasonByPlan(planned) ?? reasonByRows(column, train.rows, target);
+    const reason = reasonByPlan(planned, plan.text) ?? reasonByRows(column, train.rows, planned.type, target);
     if (reason) leftOut.push({ name: planned.name, reason });
     else inputs.push(signatureColumn(planned, column));
   }
@@ -48,18 +48,19 @@ function signatureColumn({ name, type, missingTokens = [], format }: PlanColumn,
   return { name, type, kind, missingTokens, ...(format === undefined ? {} : { format }) };
 }
 
-/** Why a column is no feature, whatever is in it. */
-export function reasonByPlan({ type, role }: PlanColumn): LeftOutReason | undefined {
+/** Why a column is no feature, whatever is in it. `text` is what the plan says of free texts. */
+export function reasonByPlan({ type, role }: PlanColumn, text: TrainingPlan['text']): LeftOutReason | undefined {
   if (role === 'ignored') return 'ignored';
   if (role === 'identifier' || (type === 'identifier' && role !== 'feature')) return 'identifier';
-  return type === 'text' ? 'free_text' : undefined;
+  return type === 'text' && text === 'none' ? 'free_text' : undefined;
 }
 
-function reasonByRows(column: Column, rows: number, target?: Column): LeftOutReason | undefined {
+function reasonByRows(column: Column, rows: number, type: ColumnType, target?: Column): LeftOutReason | undefined {
   const { distinct, missing } = countDistinct(column, rows);
   if (missing === rows) return 'all_missing';
   if (distinct === 1 && missing === 0) return 'constant';
   if (target && isSame(column, target, rows)) return 'duplicate_of_target';
+  if (type === 'text') return undefined;
   return column.kind === 'text' && distinct > 50 && distinct > (rows - missing) / 2 ? 'too_many_categories' : undefined;
 }
 

@@ -8,7 +8,8 @@ import { selectFeatures } from '../preparation/selection/select-features.js';
 import type { FeatureScore } from '../preparation/selection/selection.js';
 import type { Scaling } from '../preparation/step.js';
 import type { Labels } from '../preparation/target-encoding.js';
-import { fitPreparation, type PreparationOptions, defaultPreparation, type Preparation } from '../preparation/preparation.js';
+import { fitPreparation, type PreparationOptions, defaultPreparation, isFreeText, type Preparation } from '../preparation/preparation.js';
+import { textPlanFor } from './text-plan.js';
 import { chooseFeatures, type LeftOut } from './features.js';
 import { Pipeline } from './pipeline.js';
 import { type ResolvedPlan, rowWeights } from './plan.js';
@@ -65,7 +66,7 @@ export async function fitPipeline(
   };
   const estimator = await plan.estimator.fit(learned, fitOptions);
   const signature: Signature = {
-    inputs,
+    inputs: withWidths(inputs, preparation),
     target: { name: target.name, type: target.type },
     task: plan.task,
     ...(target.task === 'classification' ? { classes: target.classes } : {}),
@@ -75,15 +76,27 @@ export async function fitPipeline(
   return { pipeline, leftOut, dropped: parts.train.length - rows.length, ...(scores && { scores }) };
 }
 
+/** Free texts enter the graph as what their encodings make of them. */
+export function withWidths(inputs: readonly SignatureColumn[], { encodings }: Preparation): SignatureColumn[] {
+  return inputs.map((column) => {
+    const encoding = encodings.get(column.name);
+    return encoding ? { ...column, width: encoding.names.length } : column;
+  });
+}
+
 /** The columns to learn from, by the training rows alone. */
 async function chosen(frame: Frame, target: Target, { train: rows }: Parts, plan: ResolvedPlan, options: FitPipelineOptions) {
   const train = frame.take(rows);
   const { inputs, leftOut } = chooseFeatures(train, plan);
   if (!plan.selection) return { inputs, leftOut };
-  const candidates = { frame: train, columns: inputs, labels: labelsOf(target, rows, plan.seed) };
+  // What a free text says is in its words, which no score of whole columns sees: it stays.
+  const columns = inputs.filter((column) => !isFreeText(column));
+  if (columns.length === 0) return { inputs, leftOut };
+  const candidates = { frame: train, columns, labels: labelsOf(target, rows, plan.seed) };
   const { selected, scores } = await selectFeatures(candidates, { ...plan.selection, seed: plan.seed, ...options });
-  const others = inputs.filter((column) => !selected.includes(column)).map(({ name }) => ({ name, reason: 'not_selected' as const }));
-  return { inputs: selected, leftOut: [...leftOut, ...others], scores };
+  const kept = inputs.filter((column) => isFreeText(column) || selected.includes(column));
+  const others = inputs.filter((column) => !kept.includes(column)).map(({ name }) => ({ name, reason: 'not_selected' as const }));
+  return { inputs: kept, leftOut: [...leftOut, ...others], scores };
 }
 
 /** Which training rows stay and how missing numbers are filled, where the plan says anything of it. */
@@ -94,7 +107,9 @@ async function cleaned(
   { signal }: FitPipelineOptions,
 ): Promise<Partial<FittedCleaning>> {
   if (!plan.cleaning) return {};
-  const named = (kind: SignatureColumn['kind']) => inputs.filter((column) => column.kind === kind).map(({ name }) => name);
+  // A missing free text is the empty one: there is nothing to fill or to drop.
+  const cells = inputs.filter((column) => !isFreeText(column));
+  const named = (kind: SignatureColumn['kind']) => cells.filter((column) => column.kind === kind).map(({ name }) => name);
   const { impute, indicateFrom } = preparationOptions(plan, train.rows);
   // Neither components nor products can be made of a missing number.
   const fallback = impute === 'none' && plan.reduction ? defaultPreparation.impute : impute;
@@ -123,8 +138,11 @@ function labelsOf(target: Target, rows: Int32Array, seed: number): Labels {
 }
 
 /** What preparation has to know of a plan. */
-export type PreparedFor = Pick<ResolvedPlan, 'scaling' | 'reduction' | 'cleaning' | 'encoding' | 'power' | 'quantile' | 'polynomial'> & {
-  readonly estimator: Pick<Estimator, 'handlesMissing' | 'handlesCategories' | 'scaleSensitive'>;
+export type PreparedFor = Pick<
+  ResolvedPlan,
+  'scaling' | 'reduction' | 'cleaning' | 'encoding' | 'power' | 'quantile' | 'polynomial' | 'text' | 'seed'
+> & {
+  readonly estimator: Pick<Estimator, 'handlesMissing' | 'handlesCategories' | 'handlesSparse' | 'scaleSensitive'>;
 };
 
 /** A code costs no column, so that rare categories keep their own; beyond this a column is as good as free text. */
@@ -142,6 +160,7 @@ export function preparationOptions(plan: PreparedFor, rows: number): Preparation
     ...(polynomial && { polynomial }),
     ...(reduction ? { reduce: reduction } : {}),
     ...categoryOptions(plan, rows),
+    text: textPlanFor(plan),
   };
 }
 

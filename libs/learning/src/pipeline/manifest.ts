@@ -158,6 +158,8 @@ function requireInput(input: Record<string, unknown>): string {
   if (input.kind !== 'number' && input.kind !== 'text') throw invalid(`input "${name}" is neither number nor text`);
   const tokens = list(input.missingTokens, `The missing tokens of "${name}"`);
   if (!tokens.every((token) => typeof token === 'string')) throw invalid(`a missing token of "${name}" is not a text`);
+  if (input.width !== undefined && !(Number.isInteger(input.width) && Number(input.width) > 0))
+    throw invalid(`the width of "${name}" is no whole number from 1`);
   if (input.format !== undefined && typeof input.format !== 'string') throw invalid(`the format of "${name}" is not a text`);
   return name;
 }
@@ -176,6 +178,11 @@ export function requireSteps(steps: Record<string, unknown>): void {
   for (const field of ['numbers', 'steps', 'texts']) list(steps[field], `"steps.${field}"`);
   if (steps.encoding !== undefined && !categoryEncodings.some((encoding) => encoding === steps.encoding))
     throw invalid('"steps.encoding" is not known');
+  for (const each of list(steps.encodings ?? [], '"steps.encodings"')) {
+    const { name, encoding } = record(each, 'An encoding of texts');
+    if (typeof name !== 'string') throw invalid('an encoding of texts names no column');
+    if (typeof record(encoding, `The encoding of "${name}"`).kind !== 'string') throw invalid(`the encoding of "${name}" has no kind`);
+  }
 }
 
 function requireCertificate(certificate: Record<string, unknown>): void {

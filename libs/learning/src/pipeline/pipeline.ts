@@ -3,7 +3,9 @@ import type { Frame } from '../frame/frame.js';
 import type { Label, Signature } from '../frame/signature.js';
 import { createGraph } from '../onnx/graph-writer.js';
 import type { Preparation } from '../preparation/preparation.js';
-import { inputNames, outputNames } from './encode.js';
+import { outputNames } from './encode.js';
+import { graphInputs } from './graph-inputs.js';
+import { inPieces } from './pieces.js';
 
 /** What a pipeline says of a frame's rows. */
 export interface PipelinePredictions {
@@ -51,9 +53,9 @@ export class Pipeline implements PipelineParts {
 
   predictMatrix(x: Matrix): PipelinePredictions {
     const { classes } = this.signature;
-    const probabilities = classes && this.estimator.predictProba?.(x);
+    const probabilities = classes && this.estimator.predictProba && inPieces(x, (piece) => this.estimator.predictProba!(piece));
     if (!classes || !probabilities) {
-      const values = this.estimator.predict(x);
+      const values = inPieces(x, (piece) => this.estimator.predict(piece));
       return { labels: Array.from(values), values };
     }
     const codes = mostProbable(probabilities, classes.length);
@@ -61,17 +63,13 @@ export class Pipeline implements PipelineParts {
   }
 
   /**
-   * One graph from raw columns (number: float32 [n, 1], text: string [n, 1], named by `inputNames`) to `probabilities`
+   * One graph from raw columns (number: float32 [n, 1], text: string [n, 1], free text: float32 [n, width], named by `inputNames`) to `probabilities`
    * [n, classes] and `label` (class code, int64 [n]), or `value` [n, 1]. Metadata: the signature as JSON.
    */
   toOnnx(): Uint8Array {
     const { signature } = this;
     const graph = createGraph(this.algorithm);
-    const names = inputNames(signature);
-    const inputs = signature.inputs.map(
-      ({ name, kind }, i) => [name, graph.input(names[i], kind === 'number' ? 'float' : 'string', 1)] as const,
-    );
-    const answer = this.estimator.toOnnx(graph, this.preparation.toOnnx(graph, new Map(inputs)));
+    const answer = this.estimator.toOnnx(graph, this.preparation.toOnnx(graph, graphInputs(graph, signature)));
     if (signature.classes) {
       const label = graph.node('ArgMax', [answer], { axis: { int: 1 }, keepdims: { int: 0 } });
       graph.output(outputNames.label, label, 'int64', ['n']);

@@ -11,7 +11,7 @@ import { type AskedEncoding, askedEncodings } from '../preparation/category-enco
 import { type CleaningPlan, missingStrategies } from '../preparation/cleaning.js';
 import { outlierActions, outlierMethods } from '../preparation/outliers.js';
 import type { PolynomialOptions } from '../preparation/polynomial.js';
-import type { PreparationOptions } from '../preparation/preparation.js';
+import type { PreparationOptions, TextPlan } from '../preparation/preparation.js';
 import type { SelectionPlan } from '../preparation/selection/selection.js';
 import { mostQuantiles, type QuantileOptions } from '../preparation/quantile-transform.js';
 import { type PowerMethod, powerMethods, quantileOutputs, type Scaling, scalings } from '../preparation/step.js';
@@ -20,7 +20,7 @@ import { type PowerMethod, powerMethods, quantileOutputs, type Scaling, scalings
 export interface PlanColumn {
   readonly name: string;
   readonly type: ColumnType;
-  /** `feature` uses a column that would be left out as an identifier; free text stays out. Without a role the type decides. */
+  /** `feature` uses a column that would be left out as an identifier. Without a role the type decides. */
   readonly role?: 'identifier' | 'feature' | 'ignored';
   /** Texts that mean "missing" in the source, beside '' and blanks. */
   readonly missingTokens?: readonly string[];
@@ -39,6 +39,8 @@ export interface TrainingPlan {
   readonly cleaning?: CleaningPlan;
   /** How texts become numbers; default by what the algorithm takes. */
   readonly encoding?: AskedEncoding;
+  /** How columns of free text become numbers, or `none`: they are left out. Default the kind `text`, by what the algorithm takes. */
+  readonly text?: TextPlan | 'none';
   readonly power?: PowerMethod;
   /** Instead of `power`. */
   readonly quantile?: QuantileOptions;

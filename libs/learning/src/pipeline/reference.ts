@@ -3,10 +3,11 @@ import { Frame } from '../frame/frame.js';
 import type { Signature } from '../frame/signature.js';
 import { type FrameSketch, sketchFrame } from '../statistics/column-sketch.js';
 import type { PipelinePredictions } from './pipeline.js';
+import { watchedFrame } from './watched-columns.js';
 
 /** What live data is compared with. */
 export interface ReferenceSketches {
-  /** The features' raw columns, on the training rows. */
+  /** The features' raw columns, on the training rows; of free texts, their statistics. */
   readonly columns: FrameSketch;
   /** `predictionFrame` of the test rows. */
   readonly predictions: FrameSketch;
@@ -14,7 +15,7 @@ export interface ReferenceSketches {
 
 export function referenceSketches(train: Frame, signature: Signature, predictions: PipelinePredictions): ReferenceSketches {
   return {
-    columns: sketchFrame(train.select(signature.inputs.map(({ name }) => name))),
+    columns: sketchFrame(watchedFrame(signature, train)),
     predictions: sketchFrame(predictionFrame(signature, predictions)),
   };
 }

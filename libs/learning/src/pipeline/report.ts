@@ -8,6 +8,7 @@ import { outcomeOf } from './outcome.js';
 import type { Pipeline, PipelinePredictions } from './pipeline.js';
 import type { TrainingPlan } from './plan.js';
 import { rawPartialDependence } from './raw-partial-dependence.js';
+import { watchedFrame } from './watched-columns.js';
 
 /** Resamples × rows for the intervals: about two seconds. */
 const intervalWork = 2_000_000;
@@ -38,7 +39,7 @@ export async function reportOf(parts: ReportParts, signal?: AbortSignal): Promis
     outcome: outcomeOf(test, target, split.test),
     labels: target.task === 'classification' ? target.classes : undefined,
     validation: validation && outcomeOf(validation, target, split.validation),
-    frame: asLearned(frame.take(split.test).select(pipeline.signature.inputs.map(({ name }) => name))),
+    frame: asLearned(watchedFrame(pipeline.signature, frame.take(split.test))),
     types: Object.fromEntries(plan.columns.map(({ name, type }) => [name, type])),
     rowNumbers: split.test.map((row) => target.kept[row]),
     repeats: Math.min(mostRepeats, Math.max(fewestRepeats, Math.floor(intervalWork / rows))),
@@ -61,7 +62,10 @@ function asLearned(frame: Frame): Frame {
 async function curvesOf({ pipeline, frame, split, importance }: ReportParts, signal?: AbortSignal): Promise<PartialDependenceCurve[]> {
   const test = frame.take(split.test);
   const curves: PartialDependenceCurve[] = [];
-  for (const { name, mean } of importance.permutation.columns.slice(0, curvedColumns))
+  // What one and the same text in all rows would mean says nothing.
+  const texts = new Set(pipeline.preparation.encodings.keys());
+  const curved = importance.permutation.columns.filter(({ name }) => !texts.has(name));
+  for (const { name, mean } of curved.slice(0, curvedColumns))
     if (mean > 0) curves.push(...(await rawPartialDependence(pipeline, test, name, { signal })));
   return curves;
 }

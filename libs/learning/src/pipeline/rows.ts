@@ -39,5 +39,17 @@ export function goldenRows(signature: Signature, frame: Frame, seed: number, cou
   const sample = shuffle(indices(frame.rows), createRandom(seed).fork('golden rows')).slice(0, count - 2);
   const texts = signature.inputs.filter(({ kind }) => kind === 'text');
   const unseen = Object.fromEntries(texts.map(({ name }) => [name, '\u{1F300} never seen']));
-  return [...rowsFromFrame(signature, frame, sample), {}, unseen];
+  const long = signature.inputs.filter(({ width }) => width !== undefined);
+  return [...rowsFromFrame(signature, frame, sample).map((row) => shortened(row, long)), {}, unseen];
+}
+
+/** A manifest keeps its golden rows: of a book its beginning will do. */
+const longestGolden = 2000;
+
+function shortened(row: RawRow, columns: readonly SignatureColumn[]): RawRow {
+  const cut = columns.flatMap(({ name }) => {
+    const text = row[name];
+    return typeof text === 'string' && text.length > longestGolden ? [[name, text.slice(0, longestGolden).toWellFormed()]] : [];
+  });
+  return cut.length === 0 ? row : { ...row, ...Object.fromEntries(cut) };
 }

@@ -1,6 +1,7 @@
 import { LearningError } from '../errors.js';
 import type { Matrix } from '../estimators/estimator.js';
 import { findEstimator } from '../estimators/registry.js';
+import { SparseTable } from '../estimators/sparse-table.js';
 import { type PackedArray, packArray, unpackArray } from '../estimators/trees/packed-array.js';
 import { isUnsupervised, type Signature } from '../frame/signature.js';
 import { Preparation, type PreparationDescription } from '../preparation/preparation.js';
@@ -17,8 +18,14 @@ export interface SavedPipeline {
   readonly algorithm: string;
   /** The estimator's JSON, and the algorithm whose `load` reads it. */
   readonly estimator: { readonly loaded_by: string; readonly model: unknown };
-  /** Prepared training rows, row-major, which answers are explained against; a model of another library comes without. */
-  readonly background?: PackedArray;
+  /** Prepared training rows, row-major or without their zeros, which answers are explained against; a model of another library comes without. */
+  readonly background?: PackedArray | PackedRows;
+}
+
+interface PackedRows {
+  readonly starts: PackedArray;
+  readonly indices: PackedArray;
+  readonly values: PackedArray;
 }
 
 export interface LoadedPipeline {
@@ -34,8 +41,14 @@ export function savePipeline({ signature, preparation, algorithm, estimator, loa
     steps: preparation.toJSON(),
     algorithm,
     estimator: saved,
-    ...(background && { background: packArray(background.data) }),
+    ...(background && { background: packRows(background) }),
   };
+}
+
+function packRows(rows: Matrix): PackedArray | PackedRows {
+  const { sparse } = rows;
+  if (!sparse) return packArray(rows.data);
+  return { starts: packArray(sparse.starts), indices: packArray(sparse.indices), values: packArray(sparse.values) };
 }
 
 /** Throws `learning.model_invalid`, saying what is wrong, and `learning.algorithm_unknown` for one that this version doesn't have. */
@@ -59,7 +72,20 @@ export function loadPipeline(json: unknown): LoadedPipeline {
   const estimator = findEstimator(loadedBy, signature.task).load(model);
   const pipeline = new Pipeline({ signature, preparation, algorithm: saved.algorithm, estimator, loadedBy });
   if (saved.background === undefined) return { pipeline };
-  return { pipeline, background: matrixOf(unpackArray('f32', saved.background, 'background'), preparation) };
+  return { pipeline, background: unpackRows(saved.background, preparation) };
+}
+
+function unpackRows(packed: unknown, preparation: Preparation): Matrix {
+  if (typeof packed === 'string') return matrixOf(unpackArray('f32', packed, 'background'), preparation);
+  const rows = record(packed, '"background"');
+  const starts = unpackArray('i32', rows.starts, 'background.starts');
+  const indices = unpackArray('i32', rows.indices, 'background.indices');
+  const values = unpackArray('f32', rows.values, 'background.values');
+  const { names, categories } = preparation;
+  const ascends = starts.every((start, i) => (i === 0 ? start === 0 : start >= starts[i - 1]));
+  const fits = starts.length > 1 && ascends && starts[starts.length - 1] === values.length && indices.length === values.length;
+  if (!fits || !indices.every((column) => column >= 0 && column < names.length)) throw invalid('"background" holds no rows');
+  return new SparseTable({ rows: starts.length - 1, columns: names.length, starts, indices, values, names }, categories);
 }
 
 function matrixOf(data: Float32Array, { names, categories }: Preparation): Matrix {

@@ -1,5 +1,6 @@
 import { LearningError } from '../errors.js';
 import type { Matrix } from '../estimators/estimator.js';
+import { sideBySide, SparseTable } from '../estimators/sparse-table.js';
 import type { Frame } from '../frame/frame.js';
 import type { SignatureColumn } from '../frame/signature.js';
 import type { GraphBuilder } from '../onnx/graph-builder.js';
@@ -17,6 +18,9 @@ import { fitQuantile, type QuantileOptions, quantileStep } from './quantile-tran
 import { fitScale, scale } from './scale.js';
 import { finiteFloat32, type FittedStep, type ImputeStrategy, type PowerMethod, type Scaling, type StepDescription } from './step.js';
 import { fitTargetEncoding, type Labels, writeCrossFitted } from './target-encoding.js';
+import { findTextEncoding, loadTextEncoding, textsOf } from './text/text-encodings.js';
+import type { FittedTextEncoding, TextEncodingDescription } from './text/text-encoding.js';
+import type { TextOptions } from './text/text-options.js';
 import { fitFrequency, fitOrdinal } from './valued-categories.js';
 
 export interface PreparationOptions extends CategoryOptions {
@@ -37,7 +41,12 @@ export interface PreparationOptions extends CategoryOptions {
   readonly reduce?: PcaOptions & { readonly method: 'pca' };
   /** `codes` only for estimators that handle categories. */
   readonly encoding: CategoryEncoding;
+  /** How columns of free text are read; without, as the kind `text` does by itself. */
+  readonly text?: TextPlan;
 }
+
+/** A kind of text encoding and what it is told. */
+export type TextPlan = Partial<TextOptions> & { readonly encoding: string };
 
 export const defaultPreparation: PreparationOptions = {
   impute: 'median',
@@ -55,6 +64,21 @@ export interface PreparationDescription {
   readonly texts: readonly Categories[];
   /** `one_hot` where a description of an older version says nothing. */
   readonly encoding?: CategoryEncoding;
+  /** How columns of free text were read; absent where there are none. */
+  readonly encodings?: readonly { readonly name: string; readonly encoding: TextEncodingDescription }[];
+}
+
+/** Fitted encodings of free texts by their columns' names. */
+export type TextEncodings = ReadonlyMap<string, FittedTextEncoding>;
+
+/** Reads back how a model's columns of free text are read. Throws `learning.model_invalid`. */
+export function textEncodingsOf({ encodings = [] }: Pick<PreparationDescription, 'encodings'>): TextEncodings {
+  return new Map(encodings.map(({ name, encoding }) => [name, loadTextEncoding(encoding)]));
+}
+
+/** Whether a column holds free texts, which become many columns of numbers before the graph sees them. */
+export function isFreeText({ kind, type }: Pick<SignatureColumn, 'kind' | 'type'>): boolean {
+  return kind === 'text' && type === 'text';
 }
 
 /**
@@ -68,8 +92,15 @@ export function fitPreparation(
   labels?: Labels,
 ): Preparation {
   const numbers = columns.filter(({ kind }) => kind === 'number').map(({ name }) => name);
-  const texts = columns.filter(({ kind }) => kind === 'text').map(({ name }) => fitTexts(train, name, options, labels));
-  return new Preparation(numbers, fitNumberSteps(numberBlock(train, numbers), options), texts, options.encoding);
+  const categories = columns.filter((column) => column.kind === 'text' && !isFreeText(column));
+  const texts = categories.map(({ name }) => fitTexts(train, name, options, labels));
+  const encodings = new Map(columns.filter(isFreeText).map(({ name }) => [name, fitFreeText(train, name, options)]));
+  return new Preparation(numbers, fitNumberSteps(numberBlock(train, numbers), options), texts, options.encoding, encodings);
+}
+
+function fitFreeText(train: Frame, name: string, { text = { encoding: 'text' } }: PreparationOptions): FittedTextEncoding {
+  const { encoding, ...options } = text;
+  return findTextEncoding(encoding).fit(textsOf(train.text(name)), options);
 }
 
 function fitTexts(train: Frame, name: string, options: PreparationOptions, labels?: Labels): Categories {
@@ -109,7 +140,10 @@ function fitNumberSteps(numbers: Matrix, options: PreparationOptions): FittedSte
   return steps;
 }
 
-/** Fitted: number columns through their steps, then the text columns as 0s and 1s or codes, side by side in one float32 matrix. */
+/**
+ * Fitted: number columns through their steps, then the categories as 0s and 1s or codes, then what free texts say, side by side in one float32 matrix,
+ * a `SparseTable` where there are free texts.
+ */
 export class Preparation {
   /** Names of the matrix columns. */
   readonly names: readonly string[];
@@ -117,36 +151,65 @@ export class Preparation {
   readonly sources: readonly string[];
   /** Number of categories of each matrix column, 0 for a number; only where there are codes. */
   readonly categories?: Int32Array;
+  /** Names of the matrix columns that are not made of free texts: the first. */
+  private readonly denseNames: readonly string[];
 
   constructor(
     private readonly numbers: readonly string[],
     private readonly steps: readonly FittedStep[],
     private readonly texts: readonly Categories[],
     private readonly encoding: CategoryEncoding,
+    /** Of the columns of free text. */
+    readonly encodings: TextEncodings = new Map(),
   ) {
     const through = (names: readonly string[]) => steps.reduce((named, step) => step.names(named), names);
     const numberNames = through(numbers);
     const encoded = texts.map(encoders[encoding].names);
-    this.names = [...numberNames, ...encoded.flat()];
-    this.sources = [...numberSources(numbers, steps), ...encoded.flatMap((names, i) => names.map(() => texts[i].name))];
-    const categories = [...numberNames.map(() => 0), ...texts.flatMap(encoders[encoding].categories)];
+    const free = Array.from(encodings, ([column, { names }]) => names.map((name) => `${column}: ${name}`));
+    this.denseNames = [...numberNames, ...encoded.flat()];
+    this.names = [...this.denseNames, ...free.flat()];
+    this.sources = [
+      ...numberSources(numbers, steps),
+      ...encoded.flatMap((names, i) => names.map(() => texts[i].name)),
+      ...Array.from(encodings, ([column, { names }]) => names.map(() => column)).flat(),
+    ];
+    const categories = [...numberNames.map(() => 0), ...texts.flatMap(encoders[encoding].categories), ...free.flat().map(() => 0)];
     if (categories.some((count) => count > 0)) this.categories = Int32Array.from(categories);
   }
 
-  static load({ numbers, steps, texts, encoding = 'one_hot' }: PreparationDescription): Preparation {
-    return new Preparation(numbers, steps.map(loadStep), texts, encoding);
+  static load({ numbers, steps, texts, encoding = 'one_hot', encodings }: PreparationDescription): Preparation {
+    return new Preparation(numbers, steps.map(loadStep), texts, encoding, textEncodingsOf({ encodings }));
   }
 
   toJSON(): PreparationDescription {
-    return { numbers: this.numbers, steps: this.steps.map(({ description }) => description), texts: this.texts, encoding: this.encoding };
+    const { numbers, texts, encoding } = this;
+    const encodings = Array.from(this.encodings, ([name, { description }]) => ({ name, encoding: description }));
+    return {
+      numbers,
+      steps: this.steps.map(({ description }) => description),
+      texts,
+      encoding,
+      ...(encodings.length > 0 && { encodings }),
+    };
   }
 
   /** Throws `learning.column_missing` and `learning.value_invalid` (a text column where numbers were). */
   transform(frame: Frame): Matrix {
+    return this.withFreeTexts(frame, this.denseMatrix(frame));
+  }
+
+  private withFreeTexts(frame: Frame, dense: Matrix): Matrix {
+    if (this.encodings.size === 0) return dense;
+    const parts = Array.from(this.encodings, ([name, encoding]) => encoding.transform(textsOf(frame.text(name))));
+    return new SparseTable(sideBySide(dense, parts, this.names), this.categories);
+  }
+
+  /** The columns that are not made of free texts. */
+  private denseMatrix(frame: Frame): Matrix {
     const prepared = this.steps.reduce((block, step) => step.transform(block), numberBlock(frame, this.numbers));
     if (this.texts.length === 0) return prepared;
     const encoder = encoders[this.encoding];
-    const matrix = widen(prepared, this.names, this.categories);
+    const matrix = widen(prepared, this.denseNames, this.categories?.subarray(0, this.denseNames.length));
     let at = prepared.columns;
     for (const text of this.texts) {
       encoder.write(text, frame.text(text.name), matrix, at);
@@ -157,18 +220,21 @@ export class Preparation {
 
   /** The matrix of the rows that it was learned from: as `transform`, but that encodings by target leave each row's own target out. */
   trainingMatrix(train: Frame, labels: Labels): Matrix {
-    const matrix = this.transform(train);
-    if (this.encoding !== 'target') return matrix;
+    const matrix = this.denseMatrix(train);
+    if (this.encoding !== 'target') return this.withFreeTexts(train, matrix);
     const widths = this.texts.map((text) => encoders.target.names(text).length);
     let at = matrix.columns - widths.reduce((sum, width) => sum + width, 0);
     for (const [i, text] of this.texts.entries()) {
       writeCrossFitted(text, train.text(text.name), labels, matrix, at);
       at += widths[i];
     }
-    return matrix;
+    return this.withFreeTexts(train, matrix);
   }
 
-  /** `inputs` maps a raw column to its graph input; returns the float32 [n, columns] tensor. */
+  /**
+   * `inputs` maps a raw column to its graph input, of a free text the float32 [n, k] that its encoding makes of it (decision 031); returns the float32
+   * [n, columns] tensor.
+   */
   toOnnx(graph: GraphBuilder, inputs: ReadonlyMap<string, string>): string {
     const tensor = (name: string) => inputs.get(name) ?? name;
     const parts: string[] = [];
@@ -185,6 +251,7 @@ export class Preparation {
           this.texts.map(({ name }) => tensor(name)),
         ),
       );
+    parts.push(...Array.from(this.encodings.keys(), tensor));
     return parts.length === 1 ? parts[0] : graph.node('Concat', parts, { axis: { int: 1 } });
   }
 }

@@ -76,7 +76,7 @@ function axesOf(small: Float64Array, { rows, columns, squares }: CentredRows, si
 }
 
 /** Of length 1, its entry of largest size positive; without any length, the first column's direction. */
-function pointForward(axis: Float64Array, squaredLength: number): void {
+export function pointForward(axis: Float64Array, squaredLength: number): void {
   if (!(squaredLength > 0)) {
     axis.fill(0);
     axis[0] = 1;
@@ -107,7 +107,7 @@ function loadings(centred: Float64Array, rows: number, columns: number, answers:
 }
 
 /** Row-major [size × size]: the scalar products of the rows. */
-function productsOf(matrix: Float64Array, size: number, length: number): Float64Array {
+export function productsOf(matrix: Float64Array, size: number, length: number): Float64Array {
   const products = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     const own = matrix.subarray(i * length, (i + 1) * length);
@@ -117,7 +117,7 @@ function productsOf(matrix: Float64Array, size: number, length: number): Float64
 }
 
 /** Gram and Schmidt, each row twice; a row that depends on those before becomes 0. */
-function orthonormalise(matrix: Float64Array, length: number): void {
+export function orthonormalise(matrix: Float64Array, length: number): void {
   for (let i = 0; i < matrix.length / length; i++) {
     const own = matrix.subarray(i * length, (i + 1) * length);
     const before = Math.sqrt(dot(own, own, 0));
@@ -129,13 +129,13 @@ function orthonormalise(matrix: Float64Array, length: number): void {
   }
 }
 
-function dot(a: Float64Array, b: Float64Array, from: number): number {
+export function dot(a: Float64Array, b: Float64Array, from: number): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[from + i];
   return sum;
 }
 
-function addScaled(target: Float64Array, added: Float64Array, factor: number): void {
+export function addScaled(target: Float64Array, added: Float64Array, factor: number): void {
   if (factor === 0) return;
   for (let i = 0; i < target.length; i++) target[i] += factor * added[i];
 }

@@ -1,11 +1,10 @@
 import type { LearningSet, Matrix } from '../estimator.js';
+import { takeMatrixRows } from '../sparse-table.js';
 
 /** These rows of the set in this order; a row may be taken more than once. */
 export function takeRows({ x, y, weights }: LearningSet, rows: Int32Array): LearningSet {
-  const data = new Float32Array(rows.length * x.columns);
-  rows.forEach((row, i) => data.set(x.data.subarray(row * x.columns, (row + 1) * x.columns), i * x.columns));
   return {
-    x: { ...x, rows: rows.length, data },
+    x: takeMatrixRows(x, rows),
     y: Float64Array.from(rows, (row) => y[row]),
     ...(weights && { weights: Float64Array.from(rows, (row) => weights[row]) }),
   };

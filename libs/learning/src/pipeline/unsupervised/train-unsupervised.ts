@@ -8,7 +8,7 @@ import { type Split, trainTestSplit } from '../../frame/splits.js';
 import { readTarget } from '../../frame/target.js';
 import { fitPreparation } from '../../preparation/preparation.js';
 import { chooseFeatures, type LeftOut } from '../features.js';
-import { type FitPipelineOptions, preparationOptions } from '../fit-pipeline.js';
+import { type FitPipelineOptions, preparationOptions, withWidths } from '../fit-pipeline.js';
 import type { PipelinePredictions } from '../pipeline.js';
 import { badWeight } from '../plan.js';
 import { type ReferenceSketches, referenceSketches } from '../reference.js';
@@ -108,12 +108,12 @@ export async function trainUnsupervised(
 
 async function fitUnsupervised(train: Frame, rows: Int32Array, plan: ResolvedUnsupervisedPlan, options: FitPipelineOptions) {
   const columns = plan.columns.filter(({ name }) => name !== plan.labelColumn);
-  const { inputs, leftOut } = chooseFeatures(train, { columns, weightColumn: plan.weightColumn });
+  const { inputs, leftOut } = chooseFeatures(train, { columns, weightColumn: plan.weightColumn, text: plan.text ?? 'none' });
   const preparation = fitPreparation(train, inputs, preparationOptions(plan, train.rows));
   const set: UnlabelledSet = { x: preparation.transform(train), weights: weightsOf(train, rows, plan) };
   requireUnlabelledSet(set, plan.estimator.handlesMissing);
   const model = await plan.estimator.fit(set, { parameters: plan.parameters, seed: plan.seed, ...options });
-  const signature = unsupervisedSignature(plan.task, inputs, model);
+  const signature = unsupervisedSignature(plan.task, withWidths(inputs, preparation), model);
   return { pipeline: new UnsupervisedPipeline({ signature, preparation, algorithm: plan.algorithm, model }), leftOut };
 }
 

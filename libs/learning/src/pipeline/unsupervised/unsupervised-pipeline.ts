@@ -5,7 +5,8 @@ import type { Frame } from '../../frame/frame.js';
 import { isUnsupervised, type Label, type Signature, type SignatureColumn, type UnsupervisedTask } from '../../frame/signature.js';
 import { createGraph } from '../../onnx/graph-writer.js';
 import { Preparation, type PreparationDescription } from '../../preparation/preparation.js';
-import { inputNames, outputNames } from '../encode.js';
+import { outputNames } from '../encode.js';
+import { graphInputs } from '../graph-inputs.js';
 import { parseSignature, requireSteps } from '../manifest.js';
 import type { PipelinePredictions } from '../pipeline.js';
 
@@ -42,11 +43,7 @@ export class UnsupervisedPipeline implements UnsupervisedParts {
   toOnnx(): Uint8Array {
     const { signature, preparation, model } = this;
     const graph = createGraph(this.algorithm);
-    const names = inputNames(signature);
-    const inputs = signature.inputs.map(
-      ({ name, kind }, i) => [name, graph.input(names[i], kind === 'number' ? 'float' : 'string', 1)] as const,
-    );
-    const { codes, scores } = model.toOnnx(graph, preparation.toOnnx(graph, new Map(inputs)));
+    const { codes, scores } = model.toOnnx(graph, preparation.toOnnx(graph, graphInputs(graph, signature)));
     const flat = graph.node('Reshape', [codes, graph.constant('int64', [1], [-1])]);
     graph.output(outputNames.label, graph.node('Cast', [flat], { to: { int: 7 } }), 'int64', ['n']);
     graph.output(outputNames.scores, scores, 'float', ['n', model.width]);

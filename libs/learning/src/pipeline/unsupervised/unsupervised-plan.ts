@@ -9,7 +9,10 @@ import type { TrainingPlan } from '../plan.js';
 
 /** What is to be learned without a target; plain JSON. */
 export interface UnsupervisedPlan
-  extends Pick<TrainingPlan, 'algorithm' | 'hyperparameters' | 'scaling' | 'reduction' | 'testSize' | 'seed' | 'columns' | 'weightColumn'> {
+  extends Pick<
+    TrainingPlan,
+    'algorithm' | 'hyperparameters' | 'scaling' | 'reduction' | 'testSize' | 'seed' | 'columns' | 'weightColumn' | 'text'
+  > {
   readonly task: UnsupervisedTask;
   /** A column that says what is true of each row: no feature, only compared with what was found. */
   readonly labelColumn?: string;

@@ -89,14 +89,14 @@ function part({ predictions, probabilities, scores }: Answers, from: number, to:
 }
 
 function joinFeeds(batch: readonly Waiting[], rows: number): Feed[] {
-  return batch[0].feeds.map(({ name, data }, column) => {
+  return batch[0].feeds.map(({ name, data, width = 1 }, column) => {
     if (Array.isArray(data)) return { name, data: batch.flatMap((waiting) => waiting.feeds[column].data as string[]) };
-    const joined = new Float32Array(rows);
+    const joined = new Float32Array(rows * width);
     let at = 0;
     for (const waiting of batch) {
       joined.set(waiting.feeds[column].data as Float32Array, at);
-      at += waiting.rows;
+      at += waiting.rows * width;
     }
-    return { name, data: joined };
+    return { name, data: joined, width };
   });
 }

@@ -127,10 +127,11 @@ function graphFault(session: InferenceSession, signature: Signature): string | n
   if (expected.length !== session.inputNames.length)
     return `The graph has ${session.inputNames.length} inputs, the signature ${expected.length} columns.`;
   for (const [i, column] of signature.inputs.entries()) {
-    const type = column.kind === 'number' ? 'float32' : 'string';
+    const { width = 1 } = column;
+    const type = column.kind === 'number' || column.width !== undefined ? 'float32' : 'string';
     const input = session.inputMetadata.find(({ name }) => name === expected[i]);
-    if (!input?.isTensor || input.type !== type || input.shape.length !== 2 || input.shape[1] !== 1)
-      return `The graph has no input "${expected[i]}" of ${type} and shape [n, 1].`;
+    if (!input?.isTensor || input.type !== type || input.shape.length !== 2 || input.shape[1] !== width)
+      return `The graph has no input "${expected[i]}" of ${type} and shape [n, ${width}].`;
   }
   const missing = outputsOf(signature).find((name) => !session.outputNames.includes(name));
   return missing ? `The graph has no output "${missing}".` : null;

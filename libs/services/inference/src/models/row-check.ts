@@ -7,6 +7,7 @@ import {
   type RowEncoder,
   type Signature,
   type SignatureColumn,
+  type TextEncodings,
 } from '@atelier/learning';
 
 /** Errors that are named at most; a caller with more has one cause for all. */
@@ -23,8 +24,11 @@ export class RowCheck {
   private readonly encode: RowEncoder;
   private readonly names: readonly string[];
 
-  constructor(private readonly signature: Signature) {
-    this.encode = compileEncoder(signature);
+  constructor(
+    private readonly signature: Signature,
+    private readonly encodings: TextEncodings = new Map(),
+  ) {
+    this.encode = compileEncoder(signature, encodings);
     this.names = signature.inputs.map(({ name }) => name);
   }
 
@@ -56,7 +60,10 @@ export class RowCheck {
 
   private refusal(rows: readonly RawRow[], path: RowPath): AtelierError {
     const errors: FieldError[] = [];
-    const columns = this.signature.inputs.map((column) => ({ column, encode: compileEncoder({ ...this.signature, inputs: [column] }) }));
+    const columns = this.signature.inputs.map((column) => ({
+      column,
+      encode: compileEncoder({ ...this.signature, inputs: [column] }, this.encodings),
+    }));
     for (const [i, row] of rows.entries()) {
       for (const { column, encode } of columns) {
         const message = faultOf(row, column, encode);

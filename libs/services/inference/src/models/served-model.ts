@@ -1,5 +1,5 @@
 import { AtelierError } from '@atelier/contracts';
-import type { FeatureServiceReference, Label, PipelineManifest, RawRow, Signature } from '@atelier/learning';
+import type { FeatureServiceReference, Label, PipelineManifest, RawRow, Signature, TextEncodings } from '@atelier/learning';
 import { type LoggedModel, linePrefix } from '../spool/logged-prediction.js';
 import { Batcher } from './batcher.js';
 import type { Answers, GraphSession } from './graph-session.js';
@@ -29,14 +29,16 @@ export class ServedModel implements ModelIdentity {
   lastUse = 0;
   private readonly check: RowCheck;
   private readonly batcher: Batcher;
+  private readonly chunkRows: number;
   private answering = 0;
   private retired = false;
 
   constructor(
     identity: ModelIdentity,
     { signature, feature_service: featureService }: Pick<PipelineManifest, 'signature' | 'feature_service'>,
+    encodings: TextEncodings,
     private readonly session: GraphSession,
-    private readonly sizes: { readonly batchRows: number; readonly chunkRows: number },
+    sizes: { readonly batchRows: number; readonly chunkRows: number },
   ) {
     this.project = identity.project;
     this.modelId = identity.modelId;
@@ -46,8 +48,10 @@ export class ServedModel implements ModelIdentity {
     this.linePrefix = linePrefix(identity);
     this.signature = signature;
     this.featureService = featureService ?? null;
-    this.check = new RowCheck(signature);
-    this.batcher = new Batcher((rows, feeds) => session.run(rows, feeds), sizes.batchRows);
+    this.check = new RowCheck(signature, encodings);
+    const most = rowsAtOnce(signature);
+    this.chunkRows = Math.min(sizes.chunkRows, most);
+    this.batcher = new Batcher((rows, feeds) => session.run(rows, feeds), Math.min(sizes.batchRows, most));
   }
 
   /** Answers rows in their order. `prediction.input_invalid` before anything runs, or when the answer is no number (values beyond float32). */
@@ -55,7 +59,7 @@ export class ServedModel implements ModelIdentity {
     if (this.retired) throw new AtelierError('model.not_ready', `${this.name} ${this.version} has just been unloaded.`);
     this.answering += 1;
     try {
-      if (rows.length <= this.sizes.chunkRows) return await this.answerChunk(rows, path);
+      if (rows.length <= this.chunkRows) return await this.answerChunk(rows, path);
       return await this.answerChunks(rows, path);
     } finally {
       this.answering -= 1;
@@ -84,7 +88,7 @@ export class ServedModel implements ModelIdentity {
   }
 
   private async answerChunks(rows: readonly RawRow[], path: RowPath): Promise<ModelAnswers> {
-    const { chunkRows } = this.sizes;
+    const { chunkRows } = this;
     const predictions: Label[] = [];
     const probabilities: (readonly number[])[] = [];
     const scores: (readonly number[])[] = [];
@@ -99,6 +103,15 @@ export class ServedModel implements ModelIdentity {
     const orNull = (lists: readonly (readonly number[])[]) => (lists.length > 0 ? lists : null);
     return { predictions, probabilities: orNull(probabilities), scores: orNull(scores), ignored: [...ignored] };
   }
+}
+
+/** Numbers that a run reads at most: 16 MB. */
+const mostNumbers = 2 ** 22;
+
+/** Rows of one run: free texts are thousands of numbers each. */
+function rowsAtOnce({ inputs }: Signature): number {
+  const width = inputs.reduce((sum, column) => sum + (column.width ?? 1), 0);
+  return Math.max(1, Math.floor(mostNumbers / width));
 }
 
 /** JSON has no NaN: an answer that is none is a refusal of what was asked. */

@@ -12,13 +12,15 @@ serveDerivation<SelectInput, SelectAnswer>(async ({ file, columns, request, memo
   // Another column may be the table's own target: here it is a feature like others.
   const planned = columns.map(({ name: own, type, role }) => ({ name: own, type, ...(role === 'target' ? {} : { role }) }));
   // What can be no feature may be long texts: it is not read.
-  const read = planned.filter((column) => column.name === name || reasonByPlan(column) === undefined);
-  const unread = planned.filter((column) => !read.includes(column)).map((column) => ({ name: column.name, reason: reasonByPlan(column) }));
+  const read = planned.filter((column) => column.name === name || reasonByPlan(column, 'none') === undefined);
+  const unread = planned
+    .filter((column) => !read.includes(column))
+    .map((column) => ({ name: column.name, reason: reasonByPlan(column, 'none') }));
   const names = read.map((column) => column.name);
   const frame = await readFrame(file, names, { memoryMiB: Math.floor(memoryMiB / 2) });
   const target = readTarget(frame, name, task, columns.find((column) => column.name === name)?.type ?? 'float');
   const rows = frame.take(target.kept);
-  const { inputs, leftOut } = chooseFeatures(rows, { columns: read, target: name });
+  const { inputs, leftOut } = chooseFeatures(rows, { columns: read, target: name, text: 'none' });
   const labels =
     target.task === 'classification'
       ? { task: target.task, y: Float64Array.from(target.codes), classes: target.classes.length, seed }

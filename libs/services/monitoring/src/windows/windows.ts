@@ -8,6 +8,7 @@ import {
   type Signature,
   sketchFrame,
   windowCategories,
+  watchedFrame,
 } from '@atelier/learning';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -101,7 +102,10 @@ function sketchesOf(signature: Signature, made: readonly Made[]): { columns: Fra
     made.map((prediction) => prediction.features),
   );
   const options = { categories: windowCategories };
-  return { columns: sketchFrame(features, options), outputs: sketchFrame(predictionFrame(signature, answersOf(signature, made)), options) };
+  return {
+    columns: sketchFrame(watchedFrame(signature, features), options),
+    outputs: sketchFrame(predictionFrame(signature, answersOf(signature, made)), options),
+  };
 }
 
 /** The answers as the pipeline gives them: class codes with row-major probabilities, or values. */

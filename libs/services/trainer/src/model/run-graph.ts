@@ -6,7 +6,8 @@ export async function runGraph(bytes: Uint8Array, { rows, feeds }: EncodedRows):
   const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 });
   try {
     const tensors = feeds.map(({ name, data }) => {
-      const tensor = data instanceof Float32Array ? new Tensor('float32', data, [rows, 1]) : new Tensor('string', data, [rows, 1]);
+      const tensor =
+        data instanceof Float32Array ? new Tensor('float32', data, [rows, data.length / rows]) : new Tensor('string', data, [rows, 1]);
       return [name, tensor] as const;
     });
     const outputs = await session.run(Object.fromEntries(tensors));

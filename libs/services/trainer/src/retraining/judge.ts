@@ -11,6 +11,7 @@ import {
   rowsFromFrame,
   scoreOf,
   type Signature,
+  textEncodingsOf,
 } from '@atelier/learning';
 import { runGraph } from '../model/run-graph.js';
 
@@ -74,10 +75,10 @@ function withTarget(frame: Frame, name: string): Frame {
 }
 
 /** What the incumbent's own graph says. Columns that the table no longer has are missing to it. */
-async function incumbentLabels({ signature }: PipelineManifest, bytes: Uint8Array, frame: Frame): Promise<Label[]> {
+async function incumbentLabels({ signature, steps }: PipelineManifest, bytes: Uint8Array, frame: Frame): Promise<Label[]> {
   const known = { ...signature, inputs: signature.inputs.filter(({ name }) => frame.has(name)) };
   const all = Int32Array.from({ length: frame.rows }, (_, row) => row);
-  const { label, value } = await runGraph(bytes, encodeRows(signature, rowsFromFrame(known, frame, all)));
+  const { label, value } = await runGraph(bytes, encodeRows(signature, rowsFromFrame(known, frame, all), textEncodingsOf(steps)));
   const { classes } = signature;
   return classes ? Array.from(label ?? [], (code) => classes[Number(code)]) : Array.from(value ?? [], Number);
 }
