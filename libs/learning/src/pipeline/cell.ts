@@ -63,6 +63,23 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const thousands = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/;
 const decimalComma = /^[+-]?(\d+,\d*|,\d+)$/;
 
+/** Numbers as ingestion's formats have them, where a dot, a blank or a sign means something else than in JSON; in its order of dots and commas. */
+const written: Readonly<Record<string, (text: string) => string>> = {
+  'thousands dot': fromDecimalComma,
+  'thousands apart': (text) => text.replaceAll(/(?<=\d)[ \u00a0\u202f'’](?=\d{3})/g, '').replace(',', '.'),
+  percent: (text) => text.replace(/[ \u00a0]?%$/, '').replace(',', '.'),
+  currency: (text) => unmarked(text).replaceAll(/(?<=\d),(?=\d{3})/g, ''),
+  'currency, decimal comma': (text) => fromDecimalComma(unmarked(text)),
+};
+
+function fromDecimalComma(text: string): string {
+  return text.replaceAll(/(?<=\d)\.(?=\d{3}(\D|$))/g, '').replace(',', '.');
+}
+
+function unmarked(text: string): string {
+  return text.replace(/([$€£¥₹]|USD|EUR|GBP|CHF) ?/, '').trim();
+}
+
 /** A comma is read as the source wrote it; where that isn't known, as thousands where it can be, as ingestion does. */
 function numberParser(format?: string): Parser {
   const withComma = (text: string) => {
@@ -72,7 +89,8 @@ function numberParser(format?: string): Parser {
   return (value) => {
     if (typeof value === 'number') return value;
     if (typeof value !== 'string') return undefined;
-    return decimal.test(value) ? Number(value) : withComma(value);
+    const text = format === undefined ? value : (written[format]?.(value) ?? value);
+    return decimal.test(text) ? Number(text) : withComma(text);
   };
 }
 

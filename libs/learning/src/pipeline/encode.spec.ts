@@ -151,6 +151,17 @@ describe('encodeRows', () => {
     ['thousands comma', '1,234', 1234],
     ['thousands comma', '1,5', undefined],
     ['decimal comma', '1,234,567', undefined],
+    ['thousands dot', '-1.234.567,5', -1_234_567.5],
+    ['thousands dot', '1.234', 1234],
+    ['thousands dot', '0,25', 0.25],
+    ['thousands apart', "1'234.5", 1234.5],
+    ['thousands apart', '1 234 567,5', 1_234_567.5],
+    ['percent', '12,5 %', 12.5],
+    ['percent', '7%', 7],
+    ['currency', '-$1,234.50', -1234.5],
+    ['currency', '5 USD', 5],
+    ['currency, decimal comma', '1.234,50 €', 1234.5],
+    ['currency', 'five $', undefined],
   ])('reads commas as the source wrote them (%s): %s', (format, text, expected) => {
     const read = () => frameFromRows(signatureOf({ ...column('n', 'float'), format }), [{ n: text }]).number('n').values[0];
     if (expected === undefined) expect(read).toThrow(expect.objectContaining({ code: 'learning.value_invalid' }));

@@ -74,6 +74,51 @@ const thousands: Conversion = {
   value: (text) => finite(`replace(${text}, ',', '')`),
 };
 
+/** A number whose digits are grouped by threes and whose fraction follows a comma, as most of Europe writes it. */
+const thousandsDot: Conversion = {
+  type: 'float',
+  format: 'thousands dot',
+  pattern: '[+-]?(0|[1-9][0-9]{0,2}([.][0-9]{3})*|[1-9][0-9]{0,14})(,[0-9]*)?',
+  value: (text) => finite(`replace(replace(${text}, '.', ''), ',', '.')`),
+};
+
+const apart = /\d[ \u00a0\u202f'’]\d/;
+
+/** Blanks (also those that do not break) or apostrophes between the thousands; a fraction after a comma or a dot. */
+const thousandsApart: Conversion = {
+  type: 'float',
+  format: 'thousands apart',
+  pattern: "[+-]?(0|[1-9][0-9]{0,2}([ \u00a0\u202f'’][0-9]{3})*|[1-9][0-9]{0,14})([.,][0-9]*)?",
+  value: (text) => finite(`replace(regexp_replace(trim(${text}), '[ \u00a0\u202f''’]', '', 'g'), ',', '.')`),
+};
+
+const symbol = '([$€£¥₹]|USD|EUR|GBP|CHF)';
+const unmarked = (text: string) => `regexp_replace(${text}, '[^0-9.,+-]', '', 'g')`;
+
+/** Amounts with the sign of a currency before or behind; which currency is not kept. */
+const currencies: readonly Conversion[] = [
+  {
+    type: 'float',
+    format: 'currency',
+    pattern: `[+-]?(${symbol} ?)?[+-]?${thousands.pattern.replace('[+-]?', '')}( ?${symbol})?`,
+    value: (text) => finite(`replace(${unmarked(text)}, ',', '')`),
+  },
+  {
+    type: 'float',
+    format: 'currency, decimal comma',
+    pattern: `[+-]?(${symbol} ?)?[+-]?${thousandsDot.pattern.replace('[+-]?', '')}( ?${symbol})?`,
+    value: (text) => finite(`replace(replace(${unmarked(text)}, '.', ''), ',', '.')`),
+  },
+];
+
+/** 12.5 % is 12.5. */
+const percent: Conversion = {
+  type: 'float',
+  format: 'percent',
+  pattern: `[+-]?${wholeNumber}([.,][0-9]*)?[ \u00a0]?%`,
+  value: (text) => finite(`replace(${unmarked(text)}, ',', '.')`),
+};
+
 const truth: Conversion = {
   type: 'boolean',
   format: 'boolean',
@@ -146,7 +191,18 @@ const dates: readonly Conversion[] = [
 ];
 
 /** In the order in which they are tried. */
-export const everyConversion: readonly Conversion[] = [truth, integer, float, thousands, decimalComma, ...dates];
+export const everyConversion: readonly Conversion[] = [
+  truth,
+  integer,
+  float,
+  thousands,
+  decimalComma,
+  thousandsDot,
+  thousandsApart,
+  percent,
+  ...currencies,
+  ...dates,
+];
 const patternOf = new Map(everyConversion.map((conversion) => [conversion, new RegExp(`^(?:${conversion.pattern})$`)]));
 
 /**
@@ -164,7 +220,17 @@ function isPossible(conversion: Conversion, texts: readonly string[], options: {
   if (conversion.type !== 'integer' && conversion.type !== 'float') return true;
   if (!options.numbers) return false;
   if (conversion === thousands) return texts.some((text) => text.includes(','));
+  // Groups alone may be telephone numbers.
+  if (conversion === thousandsApart)
+    return texts.some((text) => apart.test(text)) && texts.some((text) => !apart.test(text) || /[.,]/.test(text));
+  if (currencies.includes(conversion))
+    return texts.some((text) => /[^\d.,+\- ]/.test(text)) && (conversion === currencies[0] || hasDecimalComma(texts));
+  if (conversion === thousandsDot) return hasDecimalComma(texts) && texts.some((text) => text.includes('.'));
   if (conversion !== decimalComma) return true;
-  // "1,234" alone may be a thousand: some value must have another number of digits after the comma.
-  return options.decimalComma && texts.some((text) => /,(\d{0,2}|\d{4,})$/.test(text));
+  return options.decimalComma && hasDecimalComma(texts);
+}
+
+/** "1,234" alone may be a thousand: some value must have another number of digits after the comma, or dots before it. */
+function hasDecimalComma(texts: readonly string[]): boolean {
+  return texts.some((text) => /,(\d{0,2}|\d{4,})(?!\d)/.test(text) || /\.\d{3},/.test(text));
 }

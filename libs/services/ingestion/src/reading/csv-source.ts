@@ -6,14 +6,15 @@ import { pipeline } from 'node:stream/promises';
 import { csvRelation } from './csv-relation.js';
 import { type Dialect, parseSample } from './csv-sample.js';
 import { sniffDialect } from './dialect.js';
-import { columnNames, hasHeader } from './header.js';
+import { columnNames, headerRows, leveledNames } from './header.js';
+import { type Beginning, withoutPreamble } from './preamble.js';
 import { type UploadedFile, Refusal, unreadable } from './reading.js';
 import { columnAt, type TableSource } from './table-source.js';
 
 const sampleBytes = 2 ** 17;
 /** A CSV under the dialect and header that its beginning shows. */
 export async function openCsv(file: string, input: UploadedFile): Promise<TableSource> {
-  const start = await beginning(file, input.limits.lineBytes);
+  const start = withoutPreamble(await beginning(file, input.limits.lineBytes));
   const dialect = sniffDialect(start.text, start.whole);
   const source = sourceOf(file, start, dialect, input);
   return {
@@ -23,14 +24,6 @@ export async function openCsv(file: string, input: UploadedFile): Promise<TableS
       return other && sourceOf(other.file, start, other.dialect, input);
     },
   };
-}
-
-interface Beginning {
-  /** The first rows, without the blank lines before them. */
-  readonly text: string;
-  readonly whole: boolean;
-  /** How many blank lines that is. */
-  readonly skip: number;
 }
 
 async function beginning(file: string, lineBytes: number): Promise<Beginning> {
@@ -59,10 +52,14 @@ function lineCount(text: string): number {
 function sourceOf(file: string, { text, whole, skip }: Beginning, dialect: Dialect, { limits }: UploadedFile): TableSource {
   const { rows } = parseSample(text, dialect, whole);
   if (rows.length === 0) throw new Refusal('dataset.empty', 'The file has no rows.');
-  const header = hasHeader(rows);
-  const names = columnNames(header ? rows[0] : rows[0].map(() => ''), limits.columns);
+  const levels = headerRows(rows);
+  const names = columnNames(
+    levels === 0 ? rows[0].map(() => '') : leveledNames(rows.slice(0, levels)),
+    limits.columns,
+    skip + Math.max(1, levels),
+  );
   const { delimiter } = dialect;
-  const scan = csvRelation(file, names.length, dialect, { header, skip }, limits);
+  const scan = csvRelation(file, names.length, dialect, { header: levels > 0, skip: skip + Math.max(0, levels - 1) }, limits);
   return {
     format: 'csv',
     names,

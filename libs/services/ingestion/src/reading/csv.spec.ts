@@ -64,6 +64,14 @@ describe('separators and quotes', () => {
 
 describe('headers', () => {
   it.each([
+    ['a title, a date and a blank line above', 'Sales 2024\nmade on 1 May\n\na;b\nx;1,5\ny;2\n', ['a', 'b']],
+    ['Excel’s own line', 'sep=;\r\na;b\r\nx;1\r\n', ['a', 'b']],
+    [
+      'names of groups above',
+      ',,Q1,,Q2,\nshop,region,cost,gain,cost,gain\nA,N,1,2,3,4\nB,S,5,6,7,8\n',
+      ['shop', 'region', 'Q1 cost', 'Q1 gain', 'Q2 cost', 'Q2 gain'],
+    ],
+    ['names of groups that say nothing more', 'who,,what\nname,city,age\nA,N,1\nB,S,5\n', ['name', 'city', 'age']],
     ['numbers below', 'a,b\n1,2\n', ['a', 'b']],
     ['no header', '1,2\n3,4\n', ['column_0', 'column_1']],
     ['no header among texts', 'ham,x y\nspam,z\nham,w\n', ['column_0', 'column_1']],
@@ -92,6 +100,14 @@ describe('types', () => {
     ['floats', ['1.5', '.5', '5.', '1e3', '-0.0'], 'float', [1.5, 0.5, 5, 1000, -0]],
     ['late floats', [...Array.from({ length: 1500 }, () => '1'), '2.5'], 'float', [...Array.from({ length: 1500 }, () => 1), 2.5]],
     ['thousands', ['1,234', '12', '1,234,567.5'], 'float', [1234, 12, 1_234_567.5]],
+    ['dots between thousands', ['1.234,5', '12', '1.234.567', 'k.A.'], 'float', [1234.5, 12, 1_234_567, null]],
+    ['blanks between thousands', ['1 234,5', '12', '1 234 567'], 'float', [1234.5, 12, 1_234_567]],
+    ['apostrophes between thousands', ["1'234.50", '12', '7.25'], 'float', [1234.5, 12, 7.25]],
+    ['amounts of money', ['$1,234.50', '-$2', '$ 0.5'], 'float', [1234.5, -2, 0.5]],
+    ['euros', ['1.234,50 €', '2,00 €', '-3 €'], 'float', [1234.5, 2, -3]],
+    ['shares', ['12%', '7,5 %', '-0.5%'], 'float', [12, 7.5, -0.5]],
+    ['numbers of a house', ['12 a', '7 b', '12 a'], 'category', ['12 a', '7 b', '12 a']],
+    ['numbers in groups alone', ['230 123', '240 456', '230 123'], 'category', ['230 123', '240 456', '230 123']],
     ['leading zeros', ['007', '010', '007', '010'], 'category', ['007', '010', '007', '010']],
     ['unique leading zeros', ['007', '010'], 'identifier', ['007', '010']],
     [

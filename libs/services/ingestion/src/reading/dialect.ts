@@ -1,7 +1,7 @@
 import { type Dialect, parseSample, type Sample } from './csv-sample.js';
 
 /** In order of preference when two divide the rows equally well: a decimal comma is commoner than a semicolon within values. */
-const usual = ['\t', ';', '|', ','];
+export const usualDelimiters = ['\t', ';', '|', ','];
 /** Taken only where no usual one divides the rows, and then only if all rows agree. */
 const unusual = ['^', '~', ':', ' '];
 
@@ -15,7 +15,7 @@ export function sniffDialect(text: string, whole: boolean): Dialect {
 
 function sniffDelimiter(text: string, firstLine: string, whole: boolean): string {
   let best = { delimiter: ',', score: 0 };
-  for (const delimiter of usual.filter((candidate) => firstLine.includes(candidate))) {
+  for (const delimiter of usualDelimiters.filter((candidate) => firstLine.includes(candidate))) {
     const score = agreement(text, delimiter, whole);
     if (score > best.score) best = { delimiter, score };
   }

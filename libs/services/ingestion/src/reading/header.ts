@@ -9,16 +9,60 @@ const longestName = 1000;
  * values do not come again below. A first row of numbers above numbers is data, unless they count years.
  */
 export function hasHeader(rows: readonly (readonly string[])[]): boolean {
-  const [first, ...body] = rows;
+  const [first] = rows;
   if (!first) return false;
-  const columns = first.map((cell, at) =>
+  const columns = judged(rows);
+  if (columns.includes('name') || countsYears(first)) return true;
+  return !columns.includes('value');
+}
+
+/** Whether the first row certainly names columns: a name stands where the rows below have numbers or dates. */
+export function hasNames(rows: readonly (readonly string[])[]): boolean {
+  return rows.length > 1 && judged(rows).includes('name');
+}
+
+function judged([first, ...body]: readonly (readonly string[])[]): ('name' | 'value' | 'unknown')[] {
+  return first.map((cell, at) =>
     judge(
       cell.trim(),
       body.map((row) => row[at]?.trim() ?? '').filter((value) => !isMissingText(value)),
     ),
   );
-  if (columns.includes('name') || countsYears(first)) return true;
-  return !columns.includes('value');
+}
+
+const mostLevels = 4;
+
+/**
+ * How many of the first rows name the columns: more than one where names of groups stand above those of columns, as merged cells leave them,
+ * with blanks where the row of names has none.
+ */
+export function headerRows(rows: readonly (readonly string[])[]): number {
+  for (let level = 1; level < Math.min(mostLevels, rows.length - 1); level++) {
+    const [above, names] = [rows[level - 1], rows[level]];
+    if (!isOfTexts(above) || !above.some((cell, at) => cell.trim() === '' && (names[at] ?? '').trim() !== '')) break;
+    if (isOfTexts(names) && hasNames(rows.slice(level))) return level + 1;
+  }
+  return hasHeader(rows) ? 1 : 0;
+}
+
+function isOfTexts(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell.trim() === '' || shapeOf(cell.trim()) === 'text');
+}
+
+/** One name for each column: its own, behind those of the groups above it where its own stands more than once. */
+export function leveledNames(levels: readonly (readonly string[])[]): string[] {
+  const names = levels[levels.length - 1];
+  const groups = levels.slice(0, -1).map((row) => forward(row));
+  const above = (at: number, name: string) =>
+    name === '' ? levels.slice(0, -1).map((row) => row[at] ?? '') : groups.map((row) => row[at]);
+  const isDistinct = new Set(names).size === names.length && !names.includes('');
+  return names.map((name, at) => (isDistinct ? name : [...above(at, name), name].filter((part) => part.trim() !== '').join(' ')));
+}
+
+/** Each blank cell has the one before it. */
+function forward(row: readonly string[]): string[] {
+  let last = '';
+  return row.map((cell) => (last = cell.trim() === '' ? last : cell.trim()));
 }
 
 /** A wide table's years in a row (`country, 2019, 2020`) are names. */
@@ -40,7 +84,7 @@ function judge(cell: string, values: readonly string[]): 'name' | 'value' | 'unk
 }
 
 function shapeOf(value: string): 'number' | 'date' | 'text' {
-  if (/^[+-]?(\d+([.,]\d*)*|\.\d+)([eE][+-]?\d+)?%?$/.test(value)) return 'number';
+  if (/^[+-]?([$€£¥₹] ?)?(\d+([.,]\d*)*|\.\d+)([eE][+-]?\d+)?( ?[%$€£¥₹])?$/.test(value)) return 'number';
   return /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?$/.test(value) ? 'date' : 'text';
 }
 

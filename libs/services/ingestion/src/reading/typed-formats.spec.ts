@@ -14,6 +14,25 @@ describe('JSON', () => {
     expect(table.frame.text('c').dictionary).toEqual(['{"d":[1]}', 'true']);
   });
 
+  it('fields of objects within, named by their way, unless a list stands in their place', async () => {
+    const users = [
+      '{"id":1,"user":{"name":"Ann","home":{"zip":"00501","a/b":1.5}},"tags":["x"],"note":"{no json"}',
+      '{"id":2,"user":{"name":"Bob","home":null},"tags":[],"note":null}',
+      '{"id":3,"tags":null,"user":{"home":{"zip":"10001"}}}',
+    ];
+    const { frame } = await read(users.join('\n'));
+    expect(frame.names).toEqual(['id', 'user.name', 'user.home.zip', 'user.home.a/b', 'tags', 'note']);
+    expect(frame.text('user.home.zip').dictionary).toEqual(['00501', '10001']);
+    expect([...frame.number('user.home.a/b').values]).toEqual([1.5, Number.NaN, Number.NaN]);
+    expect(frame.text('tags').dictionary).toEqual(['["x"]', '[]']);
+  });
+
+  it('objects whole, where a field’s name is taken or they have too many', async () => {
+    expect((await read('{"a":{"b":1},"a.b":2}')).frame.names).toEqual(['a', 'a.b']);
+    const counts = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`w${at}`, at]));
+    expect((await read(JSON.stringify({ id: 1, counts }))).frame.names).toEqual(['id', 'counts']);
+  });
+
   it('an array of objects', async () => {
     expect(await read('[{"a":1},\n {"a":2}]')).toMatchObject({ format: 'json', rows: 2 });
   });

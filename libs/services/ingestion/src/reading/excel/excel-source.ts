@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { csvRelation } from '../csv-relation.js';
-import { columnNames, hasHeader } from '../header.js';
+import { columnNames, headerRows, leveledNames } from '../header.js';
 import { type UploadedFile, Refusal, tooLarge, unreadable } from '../reading.js';
 import type { TableSource } from '../table-source.js';
 import { refuseOtherArchives } from './other-office.js';
@@ -92,10 +92,11 @@ class SheetTable {
     const from = filled.reduce((least, columns) => Math.min(least, columns[0]), Number.MAX_SAFE_INTEGER);
     const to = filled.reduce((most, columns) => Math.max(most, columns[columns.length - 1]), 0) + 1;
     const texts = rows.map(({ cells }) => Array.from({ length: to - from }, (_, at) => cells[from + at] ?? ''));
-    const header = hasHeader(texts);
-    const names = columnNames(header ? texts[0] : texts[0].map(() => ''), this.limits.columns, rows[0].number);
+    const levels = headerRows(texts);
+    const named = levels === 0 ? texts[0].map(() => '') : leveledNames(texts.slice(0, levels));
+    const names = columnNames(named, this.limits.columns, rows[Math.max(0, levels - 1)].number);
     this.#table = { names, from, to, output: openSync(this.file, 'w') };
-    for (const row of header ? rows.slice(1) : rows) this.#write(row);
+    for (const row of rows.slice(levels)) this.#write(row);
   }
 
   #write({ number, cells }: SheetRow): void {

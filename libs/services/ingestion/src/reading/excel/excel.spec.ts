@@ -53,6 +53,13 @@ describe('a workbook', () => {
     await expect(read('a,b\n1,2\n', { sheet: 'A' })).rejects.toMatchObject({ code: 'dataset.sheet_not_found' });
   });
 
+  it('names columns by the groups above them, where merged cells leave blanks', async () => {
+    const data = row('Sales of 2024') + row('', '', 'Q1', '', 'Q2', '') + row('shop', 'region', 'cost', 'gain', 'cost', 'gain');
+    const table = await read(workbook({ sheets: { A: data + row('a', 'N', 1, 2, 3, 4) + row('b', 'S', 5, 6, 7, 8) } }));
+    expect(table.frame.names).toEqual(['shop', 'region', 'Q1 cost', 'Q1 gain', 'Q2 cost', 'Q2 gain']);
+    expect(cells(table.frame, 'Q2 gain')).toEqual([4, 8]);
+  });
+
   it('keeps every digit, leading zeros in texts, rich and escaped texts', async () => {
     const strings =
       '<si><t>a</t></si><si><t>007</t></si><si><r><t>rich </t></r><r><rPr><b/></rPr><t>text</t></r><rPh sb="0"><t>aid</t></rPh></si><si><t>x_x000D_y</t></si>';
