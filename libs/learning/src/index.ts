@@ -101,6 +101,7 @@ export { type Theme, type ThemeName, themes } from './charts/theme.js';
 export { confusionMatrixChart } from './charts/confusion-matrix.js';
 export { calibrationChart, precisionRecallChart, rocChart, thresholdChart } from './charts/class-curves.js';
 export { importanceChart } from './charts/importance.js';
+export { silhouetteChart } from './charts/silhouette.js';
 export { predictedActualChart, residualsChart, type ValuePoint } from './charts/regression.js';
 export { learningCurveChart, lossChart, partialDependenceChart } from './charts/course.js';
 export { type CalibrationMethod, calibrationMethods, type CalibrationOptions, withCalibration } from './estimators/ensembles/index.js';

@@ -1,13 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateWorld, worldFiles } from '@atelier/learning';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { print } from '../terminal/output.js';
 import { table } from '../terminal/table.js';
+import { wholeNumber } from '../terminal/whole-number.js';
+import { addJourneysCommand } from './notes-journeys.js';
+import { addSegmentCommand } from './notes-segment.js';
 
-/** `atelier notes generate`. */
+/** `atelier notes …`. */
 export function addNotesCommands(program: Command): void {
-  const notes = program.command('notes').description('client notes: make a synthetic world');
+  const notes = program.command('notes').description('client notes: make a synthetic world, segments, journeys');
   notes
     .command('generate')
     .description('write a synthetic world: notes, lexicon, concepts, keyword candidates and labels of clients who do not exist')
@@ -31,14 +34,12 @@ export function addNotesCommands(program: Command): void {
               ['churned, ROC AUC', attainable.churnAuc],
               ['lifetime_value, R²', attainable.valueR2],
               ['log lifetime_value, R²', attainable.logValueR2],
+              ['stages, accuracy', attainable.stageAccuracy],
             ],
           ),
         ].join('\n'),
       );
     });
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is not a whole number.');
-  return Number(text);
+  addSegmentCommand(notes);
+  addJourneysCommand(notes);
 }

@@ -1,5 +1,6 @@
 import { LearningError } from '../errors.js';
 import type { ClientNote } from './clients/client-texts.js';
+import { fewestNotes } from './clients/reading/notes-reader.js';
 import type { ConceptDetector } from './detection/detect-concepts.js';
 import type { Language } from './lexicon/lexicon.js';
 
@@ -54,11 +55,8 @@ export function dateOf(day: number): string {
   return new Date(day * dayLength).toISOString().slice(0, 10);
 }
 
-/** Fewer notes than these tell nothing of clients at large. */
-export const fewestNotes = 50;
-
 /** Throws `learning.too_few_rows` below fifty notes. */
-export function requireNotes(clients: readonly ClientHistory[]): void {
+export function requireEnough(clients: readonly ClientHistory[]): void {
   const notes = clients.reduce((sum, client) => sum + client.notes.length, 0);
   if (notes < fewestNotes)
     throw new LearningError(

@@ -5,3 +5,4 @@ export { type JourneyReport, journeyReport, type StageReport, type Transition } 
 export { generatedStagesWarning, generateStages, stageByRules, stageRules, type StagesOrigin } from './stage-rules.js';
 export { type JourneyStage, journeyStages, type ObservedStage } from './stages.js';
 export { type JourneyOptions, lastDayOf, type TrainedJourneys, trainJourneys } from './train-journeys.js';
+export { StagesReader, type StagesRead } from './stages-reader.js';

@@ -4,7 +4,7 @@ import { type ParameterValue, resolveParameters } from '../../estimators/paramet
 import { randomForest } from '../../estimators/trees/random-forest.js';
 import { evaluate } from '../../evaluation/metrics/evaluate.js';
 import { createRandom, shuffle } from '../../random/random.js';
-import { type ClientHistory, requireNotes } from '../histories.js';
+import { type ClientHistory, requireEnough } from '../histories.js';
 import { journeyFeatures, notesUntil } from './journey-features.js';
 import { type JourneyEvaluation, JourneyModel } from './journey-model.js';
 import { generateStages, stageRules } from './stage-rules.js';
@@ -46,7 +46,7 @@ interface Moment {
  * seed, same model. Throws `learning.too_few_rows` (notes, clients) and `learning.target_constant` (one stage only).
  */
 export async function trainJourneys(histories: readonly ClientHistory[], options: JourneyOptions): Promise<TrainedJourneys> {
-  requireNotes(histories);
+  requireEnough(histories);
   const { seed, observed, lastDay = lastDayOf(histories) } = options;
   if (!Number.isFinite(lastDay))
     throw new LearningError('learning.too_few_rows', 'None of the notes has a date; journeys are told from dated notes.', 'date');

@@ -2,7 +2,7 @@ import { LearningError } from '../../errors.js';
 import { chooseClusters, type ClusterCount } from '../../estimators/clusters/choose-clusters.js';
 import type { FittedClusters } from '../../estimators/clusters/fitted-clusters.js';
 import type { Matrix } from '../../estimators/estimator.js';
-import { type ClientHistory, requireNotes } from '../histories.js';
+import { type ClientHistory, requireEnough } from '../histories.js';
 import type { Lexicon } from '../lexicon/lexicon.js';
 import { ClientSegmentation, placesIn, type Segment } from './client-segmentation.js';
 import { ConceptSpace } from './concept-space.js';
@@ -48,7 +48,7 @@ function countsToTry(
   clients: readonly ClientHistory[],
   { segments = 'auto', most = usualMost }: SegmentOptions,
 ): { from: number; to: number } {
-  requireNotes(clients);
+  requireEnough(clients);
   if (clients.length < fewestClients)
     throw new LearningError(
       'learning.too_few_rows',

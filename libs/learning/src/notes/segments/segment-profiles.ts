@@ -7,9 +7,9 @@ import { clientCounts } from './concept-space.js';
 /** What became of a client, as far as it is known. */
 export interface ClientOutcome {
   readonly clientId: string;
-  readonly purchased?: boolean;
-  readonly churned?: boolean;
-  readonly lifetimeValue?: number;
+  readonly purchased?: boolean | null;
+  readonly churned?: boolean | null;
+  readonly lifetimeValue?: number | null;
 }
 
 /** How often something is so of a segment's clients and of all. */
@@ -132,8 +132,8 @@ function outcomeNumbers(
   own: readonly ClientOutcome[],
   rest: readonly ClientOutcome[],
 ): Pick<SegmentNumbers, 'purchased' | 'churned' | 'lifetimeValue'> {
-  const rate = (of: (outcome: ClientOutcome) => boolean | undefined): ShareProfile | undefined => {
-    const [inside, outside] = [own, rest].map((side) => side.map(of).filter((value) => value !== undefined));
+  const rate = (of: (outcome: ClientOutcome) => boolean | null | undefined): ShareProfile | undefined => {
+    const [inside, outside] = [own, rest].map((side) => side.flatMap((outcome) => of(outcome) ?? []));
     if (inside.length === 0) return undefined;
     const hits = inside.filter(Boolean).length;
     return shareProfile(hits, inside.length, hits + outside.filter(Boolean).length, inside.length + outside.length);

@@ -2,7 +2,7 @@ import { signalOfConcept } from '../clients/signals.js';
 import type { Concept, Lexicon } from '../lexicon/lexicon.js';
 import type { ConceptProfile, SegmentNumbers, ShareProfile } from './segment-profiles.js';
 import { significance } from './segment-profiles.js';
-import { themes } from './themes.js';
+import { covering, themes } from './themes.js';
 
 export interface SegmentWords {
   /** Short, true and unlike the other segments' names. */
@@ -26,14 +26,16 @@ interface Trait {
   readonly quality: string;
 }
 
-/** What sets a segment apart, the surest first: themes as one, other concepts each by itself. */
+/** What sets a segment apart, the surest first: a theme's concepts as one, other concepts each by itself. */
 function traitsOf(concepts: readonly ConceptProfile[], conceptOf: NamedConcepts): Trait[] {
-  const found = concepts.map(({ concept }): Trait => {
-    const named = conceptOf(concept);
-    const signal = signalOfConcept(named);
-    return signal ? themes[signal] : { quality: named.label };
+  const told = concepts.map(({ concept }) => ({ concept: conceptOf(concept), signal: signalOfConcept(conceptOf(concept)) }));
+  const signals = new Set(told.map(({ signal }) => signal));
+  const traits = told.map(({ concept, signal }): Trait => {
+    if (signal === undefined) return { quality: concept.label };
+    const wider = covering[signal];
+    return themes[wider !== undefined && signals.has(wider) ? wider : signal];
   });
-  return [...new Map(found.map((trait) => [trait.quality, trait])).values()];
+  return [...new Map(traits.map((trait) => [trait.quality, trait])).values()];
 }
 
 /** Candidates for a name, the best first: each says more than the one before. */

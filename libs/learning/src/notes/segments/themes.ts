@@ -20,3 +20,6 @@ export const themes: Readonly<Record<Signal, Theme>> = {
   dissatisfied: { noun: 'dissatisfied clients', quality: 'dissatisfied' },
   loyal: { noun: 'faithful clients', quality: 'faithful' },
 };
+
+/** What goes without saying where the other theme is there, too: who has no limit has a comfortable budget. */
+export const covering: Readonly<Partial<Record<Signal, Signal>>> = { generous: 'unlimited', occasion: 'gift', urgent: 'interest' };
