@@ -34,3 +34,4 @@ export * from './clients/index.js';
 export { clientHistories, type ClientHistory, dateOf, dayOf, type HeardNote } from './histories.js';
 export * from './segments/index.js';
 export * from './journeys/index.js';
+export * from './models/index.js';

@@ -5,7 +5,9 @@ import type { Task } from '../../frame/signature.js';
 export const clientTargets = ['purchased', 'churned', 'lifetime_value'] as const;
 export type ClientTarget = (typeof clientTargets)[number];
 
-export const targetTasks: Readonly<Record<ClientTarget, { readonly task: Task; readonly type: ColumnType; readonly metric: 'roc_auc' | 'r2' }>> = {
+export const targetTasks: Readonly<
+  Record<ClientTarget, { readonly task: Task; readonly type: ColumnType; readonly metric: 'roc_auc' | 'r2' }>
+> = {
   purchased: { task: 'classification', type: 'boolean', metric: 'roc_auc' },
   churned: { task: 'classification', type: 'boolean', metric: 'roc_auc' },
   lifetime_value: { task: 'regression', type: 'float', metric: 'r2' },

@@ -1,6 +1,5 @@
 import { LearningError, throwIfAborted } from '../../errors.js';
 import type { BoundMember } from '../../estimators/ensembles/members.js';
-import { takeRows } from '../../estimators/ensembles/take-rows.js';
 import type { FittedEstimator, LearningSet, Matrix } from '../../estimators/estimator.js';
 import type { ParameterValues } from '../../estimators/parameters.js';
 import { SparseTable, takeMatrixRows } from '../../estimators/sparse-table.js';
@@ -19,8 +18,8 @@ import { type LabelledClients, notesColumn, readClientTarget } from './labelled-
 import { type ClientPreset, clientPreset, voteName } from './presets.js';
 import { splitClients } from './split-clients.js';
 import { type ClientTarget, clientTargets, targetTasks } from './targets.js';
-import { boundMembers, trainMembers, type TrainedMember, voteOf, voteParameters } from './train-members.js';
-import { tuneMember } from './tune-member.js';
+import { boundMembers, trainMembers, voteOf, voteParameters } from './train-members.js';
+import { type TunedMember, tuneMember, type TuneMemberOptions } from './tune-member.js';
 
 export interface ClientTrainingOptions {
   /** By either name. */
@@ -154,7 +153,7 @@ async function trainTarget(training: TargetTraining, options: ClientTrainingOpti
   return { target: name, best: all[all.length - 1].name, models: all, rows: { train: at(target, train), test: at(target, test) } };
 }
 
-interface TunedMembersOptions extends Omit<Parameters<typeof tuneMember>[2], never> {
+interface TunedMembersOptions extends TuneMemberOptions {
   readonly tune: boolean;
   readonly onMember: (algorithm: string) => void;
 }
