@@ -1,14 +1,20 @@
 import { LearningError } from '../../errors.js';
 import type { TextColumn } from '../../frame/column.js';
 import { categoryText } from '../clean-text.js';
+import { type ClientOptions, clientElite, clientFast, clientFull } from '../../notes/clients/presets.js';
 import { textEncoding } from './text.js';
 import type { FittedTextEncoding, TextEncoding, TextEncodingDescription } from './text-encoding.js';
 import type { TextOptions } from './text-options.js';
 
 /** Every way of making numbers of free texts, by its kind. One that takes other options ignores those it does not know. */
 const encodings: ReadonlyMap<string, TextEncoding<Partial<TextOptions>>> = new Map(
-  [textEncoding].map((encoding) => [encoding.kind, encoding]),
+  [textEncoding, ...[clientFast, clientElite, clientFull].map(asIsEncoding)].map((encoding) => [encoding.kind, encoding]),
 );
+
+/** A preset of client features is always the same: of a plan's options it takes none. */
+function asIsEncoding({ kind, fit, load }: TextEncoding<ClientOptions>): TextEncoding<Partial<TextOptions>> {
+  return { kind, load, fit: (texts) => fit(texts, {}) };
+}
 
 export const textEncodingKinds: readonly string[] = [...encodings.keys()];
 
