@@ -53,7 +53,8 @@ function askUntil(end, { name, port }, request, latencies) {
   });
 }
 
-function isWhole(text) {
+/** Whether an answer has come to its end. */
+export function isWhole(text) {
   const head = text.indexOf('\r\n\r\n');
   if (head < 0) return false;
   const length = /content-length: (\d+)/i.exec(text.slice(0, head))?.[1];

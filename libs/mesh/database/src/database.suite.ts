@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Column, type DataSource, Entity, type MigrationInterface, PrimaryColumn, type QueryRunner } from 'typeorm';
 import { openDataSource } from './data-source.js';
+import { queryPrepared } from './prepared-query.js';
 import type { ServiceSchema } from './service-schema.js';
 
 export interface DatabaseUnderTest {
@@ -91,6 +92,22 @@ export function databaseSuite(driver: string, start: () => Promise<DatabaseUnder
       });
       await expect(failing).rejects.toMatchObject({ name: 'QueryFailedError', driverError: { code: '23514' } });
       expect(await dataSource.getRepository(SuiteView).countBy({ id: 'second' })).toBe(0);
+    });
+
+    it('keeps a prepared statement on its connection, answers by its values, and says when it cannot be asked', async () => {
+      const statement = {
+        name: 'suite.named',
+        text: 'SELECT name, generic_plans + custom_plans AS planned, $1::int AS given FROM pg_prepared_statements',
+      };
+      const own = await openDataSource({ url: database.url, services: [], poolSize: 1 });
+      for (const given of [1, 2, 3])
+        expect(await queryPrepared(own, statement, [given])).toEqual([{ name: 'suite.named', planned: String(given), given }]);
+      await expect(queryPrepared(own, statement, ['none'])).rejects.toThrow('invalid input syntax for type integer');
+      await own.query('SELECT pg_terminate_backend(pg_backend_pid())').catch(() => undefined);
+      const answer = await queryPrepared(own, statement, [4]).catch((error: unknown) => error);
+      if (!Array.isArray(answer)) expect(answer).toMatchObject({ code: 'database.unavailable' });
+      expect(await queryPrepared(own, statement, [5])).toMatchObject([{ given: 5 }]);
+      await own.destroy();
     });
 
     it('survives cut connections: the query says so, the next one works', async () => {

@@ -115,16 +115,18 @@ const fault = (detail: string): AtelierError => new AtelierError('feature.servic
 
 function addStored(values: Record<string, OnlineValue>, view: ServedView, row: StoredRow | undefined, now: number): void {
   const oldest = view.ttl_seconds === null ? Number.NEGATIVE_INFINITY : now - view.ttl_seconds * 1000;
-  for (const { feature, as } of view.wanted) {
-    values[as] = onlineValue(row, row ? view.features.findIndex(({ name }) => name === feature) : -1, oldest);
-  }
+  const valueAt = onlineValues(row, oldest);
+  for (const { feature, as } of view.wanted) values[as] = valueAt(row ? view.features.findIndex(({ name }) => name === feature) : -1);
 }
 
-/** A stored row's value with its status; `oldest` is the time before which it is too old, in milliseconds. */
-export function onlineValue(row: Pick<StoredRow, 'cells' | 'at'> | undefined, place: number, oldest: number): OnlineValue {
-  if (!row) return { value: null, status: 'NOT_FOUND', timestamp: null };
+/** The values of a stored row with their status, by their places; `oldest` is the time before which it is too old, in milliseconds. */
+export function onlineValues(row: Pick<StoredRow, 'cells' | 'at'> | undefined, oldest: number): (place: number) => OnlineValue {
+  if (!row) return () => ({ value: null, status: 'NOT_FOUND', timestamp: null });
+  // A row has one time for all: to write it out takes longer than the rest of a value.
   const timestamp = row.at.toISOString();
-  if (row.at.getTime() < oldest) return { value: null, status: 'OUTSIDE_MAX_AGE', timestamp };
-  const value = row.cells[place] ?? null;
-  return { value, status: value === null ? 'NULL_VALUE' : 'PRESENT', timestamp };
+  if (row.at.getTime() < oldest) return () => ({ value: null, status: 'OUTSIDE_MAX_AGE', timestamp });
+  return (place) => {
+    const value = row.cells[place] ?? null;
+    return { value, status: value === null ? 'NULL_VALUE' : 'PRESENT', timestamp };
+  };
 }

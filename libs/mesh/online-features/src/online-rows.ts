@@ -1,5 +1,6 @@
 import type { StoredTemporalState } from '@atelier/learning';
-import type { EntityManager } from 'typeorm';
+import { queryPrepared } from '@atelier/database';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Cell } from './entity-key.js';
 
 /** A row of the online table. */
@@ -49,23 +50,21 @@ export interface StoredRow {
   readonly state: StoredTemporalState | null;
 }
 
-interface Queryable {
-  query(sql: string, values: unknown[]): Promise<StoredRow[]>;
-}
+const readRows = {
+  name: 'online_features.read_rows',
+  text: `SELECT online_row.view_id, online_row.entity, cells, at, state FROM unnest($1::uuid[], $2::text[]) AS asked (view_id, entity)
+    JOIN online_features.online_row USING (view_id, entity)`,
+};
 
 /** The rows of these entities of these views that are there, by `VIEW_ID ENTITY`; one query, however many views. */
 export async function readOnlineRows(
-  database: Queryable,
+  database: DataSource,
   asked: readonly { readonly viewId: string; readonly entities: readonly string[] }[],
 ): Promise<ReadonlyMap<string, StoredRow>> {
   const wanted = asked.filter(({ entities }) => entities.length > 0);
   if (wanted.length === 0) return new Map();
   const views = wanted.flatMap(({ viewId, entities }) => entities.map(() => viewId));
   const entities = wanted.flatMap((each) => each.entities);
-  const rows = await database.query(
-    `SELECT online_row.view_id, online_row.entity, cells, at, state FROM unnest($1::uuid[], $2::text[]) AS asked (view_id, entity)
-     JOIN online_features.online_row USING (view_id, entity)`,
-    [views, entities],
-  );
+  const rows = await queryPrepared<StoredRow>(database, readRows, [views, entities]);
   return new Map(rows.map((row) => [`${row.view_id} ${row.entity}`, row]));
 }

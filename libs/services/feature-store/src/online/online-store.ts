@@ -1,6 +1,6 @@
 import { AtelierError, type OnlineAnswer, type OnlineRequest } from '@atelier/contracts';
 import { columnMissing } from '@atelier/learning';
-import { entityKey, OnlineFeatures, onlineValue, readOnlineRows } from '@atelier/online-features';
+import { entityKey, OnlineFeatures, onlineValues, readOnlineRows } from '@atelier/online-features';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { resolveService } from '../services/resolve-service.js';
@@ -35,8 +35,8 @@ export class OnlineStore {
     const found = await readOnlineRows(this.database, [{ viewId: view.viewId, entities: [...new Set(entities)] }]);
     const oldest = view.ttlSeconds === null ? Number.NEGATIVE_INFINITY : Date.now() - view.ttlSeconds * 1000;
     const results = request.entities.map((entity, row) => {
-      const stored = found.get(`${view.viewId} ${entities[row]}`);
-      return { entity, features: Object.fromEntries(asked.map((name, at) => [name, onlineValue(stored, places[at], oldest)])) };
+      const valueAt = onlineValues(found.get(`${view.viewId} ${entities[row]}`), oldest);
+      return { entity, features: Object.fromEntries(asked.map((name, at) => [name, valueAt(places[at])])) };
     });
     return { view: view.name, version: view.version, results };
   }
