@@ -9,7 +9,7 @@ const spaceClass = '[\\t-\\r\\x1C-\\x20\\x85\\xA0\\u1680\\u2000-\\u200A\\u2028\\
 const wideSpaces = new RegExp(`${spaceClass}{2,}`, 'gu');
 const anySpaces = new RegExp(`${spaceClass}+`, 'u');
 
-/** All n-grams of a text for n from `low` to `high`, repeated as often as they occur, as scikit-learn's vectorizers analyse it. */
+/** All n-grams of a text for n from `low` to `high`, repeated as often as they occur, as scikit-learn's vectorizers analyse it. TF-IDF of words counts the same by numbers. */
 export function ngramsOf(
   text: string,
   analyzer: Analyzer,

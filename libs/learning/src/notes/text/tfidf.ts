@@ -1,11 +1,12 @@
 import { LearningError } from '../../errors.js';
 import type { TextColumn } from '../../frame/column.js';
-import { cleanText } from '../../preparation/clean-text.js';
 import { type Analyzer, analyzers, ngramsOf } from './ngrams.js';
-import { stripAccents, stripToAscii } from './normalise.js';
 import { type SparseMatrix, sparseOf, type SparseRow } from './sparse-matrix.js';
 import type { StripAccents } from './tokens.js';
-import { fitVocabulary, type VocabularyOptions } from './vocabulary.js';
+import { fitVocabulary, type Vocabulary, type VocabularyOptions } from './vocabulary.js';
+import { plainText } from './word-scanner.js';
+import { TermColumns } from './word-terms.js';
+import { fitWordVocabulary } from './word-vocabulary.js';
 
 /** Named and defaulted as in scikit-learn's TfidfVectorizer. */
 export interface TfidfOptions extends VocabularyOptions {
@@ -61,14 +62,26 @@ export interface TfidfDescription {
 export function fitTfidf(column: TextColumn, given: Partial<TfidfOptions> = {}): Tfidf {
   const options = { ...defaultTfidf, ...given };
   requireOptions(options);
-  const { texts, documents } = analysed(column, options);
-  const { terms, documentCounts } = fitVocabulary(
-    documents.map((at) => texts[at]),
+  const { terms, documentCounts } = vocabularyOf(column, options);
+  const documents = column.codes.length;
+  const extra = options.smoothIdf ? 1 : 0;
+  const idf = options.useIdf && Array.from(documentCounts, (count) => Math.log((documents + extra) / (count + extra)) + 1);
+  return new Tfidf({ kind: 'tfidf', column: column.name, options, terms, ...(idf && { idf }) });
+}
+
+function vocabularyOf(column: TextColumn, options: TfidfOptions): Vocabulary {
+  const { texts, documents } = documentsOf(column);
+  if (options.analyzer === 'word') {
+    const rows = new Int32Array(texts.length);
+    for (const text of documents) rows[text]++;
+    return fitWordVocabulary(texts, rows, options);
+  }
+  const used = new Set(documents);
+  const terms = texts.map((text, code) => (used.has(code) ? characterTerms(text, options) : []));
+  return fitVocabulary(
+    documents.map((text) => terms[text]),
     options,
   );
-  const extra = options.smoothIdf ? 1 : 0;
-  const idf = options.useIdf && Array.from(documentCounts, (count) => Math.log((documents.length + extra) / (count + extra)) + 1);
-  return new Tfidf({ kind: 'tfidf', column: column.name, options, terms, ...(idf && { idf }) });
 }
 
 function requireOptions({ analyzer, ngramRange: [low, high], minDf, maxDf, maxFeatures }: TfidfOptions): void {
@@ -85,58 +98,48 @@ function requireOptions({ analyzer, ngramRange: [low, high], minDf, maxDf, maxFe
     refuse('maxFeatures', 'maxFeatures is a whole number from 1.');
 }
 
-/** Terms of each text of the dictionary (the last is the empty one), and for each row which. */
-function analysed(column: TextColumn, options: TfidfOptions): { texts: string[][]; documents: number[] } {
-  const stopWords = new Set(options.stopWords);
-  const used = new Set(column.codes);
-  const texts = column.dictionary.map((text, code) => (used.has(code) ? termsOf(text, options, stopWords) : []));
-  texts.push([]);
-  return { texts, documents: Array.from(column.codes, (code) => (code < 0 ? texts.length - 1 : code)) };
+/** The texts of the dictionary (the last is the empty one), and for each row which. */
+function documentsOf({ codes, dictionary }: TextColumn): { texts: readonly string[]; documents: readonly number[] } {
+  return { texts: [...dictionary, ''], documents: Array.from(codes, (code) => (code < 0 ? dictionary.length : code)) };
 }
 
-function termsOf(text: string, options: TfidfOptions, stopWords: ReadonlySet<string>): string[] {
-  const clean = cleanText(text);
-  const lower = options.lowercase ? clean.toLowerCase() : clean;
-  const { stripAccents: strip } = options;
-  const plain = strip === 'none' ? lower : strip === 'unicode' ? stripAccents(lower) : stripToAscii(lower);
-  return ngramsOf(plain, options.analyzer, options.ngramRange, stopWords);
+function characterTerms(text: string, options: TfidfOptions): string[] {
+  return ngramsOf(plainText(text, options), options.analyzer, options.ngramRange, new Set());
 }
 
 /** Fitted: a text column in, a sparse float32 matrix out, one column per term. It never changes. */
 export class Tfidf {
   /** Names of the matrix columns. */
   readonly names: readonly string[];
-  private readonly places: ReadonlyMap<string, number>;
+  private readonly counted: (text: string) => { readonly indices: Int32Array; readonly counts: Int32Array };
 
   constructor(readonly description: TfidfDescription) {
-    this.names = description.terms.map((term) => `${description.column}: ${term}`);
-    this.places = new Map(description.terms.map((term, place) => [term, place]));
+    const { column, terms, options } = description;
+    this.names = terms.map((term) => `${column}: ${term}`);
+    if (options.analyzer === 'word') {
+      const columns = new TermColumns(terms, options);
+      this.counted = (text) => columns.count(text);
+    } else {
+      const places = new Map(terms.map((term, place) => [term, place]));
+      this.counted = (text) => countKnown(characterTerms(text, options), places);
+    }
   }
 
   /** Equal texts are read once. */
   transform(column: TextColumn): SparseMatrix {
-    const { texts, documents } = analysed(column, this.description.options);
-    const rows = texts.map((terms) => this.row(terms));
+    const { texts, documents } = documentsOf(column);
+    const rows = new Map<number, SparseRow>();
+    for (const text of documents) if (!rows.has(text)) rows.set(text, this.transformText(texts[text]));
     return sparseOf(
-      documents.map((at) => rows[at]),
+      documents.map((text) => rows.get(text) as SparseRow),
       this.names,
     );
   }
 
   /** One text's entries. */
   transformText(text: string): SparseRow {
-    const { options } = this.description;
-    return this.row(termsOf(text, options, new Set(options.stopWords)));
-  }
-
-  private row(terms: readonly string[]): SparseRow {
-    const counts = new Map<number, number>();
-    for (const term of terms) {
-      const place = this.places.get(term);
-      if (place !== undefined) counts.set(place, (counts.get(place) ?? 0) + 1);
-    }
-    const indices = Int32Array.from(counts.keys()).sort();
-    const values = Float64Array.from(indices, (place) => this.weight(place, counts.get(place) ?? 0));
+    const { indices, counts } = this.counted(text);
+    const values = Float64Array.from(indices, (place, at) => this.weight(place, counts[at]));
     return { indices, values: scaled(values, this.description.options.norm) };
   }
 
@@ -145,6 +148,16 @@ export class Tfidf {
     const frequency = options.binary ? 1 : options.sublinearTf ? 1 + Math.log(count) : count;
     return idf ? frequency * idf[place] : frequency;
   }
+}
+
+function countKnown(terms: readonly string[], places: ReadonlyMap<string, number>) {
+  const found = new Map<number, number>();
+  for (const term of terms) {
+    const place = places.get(term);
+    if (place !== undefined) found.set(place, (found.get(place) ?? 0) + 1);
+  }
+  const indices = Int32Array.from(found.keys()).sort();
+  return { indices, counts: indices.map((place) => found.get(place) ?? 0) };
 }
 
 function scaled(values: Float64Array, norm: TfidfOptions['norm']): Float64Array {

@@ -23,19 +23,29 @@ interface Tally {
 
 /** Learns the terms of these documents. Throws `learning.no_features` when none is left. */
 export function fitVocabulary(documents: readonly (readonly string[])[], options: VocabularyOptions): Vocabulary {
-  const least = documentCount(options.minDf, documents.length);
-  const most = options.maxDf === undefined ? documents.length : documentCount(options.maxDf, documents.length);
-  if (most < least) throw new LearningError('learning.parameter_invalid', 'maxDf means fewer documents than minDf.', 'maxDf');
+  const { least, most } = documentLimits(options, documents.length);
   const all = tallyTerms(documents);
   const within = [...all].filter(([, { documents: count }]) => count >= least && count <= most).sort(([a], [b]) => byCodePoint(a, b));
   const kept = limited(within, options.maxFeatures);
-  if (kept.length === 0) throw new LearningError('learning.no_features', noTerms(all.size));
+  if (kept.length === 0) throw noTerms(all.size);
   return { terms: kept.map(([term]) => term), documentCounts: Int32Array.from(kept, ([, { documents: count }]) => count) };
 }
 
-function noTerms(found: number): string {
-  if (found === 0) return 'There is no word in these texts.';
-  return `None of the ${found} terms is in so many texts as asked; lower minDf or raise maxDf.`;
+/** In how many documents a term may be. Throws `learning.parameter_invalid` where the least are more than the most. */
+export function documentLimits({ minDf, maxDf }: VocabularyOptions, documents: number): { least: number; most: number } {
+  const least = documentCount(minDf, documents);
+  const most = maxDf === undefined ? documents : documentCount(maxDf, documents);
+  if (most < least) throw new LearningError('learning.parameter_invalid', 'maxDf means fewer documents than minDf.', 'maxDf');
+  return { least, most };
+}
+
+/** The error of texts of which no term is left; `found`: terms before any was left out. */
+export function noTerms(found: number): LearningError {
+  const message =
+    found === 0
+      ? 'There is no word in these texts.'
+      : `None of the ${found} terms is in so many texts as asked; lower minDf or raise maxDf.`;
+  return new LearningError('learning.no_features', message);
 }
 
 function documentCount(limit: number, documents: number): number {

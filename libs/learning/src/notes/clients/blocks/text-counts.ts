@@ -1,4 +1,5 @@
-import { defaultTokens } from '../../text/tokens.js';
+import { WordTable } from '../../text/term-tables.js';
+import { WordScanner } from '../../text/word-scanner.js';
 import { denseBlock, type FeatureBlock } from './block.js';
 
 const names = [
@@ -12,19 +13,39 @@ const names = [
 
 const mark = /[?!¿¡؟]/gu;
 const number = /^\p{N}+$/u;
+const reading = { lowercase: true, stripAccents: 'none' } as const;
 
-/** Six counts and ratios of the text alone, which no concept has to be found for. */
+/** Six counts and ratios of the text alone, which no concept has to be found for. Words are scikit-learn's tokens, of two letters or more. */
 export function textCountsBlock(): FeatureBlock {
+  const scanner = new WordScanner(reading);
   return denseBlock(names, ({ text, notes }) => {
-    const words = defaultTokens(text.toLowerCase());
+    const words = scanner.scan(text);
     const share = (count: number, all: number) => (all === 0 ? 0 : count / all);
     return [
       notes.length,
-      words.length,
-      share(words.length, notes.length),
-      share(new Set(words).size, words.length),
-      share(words.filter((word) => number.test(word)).length, words.length),
+      words,
+      share(words, notes.length),
+      share(differentIn(scanner, words), words),
+      share(numbersIn(scanner, words), words),
       share(text.match(mark)?.length ?? 0, notes.length),
     ];
   });
+}
+
+function differentIn(scanner: WordScanner, words: number): number {
+  const table = new WordTable();
+  for (let word = 0; word < words; word++) table.add(scanner, word);
+  return table.size;
+}
+
+function numbersIn(scanner: WordScanner, words: number): number {
+  let found = 0;
+  for (let word = 0; word < words; word++) if (!startsWithLetter(scanner, word) && number.test(scanner.textOf(word))) found++;
+  return found;
+}
+
+/** Of a to z, as nearly all words do. */
+function startsWithLetter({ units, starts }: WordScanner, word: number): boolean {
+  const unit = units[starts[word]];
+  return unit >= 97 && unit <= 122;
 }
