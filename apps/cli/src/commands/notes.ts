@@ -5,12 +5,15 @@ import type { Command } from 'commander';
 import { print } from '../terminal/output.js';
 import { table } from '../terminal/table.js';
 import { wholeNumber } from '../terminal/whole-number.js';
+import { addEvaluateCommand } from './notes-evaluate.js';
 import { addJourneysCommand } from './notes-journeys.js';
+import { addPredictCommand } from './notes-predict.js';
 import { addSegmentCommand } from './notes-segment.js';
+import { addTrainCommand } from './notes-train.js';
 
 /** `atelier notes …`. */
 export function addNotesCommands(program: Command): void {
-  const notes = program.command('notes').description('client notes: make a synthetic world, segments, journeys');
+  const notes = program.command('notes').description('client notes: make a synthetic world, models of clients, segments, journeys');
   notes
     .command('generate')
     .description('write a synthetic world: notes, lexicon, concepts, keyword candidates and labels of clients who do not exist')
@@ -40,6 +43,9 @@ export function addNotesCommands(program: Command): void {
         ].join('\n'),
       );
     });
+  addTrainCommand(notes);
+  addEvaluateCommand(notes);
+  addPredictCommand(notes);
   addSegmentCommand(notes);
   addJourneysCommand(notes);
 }

@@ -5,10 +5,12 @@ import {
   bundledLexicon,
   type ClientNote,
   faultText,
+  fewestNotes,
   type LabelsRead,
   LabelsReader,
   type Lexicon,
   type NoteFaults,
+  type NotesRead,
   NotesReader,
   placeOf,
   readLexiconFile,
@@ -36,10 +38,15 @@ export class Remarks {
 
 /** Throws where there are fewer than fifty notes, naming the file. */
 export async function notesFile(path: string, remarks: Remarks): Promise<readonly ClientNote[]> {
+  return (await notesRead(path, remarks, fewestNotes)).notes;
+}
+
+/** Also of whom no note can be used. Throws where there are fewer notes than `least`, naming the file. */
+export async function notesRead(path: string, remarks: Remarks, least: number): Promise<NotesRead> {
   const read = await readPieces(path, new NotesReader({ file: basename(path) }));
   remarks.add(read.faults);
-  requireNotes(read, path);
-  return read.notes;
+  requireNotes(read, path, least);
+  return read;
 }
 
 export async function labelsFile(path: string, clients: ReadonlySet<string>, remarks: Remarks): Promise<LabelsRead> {

@@ -8,6 +8,8 @@ import { type TableOptions, type TableRow, TableRows } from './table-rows.js';
 
 export interface NotesRead {
   readonly notes: readonly ClientNote[];
+  /** Ids of the clients none of whose notes could be used. */
+  readonly clientsWithoutNote: readonly string[];
   readonly faults: NoteFaults;
 }
 
@@ -41,6 +43,7 @@ export class NotesReader {
   private readonly notes: OpenNote[] = [];
   private readonly seen = new Map<number, Seen[]>();
   private readonly slashed: SlashedDate[] = [];
+  private readonly emptyNotes = new Set<string>();
 
   constructor(options: Partial<TableOptions> = {}) {
     this.table = new TableRows({ file: 'notes.csv', ...options }, ['client_id', 'text'], 'text', (row) => this.take(row));
@@ -54,14 +57,18 @@ export class NotesReader {
   end(): NotesRead {
     this.table.end();
     this.settleSlashed();
-    return { notes: this.notes, faults: this.table.faults };
+    for (const { clientId } of this.notes) this.emptyNotes.delete(clientId);
+    return { notes: this.notes, clientsWithoutNote: [...this.emptyNotes], faults: this.table.faults };
   }
 
   private take(row: TableRow): void {
     const clientId = row.get('client_id') ?? '';
     const given = row.get('text') ?? '';
     if (clientId === '') return row.fault('client_missing', 'client_id', "Whose note it is isn't told.", true);
-    if (given === '') return row.fault('text_empty', 'text', 'The note is empty.', true);
+    if (given === '') {
+      this.emptyNotes.add(clientId);
+      return row.fault('text_empty', 'text', 'The note is empty.', true);
+    }
     const note: OpenNote = { clientId, text: this.textOf(given, row) };
     if (this.isRepeated(note, row.get('date') ?? ''))
       return row.fault('note_repeated', 'text', 'The same note of this client and date came before.', true);

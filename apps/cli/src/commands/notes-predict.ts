@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises';
+import { type ClientScores, clientTexts, generatedLabelsWarning } from '@atelier/learning';
+import type { Command } from 'commander';
+import { ClientModelsFolder } from '../notes/client-models-folder.js';
+import { csvText } from '../notes/csv-text.js';
+import { several } from '../notes/flags.js';
+import { notesRead, Remarks } from '../notes/read-files.js';
+import { print } from '../terminal/output.js';
+import { table } from '../terminal/table.js';
+
+interface PredictFlags {
+  readonly notes: string;
+  readonly models: string;
+  readonly target?: string[];
+  readonly model?: string;
+  readonly out: string;
+}
+
+/** `atelier notes predict`. */
+export function addPredictCommand(notes: Command): void {
+  notes
+    .command('predict')
+    .description('score clients by their notes: a probability or value per target')
+    .requiredOption('--notes <file>', 'notes.csv: client_id, date, language, text')
+    .requiredOption('--models <folder>', 'what `atelier notes train` wrote')
+    .option('--target <names>', 'what to predict, with commas (default: all there are models of)', several)
+    .option('--model <name>', 'a model other than the one to be used, e.g. lightgbm')
+    .requiredOption('--out <file>', 'scores.csv: client_id and a column per target; clients without a usable note have no scores')
+    .action(async (flags: PredictFlags, command: Command) => {
+      const remarks = new Remarks();
+      const folder = new ClientModelsFolder(flags.models);
+      const targets = flags.target ?? folder.targets;
+      const { notes: read, clientsWithoutNote } = await notesRead(flags.notes, remarks, 1);
+      const texts = clientTexts(read);
+      const scores = folder.scorer(targets, flags.model).score([...texts.values()]);
+      await writeFile(flags.out, scoresText(targets, [...texts.keys()], scores, clientsWithoutNote));
+      const { preset, labels, synthetic } = folder.metadata;
+      const warning = labels.source === 'generated' ? generatedLabelsWarning : undefined;
+      const answer = { file: flags.out, clients: texts.size, without_note: clientsWithoutNote, targets, preset, synthetic, labels };
+      print(command, { ...answer, ...(warning && { warning }), skipped: remarks.counts }, () =>
+        [
+          `${synthetic ? 'By models of SYNTHETIC clients: ' : ''}${texts.size.toLocaleString('en-US')} clients scored`,
+          ...(warning ? [warning] : []),
+          summaryOf(scores),
+          ...(clientsWithoutNote.length > 0 ? [withoutNote(clientsWithoutNote)] : []),
+          ...(remarks.lines.length > 0 ? [['Of the files:', ...remarks.lines.map((line) => `  ${line}`)].join('\n')] : []),
+          `Written to ${flags.out}`,
+        ].join('\n\n'),
+      );
+    });
+}
+
+/** Clients without a usable note come last, with empty scores: reported, not lost. */
+function scoresText(targets: readonly string[], ids: readonly string[], scores: ClientScores, without: readonly string[]): string {
+  const columns = targets.map((target) => scores.get(target) ?? new Float64Array());
+  const written = (value: number) => (Math.abs(value) < 1 ? value.toFixed(6) : value.toFixed(2));
+  const scored = ids.map((id, row) => [id, ...columns.map((column) => written(column[row]))]);
+  return csvText(['client_id', ...targets], [...scored, ...without.map((id) => [id, ...targets.map(() => '')])]);
+}
+
+function summaryOf(scores: ClientScores): string {
+  const rows = Array.from(scores, ([target, values]) => {
+    const sorted = values.toSorted();
+    const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
+    return [target, at(0.1), at(0.5), at(0.9)];
+  });
+  return table(['score', 'a tenth below', 'median', 'a tenth above'], rows);
+}
+
+function withoutNote(ids: readonly string[]): string {
+  const named = ids.slice(0, 5).join(', ');
+  const more = ids.length > 5 ? ` and ${(ids.length - 5).toLocaleString('en-US')} more` : '';
+  return `Without a note that can be used, and so without scores: ${named}${more}.`;
+}

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { digest } from './client-models-folder.js';
+
+/** SHA-256 of the files that were learned from, by name. */
+export function inputDigests(files: {
+  readonly notes: string;
+  readonly labels?: string;
+  readonly lexicon?: string;
+}): Record<string, string> {
+  const given = [files.notes, files.labels, files.lexicon].filter((file) => file !== undefined);
+  return Object.fromEntries(given.map((file) => [basename(file), digest(readFileSync(file))]));
+}
+
+/** The version that manifests name as their maker. */
+export const libraryVersion = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
+  .version;
