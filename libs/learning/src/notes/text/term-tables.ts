@@ -46,6 +46,12 @@ export class WordTable {
     return this.size - 1;
   }
 
+  /** As if nothing had been added. */
+  clear(): void {
+    this.size = 0;
+    this.slots.fill(-1);
+  }
+
   textOf(word: number): string {
     let text = '';
     for (let at = this.bounds[word]; at < this.bounds[word + 1]; at++) text += String.fromCharCode(this.pool[at]);

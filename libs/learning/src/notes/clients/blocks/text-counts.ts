@@ -18,6 +18,7 @@ const reading = { lowercase: true, stripAccents: 'none' } as const;
 /** Six counts and ratios of the text alone, which no concept has to be found for. Words are scikit-learn's tokens, of two letters or more. */
 export function textCountsBlock(): FeatureBlock {
   const scanner = new WordScanner(reading);
+  const different = new WordTable();
   return denseBlock(names, ({ text, notes }) => {
     const words = scanner.scan(text);
     const share = (count: number, all: number) => (all === 0 ? 0 : count / all);
@@ -25,15 +26,15 @@ export function textCountsBlock(): FeatureBlock {
       notes.length,
       words,
       share(words, notes.length),
-      share(differentIn(scanner, words), words),
+      share(differentIn(different, scanner, words), words),
       share(numbersIn(scanner, words), words),
       share(text.match(mark)?.length ?? 0, notes.length),
     ];
   });
 }
 
-function differentIn(scanner: WordScanner, words: number): number {
-  const table = new WordTable();
+function differentIn(table: WordTable, scanner: WordScanner, words: number): number {
+  table.clear();
   for (let word = 0; word < words; word++) table.add(scanner, word);
   return table.size;
 }
