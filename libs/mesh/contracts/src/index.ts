@@ -20,6 +20,7 @@ export { openApiDocument } from './rest/openapi.js';
 export * from './rest/predictions.js';
 export * from './rest/problem.js';
 export * from './rest/routes.js';
+export { SkippedRows } from './rest/skipped-rows.js';
 export * from './rest/data-preparation.js';
 export * from './rest/preparation.js';
 export * from './rest/temporal.js';

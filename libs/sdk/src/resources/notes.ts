@@ -1,4 +1,4 @@
-import type { ClientFeaturesMade, ClientsMade, MakeClientFeatures, MakeClients } from '@atelier/contracts';
+import type { ClientFeaturesMade, ClientsMade, MakeClientFeatures, MakeClients, NotesPredicted, PredictNotes } from '@atelier/contracts';
 import type { Transport } from '../transport.js';
 
 export type MakeClientsOptions = Omit<MakeClients, 'generate_labels'> & { readonly generate_labels?: { readonly seed?: number } };
@@ -15,5 +15,10 @@ export class Notes {
   /** A new dataset: the preset's columns for every client, for feature views. */
   makeFeatures(request: MakeClientFeatures, signal?: AbortSignal): Promise<ClientFeaturesMade> {
     return this.transport.json('POST', '/api/ml/notes/features', { body: request, signal });
+  }
+
+  /** Scores of clients by their notes (or concepts), each by several models. */
+  predict(request: PredictNotes, signal?: AbortSignal): Promise<NotesPredicted> {
+    return this.transport.json('POST', '/api/ml/notes/predict', { body: request, signal });
   }
 }

@@ -7,6 +7,9 @@ import { Announcements } from './models/announcements.js';
 import { Fleet } from './models/fleet.js';
 import { ModelLoader } from './models/model-loader.js';
 import { Reconciler } from './models/reconciler.js';
+import { ClientScores } from './notes/client-scores.js';
+import { NotesController } from './notes/notes.controller.js';
+import { NotesListener } from './notes/notes.listener.js';
 import { OpenInferenceController } from './open-inference/open-inference.controller.js';
 import { VersionsByName } from './open-inference/versions-by-name.js';
 import { InferenceOptions } from './options.js';
@@ -29,7 +32,7 @@ export class InferenceModule implements OnModuleInit, OnApplicationBootstrap {
     const given = new InferenceOptions(options);
     return {
       module: InferenceModule,
-      controllers: [RegistryListener, PredictController, PredictionsController, OpenInferenceController],
+      controllers: [RegistryListener, PredictController, PredictionsController, OpenInferenceController, NotesController, NotesListener],
       providers: [
         { provide: InferenceOptions, useValue: given },
         { provide: Spool, useFactory: () => new Spool(given.spoolFolder, given.spoolLimitBytes) },
@@ -43,6 +46,7 @@ export class InferenceModule implements OnModuleInit, OnApplicationBootstrap {
         Reconciler,
         PredictionMetrics,
         Predictor,
+        ClientScores,
         OnlineFeatures,
         FeatureCompletion,
         VersionsByName,

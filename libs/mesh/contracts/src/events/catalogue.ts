@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { columnSchemaSchema, modelMetricsSchema, modelTaskSchema, labelSchema } from '../rest/common.js';
+import { notesReceivedSchema, notesScoredFields } from '../rest/notes.js';
 
 const id = z.string().min(1);
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
@@ -250,6 +251,26 @@ export const eventCatalogue = {
       ),
       /** Requests that failed since the last batch, by model. */
       failures: z.array(z.object({ model_id: id, model_name: z.string(), count: z.number().int() })),
+    }),
+  }),
+  'notes.received': defineEvent({
+    topic: 'notes',
+    version: 1,
+    key: 'request_id',
+    doc: 'Notes about clients that are to be scored, from whoever takes them down: inference answers with `notes.scored` of the same request_id. Publish it to score notes without asking over HTTP.',
+    schema: notesReceivedSchema,
+  }),
+  'notes.scored': defineEvent({
+    topic: 'notes',
+    version: 1,
+    key: 'request_id',
+    doc: 'What came of `notes.received`: scores for each client and what was passed over, or why there are none.',
+    schema: z.object({
+      request_id: id,
+      status: z.enum(['success', 'failed']),
+      /** Present when it failed. */
+      error: z.object({ code: z.string(), detail: z.string() }).optional(),
+      ...z.object(notesScoredFields).partial().shape,
     }),
   }),
   'alert.raised': defineEvent({

@@ -121,55 +121,75 @@ export const clientTrainingsSchema = z
 export type ClientTrainings = Answer<typeof clientTrainingsSchema>;
 
 const clientId = z.union([plainText.min(1).max(1000), z.number()]).describe('A number counts as the text of it');
+/** Broken characters are mended, not refused: a note is what somebody once typed. */
+const text = z.string().max(2_000_000);
 
 export const scoredNoteSchema = z.strictObject({
   client_id: clientId,
-  date: plainText.max(40).optional().describe('ISO 8601; the notes of a client are read in its order'),
-  language: plainText.max(40).optional(),
-  text: plainText.max(2_000_000),
+  date: z.string().max(40).nullable().optional().describe('ISO 8601; the notes of a client are read in its order'),
+  language: z.string().max(40).nullable().optional(),
+  text: text.nullable(),
 });
+export type ScoredNote = z.infer<typeof scoredNoteSchema>;
+
 export const scoredConceptsSchema = z.strictObject({
   client_id: clientId,
-  concepts: z.array(plainText.min(1).max(200)).max(10_000).describe('Ids of the lexicon'),
+  concepts: z.array(z.string().min(1).max(200)).max(10_000).describe('Ids of the bundled lexicon; read as a note that names them'),
+});
+export type ScoredConcepts = z.infer<typeof scoredConceptsSchema>;
+
+/** What is asked → the model that answers it. */
+const modelsSchema = z
+  .record(plainText.min(1).max(100), plainText.min(1).max(200))
+  .refine((models) => Object.keys(models).length >= 1 && Object.keys(models).length <= 20, { message: 'Name 1 to 20 models.' })
+  .describe('{"purchase": "purchase"}: what is asked, and the name of what serves it in production, or a model_id');
+
+const given = (most: number) => ({
+  notes: z.array(scoredNoteSchema).min(1).max(most).optional(),
+  concepts: z.array(scoredConceptsSchema).min(1).max(most).optional(),
+  models: modelsSchema,
+  keep_text: z.boolean().optional().describe('false: no text of these clients is kept in the log of predictions'),
 });
 
-/** What is to be predicted → a model: the name of what serves in production, or a model_id. */
-const modelsSchema = z
-  .record(plainText.min(1).max(200), plainText.min(1).max(200))
-  .refine((models) => Object.keys(models).length >= 1 && Object.keys(models).length <= 20, { message: 'Name 1 to 20 models.' });
+function hasOneInput({ notes, concepts }: { readonly notes?: unknown; readonly concepts?: unknown }): boolean {
+  return (notes === undefined) !== (concepts === undefined);
+}
+const oneInput = { message: 'Give either notes or concepts.', path: ['notes'] };
 
-export const notesAtMost = 100_000;
-
-/** POST /api/ml/notes/predict, and the payload of `notes.received` */
-export const predictNotesSchema = z
-  .strictObject({
-    notes: z.array(scoredNoteSchema).min(1).max(notesAtMost).optional(),
-    concepts: z.array(scoredConceptsSchema).min(1).max(notesAtMost).optional(),
-    models: modelsSchema.describe('{"purchase": "purchase"}: the name of what serves in production, or a model_id'),
-    keep_text: z.boolean().default(true).describe('false: the log of predictions keeps no text of these clients'),
-  })
-  .refine((body) => (body.notes === undefined) !== (body.concepts === undefined), {
-    message: 'Give either notes or concepts.',
-    path: ['notes'],
-  })
-  .meta({ id: 'PredictNotes' });
+/** POST /api/ml/notes/predict */
+export const predictNotesSchema = z.strictObject(given(100_000)).refine(hasOneInput, oneInput).meta({ id: 'PredictNotes' });
 export type PredictNotes = z.infer<typeof predictNotesSchema>;
 
-const scoreSchema = z.object({
+/** The payload of `notes.received`. */
+export const notesReceivedSchema = z.object({ request_id: plainText.min(1).max(200), ...given(5000) }).refine(hasOneInput, oneInput);
+
+export const clientScoreSchema = z.object({
   prediction: labelSchema,
-  probability: z.number().optional().describe('Of the last class (true, yes, 1); absent for a value'),
+  probability: z.number().optional().describe('Of the second of two classes (true, yes, 1)'),
+  probabilities: z.array(z.number()).optional().describe('Of more than two classes, in their order'),
   prediction_id: z.string(),
 });
+export type ClientScore = z.infer<typeof clientScoreSchema>;
 
-export const notesPredictedSchema = z
-  .object({
-    status: z.literal('success'),
-    models: z.record(
-      z.string(),
-      z.object({ model_id: z.string(), model_name: z.string(), version: z.string(), classes: z.array(labelSchema).optional() }),
-    ),
-    predictions: z.array(z.object({ client_id: z.string(), notes: z.number().int(), scores: z.record(z.string(), scoreSchema) })),
-    ...skippedFields,
-  })
-  .meta({ id: 'NotesPredicted' });
+/** What both ways of asking give. */
+export const notesScoredFields = {
+  models: z.record(
+    z.string(),
+    z.object({
+      model_id: z.string(),
+      model_name: z.string(),
+      version: z.string(),
+      classes: z.array(labelSchema).optional(),
+    }),
+  ),
+  predictions: z
+    .array(z.object({ client_id: z.string(), notes: z.number().int(), scores: z.record(z.string(), clientScoreSchema) }))
+    .describe('In the order in which the clients are first named'),
+  ...skippedFields,
+} as const;
+
+/** The same, to be filled in. */
+export type ClientScores = z.infer<z.ZodObject<typeof notesScoredFields>>;
+
+export const notesPredictedSchema = z.object({ status: z.literal('success'), ...notesScoredFields }).meta({ id: 'NotesPredicted' });
 export type NotesPredicted = Answer<typeof notesPredictedSchema>;

@@ -13,6 +13,8 @@ import { PredictionMetrics } from './prediction-metrics.js';
 
 export interface Question {
   readonly rows: readonly RawRow[];
+  /** What the log keeps in the place of the rows. */
+  readonly logged?: readonly RawRow[];
   readonly path: RowPath;
   readonly userId: string | null;
   /** `performance.now()` when the request came. */
@@ -72,7 +74,7 @@ export class Predictor {
 
 function spoolLines(
   model: ServedModel,
-  { rows, userId }: Question,
+  { rows, logged = rows, userId }: Question,
   answers: ModelAnswers,
   ids: readonly string[],
   latencyMs: number,
@@ -83,7 +85,7 @@ function spoolLines(
     lines += spoolLine(model.linePrefix, {
       id: ids[i],
       at,
-      features: answers.ignored.length > 0 ? model.known(rows[i]) : rows[i],
+      features: answers.ignored.length > 0 ? model.known(logged[i]) : logged[i],
       prediction: answers.predictions[i],
       probabilities: answers.probabilities ? answers.probabilities[i] : null,
       latencyMs,

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { ClientsMade, ColumnSchema, DatasetStep } from '@atelier/contracts';
+import { type ClientsMade, type ColumnSchema, type DatasetStep, SkippedRows } from '@atelier/contracts';
 import { findColumns, identifier, literal, parquetOptions, schemaOf, TableDatabase } from '@atelier/tables';
 import { type Derivation, type DerivationInput, serveDerivation } from '../derived/derivation.js';
 import { Refusal } from '../reading/reading.js';
@@ -8,7 +8,6 @@ import { type ClientRow, clientOf, type NoteRow, type NotesLibrary } from './cli
 import { generateLabelTable } from './generated-labels.js';
 import { type GivenLabels, type JoinedLabels, joinLabels, originColumn } from './labels.js';
 import { clientExpression, type NoteColumns, readNotes } from './read-notes.js';
-import { SkippedRows } from './skipped.js';
 
 /** What the program is asked. */
 export interface ClientsInput {

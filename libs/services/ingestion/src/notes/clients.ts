@@ -1,5 +1,4 @@
-import type { ErrorCode } from '@atelier/contracts';
-import type { SkippedRows } from './skipped.js';
+import type { ErrorCode, SkippedRows } from '@atelier/contracts';
 
 /** A row of the notes, as it stands in the table. */
 export interface NoteRow {

@@ -1,7 +1,6 @@
-import type { ColumnSchema, ErrorCode } from '@atelier/contracts';
+import type { ColumnSchema, ErrorCode, SkippedRows } from '@atelier/contracts';
 import { identifier, literal, type StoredColumn, schemaOf, type TableDatabase } from '@atelier/tables';
 import { clientExpression } from './read-notes.js';
-import type { SkippedRows } from './skipped.js';
 
 /** Labels that were given: a table with a row a client. */
 export interface GivenLabels {

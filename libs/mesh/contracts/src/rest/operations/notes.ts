@@ -1,4 +1,11 @@
-import { clientFeaturesMadeSchema, clientsMadeSchema, makeClientFeaturesSchema, makeClientsSchema } from '../notes.js';
+import {
+  clientFeaturesMadeSchema,
+  clientsMadeSchema,
+  makeClientFeaturesSchema,
+  makeClientsSchema,
+  notesPredictedSchema,
+  predictNotesSchema,
+} from '../notes.js';
 import { example } from './example.js';
 import { answer, json, type Operation } from './operation.js';
 
@@ -54,5 +61,42 @@ export const noteOperations: readonly Operation[] = [
       columns: 506,
     }),
     problems: [...derivation, 'notes.not_clients'],
+  },
+  {
+    route: 'POST /api/ml/notes/predict',
+    tag: 'Notes',
+    summary: 'Score clients by their notes, each by several models',
+    description:
+      'Up to 100,000 notes (or lists of concepts) in a body of the usual size; a client’s notes need not stand together. Each answer is logged as any prediction is, for outcomes, drift and health; `keep_text: false` leaves the text out of the log. What cannot be read is told in `skipped`.',
+    access: 'viewer',
+    body: json(predictNotesSchema, {
+      notes: [
+        {
+          client_id: 'S000007',
+          date: '2026-11-20',
+          language: 'en',
+          text: 'Second visit this month. Wants a gift for her sister, no budget limit.',
+        },
+        { client_id: 'S000007', date: '2026-11-21', language: 'fr', text: 'Très intéressée par la collection de montres.' },
+        { client_id: 'S000008', text: '' },
+      ],
+      models: { purchase: 'purchased' },
+    }),
+    answer: answer(200, 'The scores, client by client', notesPredictedSchema, {
+      status: 'success',
+      models: { purchase: { model_id: example.model_id, model_name: 'purchased', version: '1.0.0', classes: [false, true] } },
+      predictions: [
+        {
+          client_id: 'S000007',
+          notes: 2,
+          scores: { purchase: { prediction: true, probability: 0.83, prediction_id: example.prediction_id } },
+        },
+      ],
+      skipped: [
+        { file: 'notes', row: 2, field: 'text', reason: 'notes.text_empty', message: 'A note is empty. The note was passed over.' },
+      ],
+      skipped_counts: { 'notes.text_empty': 1 },
+    }),
+    problems: ['model.not_found', 'model.not_in_production', 'model.not_ready', 'notes.model_unfit', 'storage.full'],
   },
 ];

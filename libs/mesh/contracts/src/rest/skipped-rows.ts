@@ -1,4 +1,5 @@
-import { type ErrorCode, errorCatalogue, type Skipped, skippedAtMost } from '@atelier/contracts';
+import { type ErrorCode, errorCatalogue } from '../errors/catalogue.js';
+import { type Skipped, skippedAtMost } from './notes.js';
 
 /** Collects what of a file is passed over: the first of it by name, all of it counted. It never holds what a note says. */
 export class SkippedRows {
