@@ -78,6 +78,41 @@ export async function trainFixture({ task = 'classification', algorithm, seed = 
       { name: target, type: task === 'classification' ? 'category' : 'float' },
     ],
   });
+  return fixtureOf(trained, frame, seed);
+}
+
+/** A model of what clients' notes say: who wants a gift buys. */
+export async function trainNotesFixture({ task = 'classification', seed = 1 }: FixtureOptions = {}): Promise<ModelFixture> {
+  const texts = Array.from(
+    { length: 120 },
+    (_, i) => `${i % 2 ? 'Looking for a gift, no budget limit' : 'Only browsing, prices too high'} ${i}.`,
+  );
+  const target = task === 'classification' ? 'purchased' : 'lifetime_value';
+  const frame = new Frame([
+    { kind: 'text', name: 'notes', codes: Int32Array.from(texts.keys()), dictionary: texts },
+    { kind: 'number', name: target, values: Float64Array.from(texts, (_, i) => (task === 'classification' ? i % 2 : 1000 * (i % 2) + i)) },
+  ]);
+  const trained = await trainPipeline(frame, {
+    target,
+    task,
+    algorithm: task === 'classification' ? 'logistic' : 'ridge',
+    hyperparameters: {},
+    scaling: 'standard',
+    testSize: 0.2,
+    validationSize: 0,
+    earlyStopping: false,
+    patience: 10,
+    seed,
+    text: { encoding: 'client_fast' },
+    columns: [
+      { name: 'notes', type: 'text' },
+      { name: target, type: task === 'classification' ? 'boolean' : 'float' },
+    ],
+  });
+  return fixtureOf(trained, frame, seed);
+}
+
+async function fixtureOf(trained: TrainedPipeline, frame: Frame, seed: number): Promise<ModelFixture> {
   const onnx = trained.toOnnx();
   const golden = goldenRows(trained.signature, frame, seed);
   const certificate = await certify(trained, golden, onOnnxruntime);
@@ -110,7 +145,7 @@ const onOnnxruntime: RunGraph = async (bytes, { rows, feeds }) => {
   const session = await InferenceSession.create(bytes);
   const inputs = feeds.map(({ name, data }) => [
     name,
-    Array.isArray(data) ? new Tensor('string', data, [rows, 1]) : new Tensor('float32', data, [rows, 1]),
+    Array.isArray(data) ? new Tensor('string', data, [rows, 1]) : new Tensor('float32', data, [rows, data.length / rows]),
   ]);
   const outputs = await session.run(Object.fromEntries(inputs));
   await session.release();
