@@ -180,6 +180,13 @@ export function describeOpenApi(platform: () => Platform): void {
         api.substitute(noteDatasets.clients, (body as { dataset_id: string }).dataset_id);
       });
       inOrder(['POST /api/ml/notes/features']);
+      it('POST /api/ml/notes/train', async () => {
+        const { body } = await api.send('POST /api/ml/notes/train');
+        const [{ target, job_id }] = (body as { jobs: { target: string; job_id: string }[] }).jobs;
+        expect((await program.client.training.finished(job_id)).status).toBe('completed');
+        await program.client.models.deploy({ training_job_id: job_id, model_name: target, promote_to_production: true });
+      });
+      it('POST /api/ml/notes/predict', () => until('POST /api/ml/notes/predict', ({ status }) => status === 200));
     });
 
     describe('the platform', () => {

@@ -8,6 +8,8 @@ import { Reports } from './explanation/reports.js';
 import { ReportsController } from './explanation/reports.controller.js';
 import { ModelFiles } from './export/model-files.js';
 import { ModelFilesController } from './export/model-files.controller.js';
+import { ClientTrainings } from './notes/client-trainings.js';
+import { NotesController } from './notes/notes.controller.js';
 import { TrainerOptions } from './options.js';
 import { RetrainingListener } from './retraining/retraining.listener.js';
 import { ProgressStream } from './training/progress-stream.js';
@@ -29,6 +31,7 @@ export class TrainerModule {
         RetrainingListener,
         TrainingSetListener,
         TrainingController,
+        NotesController,
         ComparisonController,
         ReportsController,
         ModelFilesController,
@@ -38,6 +41,7 @@ export class TrainerModule {
         { provide: TrainerOptions, useValue: new TrainerOptions(options) },
         Datasets,
         TrainingIntake,
+        ClientTrainings,
         TrainingJobs,
         TrainingWorker,
         TrainingMetrics,

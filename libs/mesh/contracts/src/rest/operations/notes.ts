@@ -1,10 +1,12 @@
 import {
   clientFeaturesMadeSchema,
   clientsMadeSchema,
+  clientTrainingsSchema,
   makeClientFeaturesSchema,
   makeClientsSchema,
   notesPredictedSchema,
   predictNotesSchema,
+  trainClientModelsSchema,
 } from '../notes.js';
 import { example } from './example.js';
 import { answer, json, type Operation } from './operation.js';
@@ -61,6 +63,25 @@ export const noteOperations: readonly Operation[] = [
       columns: 506,
     }),
     problems: [...derivation, 'notes.not_clients'],
+  },
+  {
+    route: 'POST /api/ml/notes/train',
+    tag: 'Notes',
+    summary: 'Train models of clients from their notes: a job for each target',
+    description:
+      'fast (maximum_speed): a random forest on 506 columns; elite (balanced): the vote of random forest, gradient boosting and logistic or ridge on 868; full (maximum_accuracy): the vote of five on 1,940. The jobs are ordinary ones, with their progress, reports, deployment and rollouts. Words, pairs and scales are learned from the training clients alone.',
+    access: 'trainer',
+    headers: {
+      'Idempotency-Key': { description: 'The same key and body again are the same jobs', example: 'clients-2026-11-21' },
+    },
+    body: json(trainClientModelsSchema, { clients_dataset_id: example.clients_dataset_id, preset: 'fast', targets: ['purchased'] }),
+    answer: answer(202, 'The jobs are queued', clientTrainingsSchema, {
+      status: 'accepted',
+      preset: 'fast',
+      jobs: [{ target: 'purchased', task_type: 'classification', algorithm: 'random_forest', job_id: example.job_id }],
+      message: 'Follow each job at /api/ml/models/train/{job_id}.',
+    }),
+    problems: ['dataset.not_found', 'notes.not_clients', 'notes.labels_missing', 'request.idempotency_conflict'],
   },
   {
     route: 'POST /api/ml/notes/predict',
