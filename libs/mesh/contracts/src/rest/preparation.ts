@@ -9,6 +9,32 @@ export const outlierThresholdSchema = z
 export const selectionMethodSchema = z.enum(['correlation', 'mutual_info', 'rfe', 'tree_importance', 'statistical', 'permutation']);
 export const featureCountSchema = z.number().int().min(1).max(100_000);
 
+const ngrams = z.tuple([z.number().int().min(1).max(8), z.number().int().min(1).max(8)]).nullable();
+
+/** How columns of free text are read. The kinds beside `text` read clients' notes and take no options. */
+const textSchema = z
+  .strictObject({
+    encoding: z.enum(['text', 'client_fast', 'client_elite', 'client_full']).default('text'),
+    word_ngrams: ngrams.optional().describe('Smallest and largest n of the n-grams of words; null for none. Default [1, 2]'),
+    char_ngrams: ngrams.optional().describe('Of characters within words; null for none. Default [2, 5]'),
+    max_features: z.number().int().min(1).max(200_000).optional().describe('Terms at most; default by what the algorithm can take'),
+    min_df: z
+      .number()
+      .positive()
+      .max(1e9)
+      .optional()
+      .describe('Terms of fewer texts are left out; below 1 a share of the texts. Default 2'),
+    sublinear: z.boolean().optional().describe('1 + ln(count) instead of the count; default true'),
+    terms: z.boolean().optional().describe('false: only what is made of the terms, not they themselves'),
+    embeddings: z.number().int().min(0).max(1000).optional().describe('Dimensions by truncated SVD of the terms; 0 for none'),
+    statistics: z.boolean().optional().describe('Length, words, punctuation, capitals, digits, emoji; default true'),
+  })
+  .superRefine(({ encoding, ...options }, context) => {
+    if (encoding === 'text') return;
+    for (const [path, value] of Object.entries(options))
+      if (value !== undefined) context.addIssue({ code: 'custom', path: [path], message: `does not go with the encoding ${encoding}` });
+  });
+
 /** How a training prepares its columns. All of it is learned from the training rows (in each fold anew) and travels inside the ONNX file. */
 export const preparationFields = {
   cleaning: z
@@ -43,6 +69,12 @@ export const preparationFields = {
     })
     .optional()
     .describe('Number columns become their rank among the training rows, by interpolation; in the place of power'),
+  text: z
+    .union([z.literal('none'), textSchema])
+    .optional()
+    .describe(
+      'How columns of free text become numbers, learned from the training rows: TF-IDF of words and characters by default; none leaves them out',
+    ),
   feature_selection: z
     .strictObject({ method: selectionMethodSchema, n_features: featureCountSchema })
     .optional()

@@ -48,7 +48,11 @@ export class ClientTrainings {
   }
 }
 
-function trainingOf(preset: ClientPreset, { column, task }: AskedTarget, { clients_dataset_id, test_size, seed }: TrainClientModels): TrainRequest {
+function trainingOf(
+  preset: ClientPreset,
+  { column, task }: AskedTarget,
+  { clients_dataset_id, test_size, seed }: TrainClientModels,
+): TrainRequest {
   const members = preset.members(task);
   const [first] = members;
   const learner = members.length === 1 ? first : { algorithm: 'voting', hyperparameters: { members: [...members] } };
@@ -67,7 +71,9 @@ function trainingOf(preset: ClientPreset, { column, task }: AskedTarget, { clien
 function requireNotes({ name, columns }: Dataset): void {
   const used = columns.filter(({ role }) => role !== 'ignored' && role !== 'identifier').map((column) => column.name);
   if (used.length === 1 && used[0] === 'notes') return;
-  const found = columns.some((column) => column.name === 'notes') ? `uses ${used.slice(0, 10).join(', ')} beside them` : 'has no column "notes"';
+  const found = columns.some((column) => column.name === 'notes')
+    ? `uses ${used.slice(0, 10).join(', ')} beside them`
+    : 'has no column "notes"';
   throw refused('notes.not_clients', 'clients_dataset_id', `The dataset "${name}" ${found}.`);
 }
 
@@ -78,7 +84,12 @@ function targetsOf({ name, columns }: Dataset, asked: readonly string[] | undefi
   const labels = columns.filter((column) => !ownColumns.includes(column.name));
   const wanted = asked ?? clientTargets.filter((target) => labels.some((label) => label.name === target));
   const there = labels.map((label) => label.name).join(', ') || 'none';
-  if (wanted.length === 0) throw refused('notes.labels_missing', 'targets', `The dataset "${name}" has no label of ${clientTargets.join(', ')}; its labels: ${there}.`);
+  if (wanted.length === 0)
+    throw refused(
+      'notes.labels_missing',
+      'targets',
+      `The dataset "${name}" has no label of ${clientTargets.join(', ')}; its labels: ${there}.`,
+    );
   return [...new Set(wanted)].map((column) => {
     const label = labels.find((each) => each.name === column);
     if (!label) throw refused('notes.labels_missing', 'targets', `The dataset "${name}" has no label "${column}"; its labels: ${there}.`);

@@ -1,6 +1,6 @@
 import { AtelierError, type ColumnSchema, type PreparationRequest, type TaskType, type TrainRequest } from '@atelier/contracts';
 import type { PlanColumn, TrainingPlan, UnsupervisedPlan, UnsupervisedTask } from '@atelier/learning';
-import { preparationOf } from './preparation-plan.js';
+import { preparationOf, textPlanOf } from './preparation-plan.js';
 
 type Learned = Pick<TrainRequest, 'algorithm' | 'hyperparameters' | 'seed'> & {
   readonly target_column: string;
@@ -35,6 +35,7 @@ function unsupervisedPlanOf(
     ...(label_column === undefined ? {} : { labelColumn: label_column }),
     ...(weight_column === undefined ? {} : { weightColumn: weight_column }),
     ...(reduction === undefined ? {} : { reduction }),
+    ...textPlanOf(request.text),
   };
 }
 

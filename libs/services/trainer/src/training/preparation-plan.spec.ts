@@ -38,6 +38,27 @@ describe('preparationOf', () => {
     expect(() => resolvePlan(plan({ output: 'uniform' }, 'log1p'))).toThrow(/left out where "power" is given/);
   });
 
+  it('hands to learning how texts are read', () => {
+    const plan = (text: unknown) => {
+      const request = trainRequestSchema.parse({ ...base, algorithm: 'ridge', text });
+      return planOf({ ...request, task_type: 'regression', target_column: 'spent' }, shopColumns).text;
+    };
+    expect(plan(undefined)).toBeUndefined();
+    expect(plan('none')).toBe('none');
+    expect(plan({})).toEqual({ encoding: 'text' });
+    expect(plan({ word_ngrams: [1, 3], char_ngrams: null, max_features: 9, min_df: 1, embeddings: 2, statistics: false })).toEqual({
+      encoding: 'text',
+      wordNgrams: [1, 3],
+      charNgrams: null,
+      maxFeatures: 9,
+      minDf: 1,
+      embeddings: 2,
+      statistics: false,
+    });
+    expect(() => plan({ encoding: 'client_fast', embeddings: 2 })).toThrow(/does not go with the encoding client_fast/);
+    expect(() => plan({ ngrams: [1, 2] })).toThrow(/ngrams/);
+  });
+
   it('hands what a comparison asks for to every fold', () => {
     const request = compareRequestSchema.parse({ ...base, models: ['ridge'] });
     expect(planOf({ ...request, algorithm: 'ridge', hyperparameters: {} }, shopColumns)).toMatchObject({ encoding: 'target' });
