@@ -167,6 +167,7 @@ export function describeOpenApi(platform: () => Platform): void {
       it('GET /api/ml/features/training-sets/{training_set_id}', () =>
         until('GET /api/ml/features/training-sets/{training_set_id}', ({ body }) => (body as { status: string }).status === 'completed'));
       inOrder(['GET /api/ml/features/training-sets', 'POST /api/ml/features/training-sets/{training_set_id}/rebuild']);
+      inOrder(['DELETE /api/ml/features/services/{name}', 'DELETE /api/ml/features/views/{name}']);
       inOrder(['POST /api/ml/keys', 'GET /api/ml/keys', 'DELETE /api/ml/keys/{key_id}']);
     });
 

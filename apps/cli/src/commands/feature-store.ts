@@ -7,7 +7,7 @@ import type {
   TrainingSetAnswer,
 } from '@atelier/contracts';
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { Argument, InvalidArgumentError } from 'commander';
 import { connect } from '../connection.js';
 import { fileText } from '../terminal/files.js';
 import { jsonOf, rowsOfFile } from '../terminal/json-input.js';
@@ -30,9 +30,10 @@ interface ViewFlags {
   readonly plan?: string;
 }
 
-/** `atelier features entity|view|views|service|services|get|push|materialize|statistics|training-set`. */
+/** `atelier features entity|view|views|service|services|delete|get|push|materialize|statistics|training-set`. */
 export function addFeatureStoreCommands(features: Command): void {
   addDefinitions(features);
+  addDeleting(features);
   addReading(features);
   addWriting(features);
   addTrainingSets(features);
@@ -94,6 +95,21 @@ function addDefinitions(features: Command): void {
       const services = await connect(command).features.services();
       const rows = services.map((s) => [s.name, s.version, s.join_keys.map((key) => key.name).join(', '), s.features.length]);
       print(command, services, () => table(['service', 'version', 'join keys', 'features'], rows));
+    });
+}
+
+function addDeleting(features: Command): void {
+  features
+    .command('delete')
+    .description('delete a view with its rows, or a service: all versions or one; refused while something relies on it')
+    .addArgument(new Argument('<kind>').choices(['view', 'service']))
+    .argument('<name>')
+    .option('--version <version>', 'this one alone', Number)
+    .option('--force', 'a service from which training sets were built')
+    .action(async (kind: 'view' | 'service', name: string, flags: { version?: number; force?: boolean }, command: Command) => {
+      const { features: store } = connect(command);
+      const gone = kind === 'view' ? await store.deleteView(name, { version: flags.version }) : await store.deleteService(name, flags);
+      print(command, gone, () => `deleted ${gone.kind} ${gone.name} ${gone.versions.join(', ')}`);
     });
 }
 

@@ -69,6 +69,12 @@ export class OnlineFeatures {
     });
   }
 
+  /** Looks the service up anew when it is next named: it was deleted. */
+  forget(project: string, name: string): void {
+    const prefix = `${project}\0${name}\0`;
+    for (const kept of [this.versions, this.latest]) for (const key of kept.keys()) if (key.startsWith(prefix)) kept.delete(key);
+  }
+
   private computed(feature: ComputedFeature, values: ServedValues, given: Readonly<Record<string, Cell>>): OnlineValue {
     const inputs: Record<string, Cell> = {};
     let timestamp: string | null = null;

@@ -4,6 +4,7 @@ import type {
   EntityAnswer,
   FeastOnlineAnswer,
   FeastOnlineRequest,
+  FeaturesDeleted,
   FeatureServiceAnswer,
   FeatureStatistics,
   FeatureViewAnswer,
@@ -69,6 +70,17 @@ export class Features {
 
   service(name: string, version?: number): Promise<FeatureServiceAnswer> {
     return this.transport.json('GET', `${base}/services/${encodeURIComponent(name)}`, { query: { version } });
+  }
+
+  /** All versions or one, with what was pushed, served and measured; refused (`feature.in_use`) while a service or a computed view names it. */
+  deleteView(name: string, options: { version?: number } = {}): Promise<FeaturesDeleted> {
+    return this.transport.json('DELETE', `${base}/views/${encodeURIComponent(name)}`, { query: options });
+  }
+
+  /** All versions or one; `force` also where training sets were built from it. */
+  deleteService(name: string, { version, force }: { version?: number; force?: boolean } = {}): Promise<FeaturesDeleted> {
+    const query = { version, force: force === undefined ? undefined : String(force) };
+    return this.transport.json('DELETE', `${base}/services/${encodeURIComponent(name)}`, { query });
   }
 
   /** One view by its one key. */

@@ -14,6 +14,7 @@ import { OnlineStore } from './online/online-store.js';
 import { FeatureStoreOptions } from './options.js';
 import { PushListener } from './pushes/push.listener.js';
 import { Pushes } from './pushes/pushes.js';
+import { Removals } from './removal/removals.js';
 import { FeatureServices } from './services/feature-services.js';
 import { FeatureStatistics } from './statistics/feature-statistics.js';
 import { TrainingSetBuilder } from './training-sets/builder.js';
@@ -46,6 +47,7 @@ export class FeatureStoreModule {
         TrainingSets,
         FeatureStatistics,
         TrainingSetBuilder,
+        Removals,
       ],
     };
   }

@@ -2,7 +2,9 @@ import { Allow, Caller } from '@atelier/access';
 import {
   type AddDataset,
   addDatasetSchema,
+  deleteServiceQuerySchema,
   type EntityAnswer,
+  type FeaturesDeleted,
   type FeatureServiceAnswer,
   type FeatureViewAnswer,
   type OnlineAnswer,
@@ -21,11 +23,12 @@ import {
   type StatisticsQuery,
   statisticsQuerySchema,
 } from '@atelier/contracts';
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Entities } from './entities/entities.js';
 import { OnlineStore } from './online/online-store.js';
 import { FeatureServices } from './services/feature-services.js';
 import { FeatureStatistics } from './statistics/feature-statistics.js';
+import { Removals } from './removal/removals.js';
 import type { MLFeatureStore } from './views/feature-view.entity.js';
 import { Views } from './views/views.js';
 
@@ -35,6 +38,7 @@ export class FeaturesController {
   constructor(
     private readonly entities: Entities,
     private readonly views: Views,
+    private readonly removals: Removals,
     private readonly services: FeatureServices,
     private readonly online: OnlineStore,
     private readonly statistics: FeatureStatistics,
@@ -80,6 +84,16 @@ export class FeaturesController {
     return await this.answer(await this.views.addDataset(project, name, body));
   }
 
+  @Delete('views/:name')
+  @Allow('trainer')
+  removeView(
+    @Caller() caller: Principal,
+    @Param('name') name: string,
+    @Query({ schema: serviceQuerySchema }) { version }: { version?: number },
+  ): Promise<FeaturesDeleted> {
+    return this.removals.removeView(caller, name, version);
+  }
+
   @Get('views/:name/statistics')
   @Allow('viewer')
   readStatistics(
@@ -113,6 +127,16 @@ export class FeaturesController {
     @Query({ schema: serviceQuerySchema }) { version }: { version?: number },
   ): Promise<FeatureServiceAnswer> {
     return this.services.get(project, name, version);
+  }
+
+  @Delete('services/:name')
+  @Allow('trainer')
+  removeService(
+    @Caller() caller: Principal,
+    @Param('name') name: string,
+    @Query({ schema: deleteServiceQuerySchema }) query: { version?: number; force?: boolean },
+  ): Promise<FeaturesDeleted> {
+    return this.removals.removeService(caller, name, query);
   }
 
   @Post('online')

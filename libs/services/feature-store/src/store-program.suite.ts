@@ -51,7 +51,7 @@ export async function startStore(options: Partial<FeatureStoreOptions> = {}, bus
   const dataSource = program.application.get(DataSource);
   const { key } = await program.application.get(ApiKeys).create({ project: 'shop', role: 'trainer', name: 'trainer' });
 
-  const call = async <T>(method: 'GET' | 'POST', url: string, payload?: object): Promise<Called<T>> => {
+  const call = async <T>(method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object): Promise<Called<T>> => {
     const headers = { authorization: `Bearer ${key}` };
     const request = { method, url: `/api/ml/features${url}`, headers, ...(payload ? { payload } : {}) };
     const response = await program.application.inject(request);

@@ -125,6 +125,7 @@ export const errorCatalogue = {
   'feature.name_unknown': entry('unprocessable', 'No such feature', 'Use one of the features of the view.'),
   'feature.service_not_found': entry('not_found', 'No such feature service', 'Register it first, or use a version that the detail names.'),
   'feature.service_invalid': entry('unprocessable', 'The feature service is not valid', 'Mend what the detail names.'),
+  'feature.in_use': entry('conflict', 'Something relies on it', 'Delete what the detail names first, or wait until it has ended.'),
   'feature.expression_invalid': entry(
     'unprocessable',
     'The expression is not valid',

@@ -67,6 +67,13 @@ export const eventCatalogue = {
         .max(10_000),
     }),
   }),
+  'features.deleted': defineEvent({
+    topic: 'feature',
+    version: 1,
+    key: 'name',
+    doc: 'Versions of a feature view or service are gone, with all that was kept of them; their numbers are not given again.',
+    schema: z.object({ kind: z.enum(['view', 'service']), name: id, versions: z.array(z.number().int()), deleted_by: z.string() }),
+  }),
   'training_set.requested': defineEvent({
     topic: 'training_set',
     version: 1,

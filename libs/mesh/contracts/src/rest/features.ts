@@ -347,3 +347,18 @@ export type FeatureStatistics = Answer<typeof featureStatisticsSchema>;
 
 /** GET /api/ml/features/services/{name} */
 export const serviceQuerySchema = z.strictObject({ version: z.coerce.number().int().min(1).max(2_147_483_647).optional() });
+
+/** DELETE /api/ml/features/services/{name} */
+export const deleteServiceQuerySchema = serviceQuerySchema.extend({
+  force: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .describe('Also where training sets were built from it: models trained from those cannot complete requests any more'),
+});
+
+/** What was deleted: a version, or all of them. */
+export const featuresDeletedSchema = z
+  .object({ kind: z.enum(['view', 'service']), name: z.string(), versions: z.array(z.number().int()) })
+  .meta({ id: 'FeaturesDeleted' });
+export type FeaturesDeleted = Answer<typeof featuresDeletedSchema>;

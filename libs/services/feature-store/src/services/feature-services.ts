@@ -3,6 +3,7 @@ import type { FeatureServiceAnswer, Principal, RegisterService } from '@atelier/
 import { OnlineFeatures, type ServiceDefinition } from '@atelier/online-features';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { holdViews, lastEnded, lockName } from '../views/versions.js';
 import { Views } from '../views/views.js';
 import { type Resolved, resolveService, select } from './resolve-service.js';
 
@@ -28,13 +29,18 @@ export class FeatureServices {
     const resolved = await this.resolve(project, request.features, request.full_feature_names);
     const digest = createHash('sha256').update(JSON.stringify(resolved)).digest('hex');
     return await this.database.transaction(async (manager) => {
-      await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`feature service ${project}/${request.name}`]);
+      await lockName(manager, 'service', project, request.name);
+      await holdViews(
+        manager,
+        resolved.views.map(({ view_id }) => view_id),
+      );
       const [latest]: (StoredService & { readonly digest: string })[] = await manager.query(
         'SELECT definition, digest, created_at FROM online_features.service WHERE project = $1 AND name = $2 ORDER BY version DESC LIMIT 1',
         [project, request.name],
       );
       if (latest?.digest === digest) return answer(latest);
-      const definition = { name: request.name, version: (latest?.definition.version ?? 0) + 1, ...resolved };
+      const last = Math.max(latest?.definition.version ?? 0, await lastEnded(manager, 'service', project, request.name));
+      const definition = { name: request.name, version: last + 1, ...resolved };
       return answer(await insert(manager, { project, keyId, definition, digest }));
     });
   }

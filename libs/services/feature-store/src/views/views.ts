@@ -8,6 +8,7 @@ import { Entities } from '../entities/entities.js';
 import { Materializations } from '../materialization/materializations.js';
 import { MLFeatureStore } from './feature-view.entity.js';
 import { temporalView } from './temporal-view.js';
+import { holdViews, lastEnded, lockName } from './versions.js';
 import { batchView, invalidView, type NewView, onDemandView, requireSameSchema, streamView } from './new-view.js';
 
 const onlyOf: Readonly<Record<NonNullable<RegisterView['kind']>, readonly (keyof RegisterView)[]>> = {
@@ -49,6 +50,7 @@ export class Views {
         createdBy: caller.keyId,
         createdAt: new Date(),
       } satisfies MLFeatureStore);
+      await holdViews(manager, view.computation?.inputs.map(({ viewId }) => viewId) ?? []);
       await manager.insert(MLFeatureStore, view);
       if (view.datasetId !== null) await addSource(manager, view.viewId, view.datasetId);
       if (loads) await this.materializations.start(manager, view, { from: null, until: null, incremental: false });
@@ -183,12 +185,12 @@ function requirePlanAlone(request: RegisterView): void {
 
 /** One registration of a name at a time, so that versions have no gaps and none is given twice. */
 async function nextVersion(manager: EntityManager, project: string, name: string): Promise<number> {
-  await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`feature view ${project}/${name}`]);
-  const [{ version }] = await manager.query(
-    'SELECT coalesce(max(version), 0) + 1 AS version FROM feature_store.ml_feature_store WHERE project = $1 AND name = $2',
+  await lockName(manager, 'view', project, name);
+  const [{ version }]: { version: number }[] = await manager.query(
+    'SELECT coalesce(max(version), 0) AS version FROM feature_store.ml_feature_store WHERE project = $1 AND name = $2',
     [project, name],
   );
-  return version;
+  return Math.max(version, await lastEnded(manager, 'view', project, name)) + 1;
 }
 
 /** Adding a dataset twice is adding it once. */

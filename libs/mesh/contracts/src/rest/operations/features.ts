@@ -3,7 +3,9 @@ import { pageQuerySchema } from '../common.js';
 import {
   addDatasetSchema,
   buildTrainingSetSchema,
+  deleteServiceQuerySchema,
   entitySchema,
+  featuresDeletedSchema,
   featureServiceSchema,
   featureStatisticsSchema,
   featureViewSchema,
@@ -223,6 +225,30 @@ export const featureOperations: readonly Operation[] = [
     query: query(serviceQuerySchema, { version: '1' }),
     answer: answer(200, 'The service', featureServiceSchema, service),
     problems: ['feature.service_not_found'],
+  },
+  {
+    route: 'DELETE /api/ml/features/services/{name}',
+    tag,
+    summary: 'Delete a feature service, all versions or one',
+    description:
+      'Refused while a training set is to be built from it; where one was built, because models trained from it ask the service for features, only with force.',
+    access: 'trainer',
+    path: { name: 'churn' },
+    query: query(deleteServiceQuerySchema, { force: 'true' }),
+    answer: answer(200, 'What was deleted', featuresDeletedSchema, { kind: 'service', name: 'churn', versions: [1] }),
+    problems: ['feature.service_not_found', 'feature.in_use'],
+  },
+  {
+    route: 'DELETE /api/ml/features/views/{name}',
+    tag,
+    summary: 'Delete a feature view, all versions or one, with its pushed rows, online rows and statistics',
+    description:
+      'Datasets stay. Refused while a service or an on-demand view names it, or it is being materialised. Training sets that were built from it can be built again.',
+    access: 'trainer',
+    path: { name: 'clients' },
+    query: query(serviceQuerySchema),
+    answer: answer(200, 'What was deleted', featuresDeletedSchema, { kind: 'view', name: 'clients', versions: [1, 2] }),
+    problems: ['feature.view_not_found', 'feature.in_use'],
   },
   {
     route: 'POST /api/ml/features/training-sets',
