@@ -59,7 +59,7 @@ export function describeOpenApi(platform: () => Platform): void {
         const { body } = await api.send('POST /api/ml/data/temporal-features/plan');
         expect((body as { features: unknown[] }).features.length).toBeGreaterThan(80);
       });
-      inOrder(['POST /api/ml/data/temporal-features']);
+      inOrder(['POST /api/ml/data/temporal-features/next', 'POST /api/ml/data/temporal-features']);
     });
 
     describe('a model', () => {
@@ -167,7 +167,8 @@ export function describeOpenApi(platform: () => Platform): void {
       it('GET /api/ml/features/training-sets/{training_set_id}', () =>
         until('GET /api/ml/features/training-sets/{training_set_id}', ({ body }) => (body as { status: string }).status === 'completed'));
       inOrder(['GET /api/ml/features/training-sets', 'POST /api/ml/features/training-sets/{training_set_id}/rebuild']);
-      inOrder(['DELETE /api/ml/features/services/{name}', 'DELETE /api/ml/features/views/{name}']);
+      it('DELETE /api/ml/features/services/{name}', () => until('DELETE /api/ml/features/services/{name}', ({ status }) => status === 200));
+      inOrder(['DELETE /api/ml/features/views/{name}']);
       inOrder(['POST /api/ml/keys', 'GET /api/ml/keys', 'DELETE /api/ml/keys/{key_id}']);
     });
 

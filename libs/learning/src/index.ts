@@ -56,6 +56,7 @@ export {
 export { type FillStrategy, fillStrategies } from './preparation/fill-gaps.js';
 export { fitKnnImpute, type NeighbourImputeOptions } from './preparation/knn-impute.js';
 export { type ChainedImputeOptions, fitIterativeImpute } from './preparation/iterative-impute.js';
+export { dateReader, dayLength } from './pipeline/date-text.js';
 export type { PolynomialOptions } from './preparation/polynomial.js';
 export type { Labels } from './preparation/target-encoding.js';
 export { selectFeatures } from './preparation/selection/select-features.js';

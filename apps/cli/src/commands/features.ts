@@ -1,4 +1,4 @@
-import type { TemporalPlanRequest } from '@atelier/contracts';
+import type { NextTemporalFeatures, TemporalPlanRequest } from '@atelier/contracts';
 import type { Command } from 'commander';
 import { connect } from '../connection.js';
 import { fileText } from '../terminal/files.js';
@@ -20,7 +20,7 @@ interface PlanFlags {
   readonly exclude?: readonly string[];
 }
 
-/** `atelier features plan`, `atelier features apply`. */
+/** `atelier features plan|apply|next`. */
 export function addFeatureCommands(program: Command): void {
   const features = program.command('features').description('the feature store, and features of dates and of what was known before them');
   addFeatureStoreCommands(features);
@@ -31,6 +31,22 @@ export function addFeatureCommands(program: Command): void {
       const rows = answer.features.map(({ name, type, description }) => [name, type, description]);
       const text = () => (all ? table(['feature', 'type', 'says'], rows) : groupTable(answer.features));
       print(command, answer, () => `${answer.features.length} features\n${text()}`);
+    });
+  withPlan(features.command('next').description('tell the features of rows to come, from the history that a table is'))
+    .requiredOption(
+      '--rows <json>',
+      `their ids and dates, such as '[{"shop": "Berlin", "day": "2026-01-01"}]'`,
+      jsonOf<NextTemporalFeatures['rows']>,
+    )
+    .action(async (datasetId: string, { rows, ...flags }: PlanFlags & { rows: NextTemporalFeatures['rows'] }, command: Command) => {
+      const answer = await connect(command).temporalFeatures.next(datasetId, planOf(flags), rows);
+      const names = Object.keys(answer.rows[0]);
+      print(command, answer, () =>
+        table(
+          ['feature', ...rows.map((_, at) => `row ${at}`)],
+          names.map((name) => [name, ...answer.rows.map((row) => String(row[name] ?? ''))]),
+        ),
+      );
     });
   withPlan(features.command('apply').description('make a table with the features of a plan'))
     .option('--name <name>', 'a name for the new table; made from that of the old one otherwise')

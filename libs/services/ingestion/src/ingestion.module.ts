@@ -15,6 +15,7 @@ import { TrainingSetListener } from './training-sets/training-set.listener.js';
 import { PreparedDatasets } from './preparing/prepared-datasets.js';
 import { PreparingController } from './preparing/preparing.controller.js';
 import { TemporalController } from './temporal/temporal.controller.js';
+import { NextFeatures } from './temporal/next-features.js';
 import { TemporalFeatures } from './temporal/temporal-features.js';
 import { Quality } from './quality/quality.js';
 import { QualityController } from './quality/quality.controller.js';
@@ -46,6 +47,7 @@ export class IngestionModule {
         Datasets,
         DerivedDatasets,
         PreparedDatasets,
+        NextFeatures,
         TemporalFeatures,
         ClientDatasets,
         ClientFeatures,

@@ -89,3 +89,25 @@ export const temporalMadeSchema = z
   })
   .meta({ id: 'TemporalFeaturesMade' });
 export type TemporalFeaturesMade = Answer<typeof temporalMadeSchema>;
+
+/** POST /api/ml/data/temporal-features/next */
+export const nextTemporalRequestSchema = z
+  .strictObject({
+    ...temporalPlanRequestSchema.shape,
+    rows: z
+      .array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
+      .min(1)
+      .max(1000)
+      .describe('The id and the date of each row to come, by the names of the columns; what else they have is passed over'),
+  })
+  .meta({ id: 'NextTemporalFeatures' });
+export type NextTemporalFeatures = z.infer<typeof nextTemporalRequestSchema>;
+
+export const temporalOfRowsSchema = z
+  .object({
+    status: z.literal('success'),
+    dataset_id: z.string(),
+    rows: z.array(z.record(z.string(), z.union([z.number(), z.boolean(), z.null()]))).describe('The features of each row, in their order'),
+  })
+  .meta({ id: 'TemporalFeaturesOfRows' });
+export type TemporalFeaturesOfRows = Answer<typeof temporalOfRowsSchema>;

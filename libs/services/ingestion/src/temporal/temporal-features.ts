@@ -1,8 +1,10 @@
 import type {
   MakeTemporalFeatures,
+  NextTemporalFeatures,
   PlanTemporalFeatures,
   Principal,
   TemporalFeaturesMade,
+  TemporalFeaturesOfRows,
   TemporalFeaturesPlanned,
 } from '@atelier/contracts';
 import { type CompleteTemporalPlan, type PreparedTemporalPlan, prepareTemporalPlan } from '@atelier/learning';
@@ -12,6 +14,7 @@ import { Injectable } from '@nestjs/common';
 import type { MLDataset } from '../datasets/dataset.entity.js';
 import { Datasets } from '../datasets/datasets.js';
 import { DerivedDatasets } from '../derived/derived-datasets.js';
+import { NextFeatures } from './next-features.js';
 
 const program = programPath(import.meta.url, './temporal.program.ts');
 
@@ -21,6 +24,7 @@ export class TemporalFeatures {
   constructor(
     private readonly datasets: Datasets,
     private readonly derived: DerivedDatasets,
+    private readonly nextFeatures: NextFeatures,
   ) {}
 
   /** `dataset.not_found`, `learning.temporal_plan_invalid`, `learning.column_missing`, `learning.value_invalid`. */
@@ -42,10 +46,16 @@ export class TemporalFeatures {
     return { status: 'success', dataset_id: made.datasetId, name: made.name, rows: made.rows, columns: made.columns.length, features };
   }
 
-  async #checked(project: string, { dataset_id, plan }: PlanTemporalFeatures): Promise<PreparedTemporalPlan> {
+  /** Of rows to come: what their history tells before their dates. The same refusals as `plan`, but that the table may have the features already. */
+  async next(project: string, request: NextTemporalFeatures): Promise<TemporalFeaturesOfRows> {
+    const prepared = await this.#checked(project, request, false);
+    return await this.nextFeatures.of(project, request.dataset_id, prepared, request.rows);
+  }
+
+  async #checked(project: string, { dataset_id, plan }: PlanTemporalFeatures, areNew = true): Promise<PreparedTemporalPlan> {
     const dataset = await this.datasets.find(project, dataset_id, true);
     const prepared = await prepareTemporalPlan(plan);
-    await requireTemporalColumns(prepared, storedColumns(dataset));
+    await requireTemporalColumns(areNew ? prepared : { ...prepared, features: [] }, storedColumns(dataset));
     return prepared;
   }
 }

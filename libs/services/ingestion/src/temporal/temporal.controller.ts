@@ -1,9 +1,12 @@
 import { Allow, Caller } from '@atelier/access';
 import {
   type MakeTemporalFeatures,
+  type NextTemporalFeatures,
+  nextTemporalRequestSchema,
   type PlanTemporalFeatures,
   type Principal,
   type TemporalFeaturesMade,
+  type TemporalFeaturesOfRows,
   type TemporalFeaturesPlanned,
   temporalPlanRequestSchema,
   temporalRequestSchema,
@@ -24,6 +27,16 @@ export class TemporalController {
     @Body({ schema: temporalPlanRequestSchema }) request: PlanTemporalFeatures,
   ): Promise<TemporalFeaturesPlanned> {
     return this.temporal.plan(caller.project, request);
+  }
+
+  @Post('next')
+  @HttpCode(200)
+  @Allow('viewer')
+  next(
+    @Caller() caller: Principal,
+    @Body({ schema: nextTemporalRequestSchema }) request: NextTemporalFeatures,
+  ): Promise<TemporalFeaturesOfRows> {
+    return this.temporal.next(caller.project, request);
   }
 
   @Post()

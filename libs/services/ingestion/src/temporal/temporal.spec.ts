@@ -43,6 +43,35 @@ describe('temporal features by REST', () => {
     expect(rows[8]).toMatchObject({ sales: 31, sales_lag_1: 32, sales_lag_7: 38, sales_rolling_max_7: 38, day_days_since_holiday: 0 });
   });
 
+  it('tell those of rows to come, and of rows that were, as they stand beside the table', async () => {
+    const made = await post<TemporalFeaturesMade>('', { dataset_id: table.dataset_id, plan });
+    const { rows } = (await ingestion.get<DatasetRows>(key, `/api/ml/datasets/${made.body.dataset_id}/rows`)).body;
+    const asked = [...rows.slice(0, 12), rows[30]].map(({ day, shop }) => ({ day: String(day), shop }));
+    const past = await post<{ rows: Record<string, unknown>[] }>('/next', { dataset_id: made.body.dataset_id, plan, rows: asked });
+    expect(past.status).toBe(200);
+    for (const [at, features] of past.body.rows.entries()) expect([...rows.slice(0, 12), rows[30]][at]).toMatchObject(features);
+    const later = {
+      dataset_id: table.dataset_id,
+      plan,
+      rows: [
+        { shop: 'a', day: '2024-06-01' },
+        { shop: 'new', day: '2024-06-01' },
+      ],
+    };
+    const { body } = await post<{ rows: Record<string, unknown>[] }>('/next', later);
+    expect(body.rows[0]).toMatchObject({ day_month: 6, sales_lag_1: 9, sales_expanding_count: 31 });
+    expect(body.rows[1]).toMatchObject({ day_month: 6, sales_lag_1: null, sales_expanding_count: 0 });
+  });
+
+  it.each([
+    ['no id', { day: '2024-06-01' }, 'rows.0.shop'],
+    ['no date', { shop: 'a' }, 'rows.0.day'],
+    ['a date that is none', { shop: 'a', day: 'tomorrow' }, 'rows.0.day'],
+  ])('refuse a row to come with %s', async (_, row, path) => {
+    const answer = await post<{ code: string; errors: unknown[] }>('/next', { dataset_id: table.dataset_id, plan, rows: [row] });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid', errors: [{ path }] } });
+  });
+
   it.each([
     ['a column that is not there', { value_columns: ['sale'] }, 422, 'learning.column_missing', 'sale', /"sales"/],
     ['dates that are none', { date_column: 'sales', value_columns: [] }, 422, 'learning.value_invalid', 'sales', /must hold dates/],

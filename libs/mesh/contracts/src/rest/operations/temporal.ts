@@ -1,4 +1,11 @@
-import { temporalMadeSchema, temporalPlannedSchema, temporalPlanRequestSchema, temporalRequestSchema } from '../temporal.js';
+import {
+  nextTemporalRequestSchema,
+  temporalMadeSchema,
+  temporalOfRowsSchema,
+  temporalPlannedSchema,
+  temporalPlanRequestSchema,
+  temporalRequestSchema,
+} from '../temporal.js';
 import { example } from './example.js';
 import { answer, json, type Operation } from './operation.js';
 
@@ -22,6 +29,21 @@ export const temporalOperations: readonly Operation[] = [
       plan: { ...plan, lags: [1, 2, 3, 7, 14, 30] },
     }),
     problems,
+  },
+  {
+    route: 'POST /api/ml/data/temporal-features/next',
+    tag: 'Data',
+    summary: 'Tell the temporal features of rows to come, from the history that a table is',
+    description:
+      'The very numbers that the next row of the table would have beside it, for dates before, in or after the table. A temporal view of the feature store answers the same from states, at once, and takes in rows that are pushed.',
+    access: 'viewer',
+    body: json(nextTemporalRequestSchema, { dataset_id: example.sales_dataset_id, plan, rows: [{ shop: 'Berlin', day: '2026-01-01' }] }),
+    answer: answer(200, 'The features of each row', temporalOfRowsSchema, {
+      status: 'success',
+      dataset_id: example.sales_dataset_id,
+      rows: [{ day_is_holiday: true, sales_lag_7: 187.5 }],
+    }),
+    problems: [...problems, 'artifact.unavailable', 'sandbox.timed_out', 'sandbox.crashed', 'sandbox.out_of_memory'],
   },
   {
     route: 'POST /api/ml/data/temporal-features',
