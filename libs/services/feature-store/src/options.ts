@@ -15,8 +15,8 @@ export class FeatureStoreOptions {
   /** A job whose program says nothing for so long is taken over; how often one is tried. */
   leaseSeconds = 30;
   attempts = 5;
-  /** Of DuckDB while training sets are joined; beyond it joins and sorts spill to disk. */
-  joinMemoryMiB = 300;
+  /** Of DuckDB while training sets are joined; beyond it joins and sorts spill to disk. The process takes about 200 more. */
+  joinMemoryMiB = 250;
   /** Wall clock, resident memory and threads of the process that joins a training set. */
   joinSeconds = 3600;
   joinProcessMiB = 1024;

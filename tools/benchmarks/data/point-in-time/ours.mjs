@@ -2,8 +2,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TableDatabase } from '@atelier/tables';
+import { FeatureStoreOptions } from '../../../../libs/services/feature-store/dist/options.js';
 import { joinPointInTime } from '../../../../libs/services/feature-store/dist/point-in-time/join.js';
 
+const defaults = new FeatureStoreOptions();
 const [what, folder, ...rest] = process.argv.slice(2);
 const year = "TIMESTAMP '2026-01-01' + to_microseconds((hash(i * 17 + $seed) % 31536000)::BIGINT * 1000000)";
 const at = (seed) => year.replace('$seed', String(seed));
@@ -66,8 +68,8 @@ async function joinAll(labels, views, kind) {
     asOf: '9999-01-01T00:00:00.000Z',
     output,
     workFolder,
-    memoryMiB: 300,
-    threads: 2,
+    memoryMiB: defaults.joinMemoryMiB,
+    threads: defaults.joinThreads,
   });
   const seconds = (performance.now() - began) / 1000;
   const { user, system } = process.cpuUsage(cpu);

@@ -36,7 +36,7 @@ export async function joinPointInTime(input: JoinInput): Promise<JoinResult> {
 function limitsOf({ labels, output, workFolder, views, memoryMiB }: JoinInput, threads: number) {
   const files = [labels.file, output, ...views.flatMap((view) => view.sources.map((source) => source.file))];
   const directories = [...new Set([workFolder, ...files.map((file) => joinPath(file, '..'))])];
-  return { directories, spillDirectory: workFolder, memoryMiB, threads };
+  return { directories, spillDirectory: workFolder, memoryMiB, threads, keepsNoFreedMemory: true };
 }
 
 /** The labels' row numbers, times and keys: all that joining needs of them. */
