@@ -1,7 +1,7 @@
 import type { TrainRequest } from '@atelier/contracts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-type Prepared = Pick<TrainRequest, 'cleaning' | 'encoding' | 'polynomial' | 'power' | 'quantile' | 'feature_selection'>;
+type Prepared = Pick<TrainRequest, 'cleaning' | 'encoding' | 'polynomial' | 'power' | 'quantile' | 'text' | 'feature_selection'>;
 
 export interface PreparationFlags {
   readonly missing?: string;
@@ -15,6 +15,7 @@ export interface PreparationFlags {
   readonly power?: string;
   readonly quantile?: string;
   readonly quantiles?: number;
+  readonly text?: Prepared['text'];
   readonly select?: string;
   readonly features?: number;
 }
@@ -46,6 +47,7 @@ export function withPreparation(command: Command): Command {
       ]),
     )
     .option('--quantiles <count>', 'landmarks per column for --quantile (1000)', numeric)
+    .option('--text <encoding>', 'how free texts are read: text, none, client_elite …, or JSON with options of text', textOption)
     .addOption(choice('--select <method>', 'keep only the columns that say most of the target', selectionMethods))
     .option('--features <count>', 'how many columns --select keeps', numeric);
 }
@@ -69,8 +71,20 @@ export function preparationOf(flags: PreparationFlags): Prepared {
     polynomial: polynomial === undefined ? undefined : { degree: polynomial, interaction_only: interactionsOnly ?? false },
     power,
     quantile: flags.quantile === undefined ? undefined : given({ output: flags.quantile, n_quantiles: flags.quantiles }),
+    text: flags.text,
     feature_selection: flags.select === undefined ? undefined : { method: flags.select, n_features: flags.features },
   }) as Prepared;
+}
+
+/** The name of an encoding, or options of `text`. The server says what it does not know. */
+function textOption(text: string): Prepared['text'] {
+  if (text === 'none') return text;
+  if (!text.trimStart().startsWith('{')) return { encoding: text } as Prepared['text'];
+  try {
+    return { encoding: 'text', ...(JSON.parse(text) as object) };
+  } catch (error) {
+    throw new InvalidArgumentError(`It must be a name or JSON: ${(error as Error).message}`);
+  }
 }
 
 /** Without what is undefined. */

@@ -14,6 +14,7 @@ import type { PolynomialOptions } from '../preparation/polynomial.js';
 import type { PreparationOptions, TextPlan } from '../preparation/preparation.js';
 import type { SelectionPlan } from '../preparation/selection/selection.js';
 import { mostQuantiles, type QuantileOptions } from '../preparation/quantile-transform.js';
+import { findTextEncoding } from '../preparation/text/text-encodings.js';
 import { type PowerMethod, powerMethods, quantileOutputs, type Scaling, scalings } from '../preparation/step.js';
 
 /** A column of the dataset as its typing found it. */
@@ -117,7 +118,8 @@ function requireWeightColumn({ weightColumn, columns, target }: TrainingPlan): v
     throw invalid('weightColumn', 'a column of numbers other than the target', weightColumn);
 }
 
-function requirePreparation({ cleaning = {}, encoding, power, quantile, polynomial }: TrainingPlan): void {
+function requirePreparation({ cleaning = {}, encoding, power, quantile, text, polynomial }: TrainingPlan): void {
+  if (text !== undefined && text !== 'none') findTextEncoding(text.encoding);
   const { missingStrategy, outlierMethod, outlierAction } = cleaning;
   const asked = [
     ['cleaning.missing_strategy', missingStrategy, missingStrategies],

@@ -1,5 +1,8 @@
+import { LearningError } from '../../errors.js';
+import type { SparseMatrix } from '../../notes/text/sparse-matrix.js';
 import type { GraphBuilder } from '../../onnx/graph-builder.js';
 import type { Matrix } from '../estimator.js';
+import { rowReader } from '../sparse-table.js';
 import { floorToFloat32 } from '../trees/float32.js';
 import { type CountDescription, eachRow, type Likelihood, type LikelihoodProblem, refuseValue } from './likelihood.js';
 
@@ -47,8 +50,17 @@ export async function fitMultinomial(problem: LikelihoodProblem): Promise<Likeli
 }
 
 function refuseWhere(x: Matrix, isWrong: (value: number) => boolean, what: string): void {
+  // What a sparse matrix doesn't keep is 0, which every kind takes.
+  if (x.sparse) return refuseEntry(x.sparse, isWrong, what);
   const at = x.data.findIndex(isWrong);
   if (at >= 0) refuseValue(x, at, what);
+}
+
+function refuseEntry({ indices, values, names }: SparseMatrix, isWrong: (value: number) => boolean, what: string): void {
+  const at = values.findIndex(isWrong);
+  if (at < 0) return;
+  const name = names[indices[at]];
+  throw new LearningError('learning.value_invalid', `"${name}" is ${values[at]} in a row; ${what}`, name);
 }
 
 /** Row-major [classes × columns]: weighted sums of the values as they are read. */
@@ -56,8 +68,9 @@ async function countPerClass(problem: LikelihoodProblem, threshold: number | nul
   const { x, y, classes } = problem;
   const counts = new Float64Array(classes * x.columns);
   const own = new Float64Array(x.columns);
+  const cells = rowReader(x);
   await eachRow(problem, (row, weight) => {
-    read(x, row, threshold, own);
+    read(cells(row), threshold, own);
     const to = y[row] * x.columns;
     for (let column = 0; column < own.length; column++) counts[to + column] += weight * own[column];
   });
@@ -77,9 +90,9 @@ function safeLog(probability: number): number {
 const bound = 1e30;
 
 /** A row as it is counted: 1 above the threshold and 0 else, or bounded where there is none. */
-function read({ data, columns }: Matrix, row: number, threshold: number | null, target: Float64Array): void {
-  for (let column = 0, at = row * columns; column < columns; column++, at++) {
-    const value = data[at];
+function read(cells: Float32Array, threshold: number | null, target: Float64Array): void {
+  for (let column = 0; column < cells.length; column++) {
+    const value = cells[column];
     if (threshold === null) target[column] = value > bound ? bound : value < -bound ? -bound : value;
     else target[column] = value > threshold ? 1 : value <= threshold ? 0 : Number.NaN;
   }
@@ -94,8 +107,9 @@ export function counted(description: CountDescription): Likelihood {
     jointLogs(x) {
       const logs = new Float64Array(x.rows * classes);
       const own = new Float64Array(columns);
+      const cells = rowReader(x);
       for (let row = 0; row < x.rows; row++) {
-        read(x, row, threshold, own);
+        read(cells(row), threshold, own);
         for (let code = 0; code < classes; code++) {
           let log = description.constants[code];
           for (let column = 0, at = code * columns; column < columns; column++, at++) log += own[column] * weights[at];

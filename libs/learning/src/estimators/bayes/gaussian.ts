@@ -1,4 +1,4 @@
-import type { Matrix } from '../estimator.js';
+import { rowReader } from '../sparse-table.js';
 import { eachRow, type GaussianDescription, type Likelihood, type LikelihoodProblem } from './likelihood.js';
 
 /**
@@ -26,25 +26,29 @@ export async function fitGaussian(problem: LikelihoodProblem): Promise<Likelihoo
 
 async function classMeans(problem: LikelihoodProblem): Promise<Float64Array> {
   const { x, y, classes, totals } = problem;
-  const { columns, data } = x;
+  const { columns } = x;
+  const cells = rowReader(x);
   const means = new Float64Array(classes * columns);
   await eachRow(problem, (row, weight) => {
     const share = weight / totals[y[row]];
     const to = y[row] * columns;
-    for (let column = 0, at = row * columns; column < columns; column++, at++) means[to + column] += share * data[at];
+    const own = cells(row);
+    for (let column = 0; column < columns; column++) means[to + column] += share * own[column];
   });
   return means;
 }
 
 async function classVariances(problem: LikelihoodProblem, means: Float64Array): Promise<Float64Array> {
   const { x, y, totals } = problem;
-  const { columns, data } = x;
+  const { columns } = x;
+  const cells = rowReader(x);
   const variances = new Float64Array(means.length);
   await eachRow(problem, (row, weight) => {
     const share = weight / totals[y[row]];
     const to = y[row] * columns;
-    for (let column = 0, at = row * columns; column < columns; column++, at++) {
-      const distance = data[at] - means[to + column];
+    const own = cells(row);
+    for (let column = 0; column < columns; column++) {
+      const distance = own[column] - means[to + column];
       variances[to + column] += share * distance * distance;
     }
   });
@@ -86,11 +90,11 @@ export function gaussian(description: GaussianDescription): Likelihood {
   const factors = Float64Array.from(description.deviations, (deviation) => 1 / deviation);
   const constants = Float64Array.from(description.constants);
 
-  const squares = ({ data }: Matrix, row: number, code: number) => {
+  const squares = (own: Float32Array, code: number) => {
     let sum = 0;
     for (let column = 0; column < columns; column++) {
       const at = code * columns + column;
-      const distance = Math.min(farthest, Math.max(-farthest, (data[row * columns + column] - means[at]) * factors[at]));
+      const distance = Math.min(farthest, Math.max(-farthest, (own[column] - means[at]) * factors[at]));
       sum += distance * distance;
     }
     return sum;
@@ -100,8 +104,11 @@ export function gaussian(description: GaussianDescription): Likelihood {
     description,
     jointLogs(x) {
       const logs = new Float64Array(x.rows * classes);
-      for (let row = 0; row < x.rows; row++)
-        for (let code = 0; code < classes; code++) logs[row * classes + code] = constants[code] - squares(x, row, code) / 2;
+      const cells = rowReader(x);
+      for (let row = 0; row < x.rows; row++) {
+        const own = cells(row);
+        for (let code = 0; code < classes; code++) logs[row * classes + code] = constants[code] - squares(own, code) / 2;
+      }
       return logs;
     },
     toOnnx(graph, input) {

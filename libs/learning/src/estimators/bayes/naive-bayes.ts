@@ -54,6 +54,7 @@ export const naiveBayes: Estimator = {
   parameters,
   scaleSensitive: true,
   handlesMissing: false,
+  handlesSparse: true,
   async fit(train, options) {
     const checkpoint = checkpointFor(options.signal);
     const likelihood = await fits[options.parameters.kind as keyof typeof fits](problemOf(train, options, checkpoint));

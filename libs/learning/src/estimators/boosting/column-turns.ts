@@ -1,4 +1,5 @@
 import type { Matrix } from '../estimator.js';
+import { columnReader } from '../sparse-table.js';
 import type { KernelMemory } from './kernel-memory.js';
 
 /** What turns over columns need of an engine. */
@@ -35,12 +36,14 @@ export function columnsPerTurn(rows: number): number {
  * matrix is never there twice as a whole. Returns each column's words.
  */
 export async function takeColumnTurns<StepName extends string>(
-  { rows, columns, data }: Matrix,
+  x: Matrix,
   codes: Uint8Array,
   { name, args, words }: ColumnStep<StepName>,
   engine: TurnEngine<StepName>,
   checkpoint: () => Promise<void>,
 ): Promise<Float32Array[]> {
+  const { rows, columns } = x;
+  const readColumns = x.sparse ? columnReader(x) : undefined;
   const perTurn = Math.min(mostColumns, Math.max(8, columnsPerTurn(rows)));
   const room = Math.min(perTurn, columns) * rows;
   return engine.memory.borrow(room + columns * words, async (borrowed) => {
@@ -48,13 +51,18 @@ export async function takeColumnTurns<StepName extends string>(
     for (let first = 0; first < columns; first += perTurn) {
       await checkpoint();
       const count = Math.min(perTurn, columns - first);
-      for (let row = 0; row < rows; row++)
-        for (let i = 0, at = row * columns + first; i < count; i++) borrowed[i * rows + row] = data[at + i];
+      if (readColumns) for (let i = 0; i < count; i++) readColumns(first + i, borrowed.subarray(i * rows, (i + 1) * rows));
+      else copyColumns(x, first, count, borrowed);
       const addresses = [borrowed.byteOffset, codes.byteOffset + first * rows, said.byteOffset + 4 * first * words];
       engine.run(name, count, 8 * rows * count, rows, words, ...addresses, ...args);
     }
     return Array.from({ length: columns }, (_, column) => said.slice(column * words, (column + 1) * words));
   });
+}
+
+/** Row by row, as the cells lie in memory. */
+function copyColumns({ rows, columns, data }: Matrix, first: number, count: number, target: Float32Array): void {
+  for (let row = 0; row < rows; row++) for (let i = 0, at = row * columns + first; i < count; i++) target[i * rows + row] = data[at + i];
 }
 
 /** A thread's part in a turn: a column. */

@@ -30,6 +30,7 @@ export const lightgbm: Estimator = {
   scaleSensitive: false,
   handlesMissing: true,
   handlesCategories: true,
+  handlesSparse: true,
   fit: fitLightgbm,
   load: loadBoosting,
 };

@@ -1,4 +1,5 @@
 import type { Matrix } from '../estimator.js';
+import { columnReader } from '../sparse-table.js';
 import { binColumn, type BinnedMatrix, ColumnRoom } from '../trees/binned-matrix.js';
 import type { BinningOptions, ColumnBins } from '../trees/binning.js';
 import { columnsPerTurn, type ColumnWork, takeColumnTurns, type TurnEngine } from './column-turns.js';
@@ -29,9 +30,17 @@ export async function binOnEngine(
 async function binHere(x: Matrix, options: BinningOptions, codes: Uint8Array, checkpoint: () => Promise<void>): Promise<ColumnBins[]> {
   const room = new ColumnRoom(x.rows);
   const bins: ColumnBins[] = [];
+  const { rows, categories } = x;
+  const readColumn = x.sparse && columnReader(x);
+  const data = new Float32Array(readColumn ? rows : 0);
   for (let column = 0; column < x.columns; column++) {
     if (column % columnsPerTurn(x.rows) === 0) await checkpoint();
-    bins.push(binColumn(x, column, options, codes, room));
+    if (!readColumn) bins.push(binColumn(x, column, options, codes, room));
+    else {
+      readColumn(column, data);
+      const alone = { rows, columns: 1, data, categories: categories?.subarray(column, column + 1) };
+      bins.push(binColumn(alone, 0, options, codes.subarray(column * rows, (column + 1) * rows), room));
+    }
   }
   return bins;
 }

@@ -1,4 +1,5 @@
 import type { Matrix } from '../estimator.js';
+import { columnReader } from '../sparse-table.js';
 import type { BinnedMatrix } from '../trees/binned-matrix.js';
 import type { ColumnBins } from '../trees/binning.js';
 import { columnsPerTurn, type ColumnWork, takeColumnTurns, type TurnEngine } from './column-turns.js';
@@ -94,6 +95,8 @@ class MatrixCutter {
   private readonly belowAll: Float32Array;
   private readonly categories: ArrayLike<number>;
   private readonly column: CutColumn;
+  /** Reads a sparse matrix' columns, one at a time. */
+  private readonly sparse?: { readonly read: (column: number, cells: Float32Array) => void; readonly data: Float32Array };
 
   constructor(
     private readonly x: Matrix,
@@ -104,15 +107,23 @@ class MatrixCutter {
     this.aboveAll = new Float32Array(x.columns);
     this.belowAll = new Float32Array(x.columns);
     this.categories = x.categories ?? new Int32Array(x.columns);
+    if (x.sparse) this.sparse = { read: columnReader(x), data: new Float32Array(x.rows) };
     this.column = new CutColumn(x.rows, weights && Float32Array.from(weights));
   }
 
   cut(c: number): void {
     const { x, column } = this;
     const codes = this.codes.subarray(c * x.rows, (c + 1) * x.rows);
-    column.read(x, c);
+    this.read(c);
     if (this.categories[c] > 0) this.bins.push(column.codeCategories(codes));
     else this.add(column.cut(this.maxBins, codes));
+  }
+
+  private read(c: number): void {
+    const { x, column, sparse } = this;
+    if (!sparse) return column.read(x, c);
+    sparse.read(c, sparse.data);
+    column.read({ rows: x.rows, columns: 1, data: sparse.data }, 0);
   }
 
   /** The next column's cuts. */

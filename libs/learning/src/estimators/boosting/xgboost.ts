@@ -40,6 +40,7 @@ export const xgboost: Estimator = {
   scaleSensitive: false,
   handlesMissing: true,
   handlesCategories: true,
+  handlesSparse: true,
   fit: fitXgboost,
   load: loadBoosting,
 };

@@ -1,3 +1,4 @@
+import type { SparseMatrix } from '../../notes/text/sparse-matrix.js';
 import type { Matrix } from '../estimator.js';
 import { bounded, missingValue } from './bounds.js';
 
@@ -14,6 +15,7 @@ export interface ColumnShapes {
 
 /** Throws `learning.value_invalid` for a missing value. */
 export function columnShapes(x: Matrix, centred: boolean): ColumnShapes {
+  if (x.sparse) return sparseShapes(x.sparse, centred);
   const { rows, columns, data } = x;
   const sums = new Float64Array(columns);
   const zeros = new Float64Array(columns);
@@ -28,6 +30,17 @@ export function columnShapes(x: Matrix, centred: boolean): ColumnShapes {
   }
   if (sums.some(Number.isNaN)) throw missingValue(x);
   const means = sums.map((sum, column) => first[column] + sum / rows);
+  return { means, zeros, centred, shift: means.map((mean, column) => (centred && zeros[column] * 2 < rows ? mean : 0)) };
+}
+
+function sparseShapes({ rows, columns, indices, values }: SparseMatrix, centred: boolean): ColumnShapes {
+  const sums = new Float64Array(columns);
+  const zeros = new Float64Array(columns).fill(rows);
+  for (let at = 0; at < values.length; at++) {
+    sums[indices[at]] += bounded(values[at]);
+    zeros[indices[at]]--;
+  }
+  const means = sums.map((sum) => sum / rows);
   return { means, zeros, centred, shift: means.map((mean, column) => (centred && zeros[column] * 2 < rows ? mean : 0)) };
 }
 

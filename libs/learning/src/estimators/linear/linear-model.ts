@@ -1,7 +1,8 @@
 import { LearningError } from '../../errors.js';
 import type { GraphBuilder } from '../../onnx/graph-builder.js';
+import type { SparseMatrix } from '../../notes/text/sparse-matrix.js';
 import type { Matrix } from '../estimator.js';
-import { bounded, inputBound, missingValue } from './bounds.js';
+import { bounded, inputBound, missingEntry, missingValue } from './bounds.js';
 import type { LinearModel } from './linear-form.js';
 
 export type { LinearModel };
@@ -9,6 +10,7 @@ export type { LinearModel };
 /** Row-major [rows × outputs], in float64. Throws `learning.value_invalid` for a missing value or another number of columns. */
 export function linearScores({ columns, coefficients, intercepts }: LinearModel, x: Matrix): Float64Array {
   if (x.columns !== columns) throw new LearningError('learning.value_invalid', `The model reads ${columns} columns, not ${x.columns}.`);
+  if (x.sparse) return sparseScores({ columns, coefficients, intercepts }, x.sparse);
   const outputs = intercepts.length;
   const scores = new Float64Array(x.rows * outputs);
   for (let row = 0; row < x.rows; row++) {
@@ -17,6 +19,22 @@ export function linearScores({ columns, coefficients, intercepts }: LinearModel,
       for (let column = 0; column < columns; column++)
         score += coefficients[output * columns + column] * bounded(x.data[row * columns + column]);
       if (Number.isNaN(score)) throw missingValue(x);
+      scores[row * outputs + output] = score;
+    }
+  }
+  return scores;
+}
+
+/** Entries are added up in the order of their columns, as `linearScores` does: what is 0 changes nothing. */
+function sparseScores({ columns, coefficients, intercepts }: LinearModel, x: SparseMatrix): Float64Array {
+  const outputs = intercepts.length;
+  const scores = new Float64Array(x.rows * outputs);
+  for (let row = 0; row < x.rows; row++) {
+    for (let output = 0; output < outputs; output++) {
+      let score = intercepts[output];
+      for (let at = x.starts[row]; at < x.starts[row + 1]; at++)
+        score += coefficients[output * columns + x.indices[at]] * bounded(x.values[at]);
+      if (Number.isNaN(score)) throw missingEntry(x);
       scores[row * outputs + output] = score;
     }
   }

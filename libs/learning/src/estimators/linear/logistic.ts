@@ -52,6 +52,7 @@ export const logistic: Estimator = {
   parameters,
   scaleSensitive: true,
   handlesMissing: false,
+  handlesSparse: true,
   fit: fitLogistic,
   load(json) {
     const { columns, coefficients, intercepts, importance, history } = parseLinearModel(json);
@@ -144,7 +145,8 @@ function requireTwoClasses(codes: Float64Array): void {
 
 function problemOf(train: LearningSet, { classes, parameters }: FitOptions, checkpoint: Checkpoint) {
   const { fit_intercept, class_weight } = parameters;
-  const design = createDesign(train.x, fit_intercept as boolean);
+  const { C, penalty } = parameters as { C: number; penalty: string | null };
+  const design = createDesign(train.x, fit_intercept as boolean, penalty === null ? 0 : 2 / Math.sqrt(C * train.x.rows));
   const given = rowWeights(train.x.rows, train.weights);
   const weights = class_weight === 'balanced' ? balanced(given, train.y, classes) : given;
   const penalties = penaltiesOf(design, parameters, sumOf(weights));

@@ -4,6 +4,7 @@ import type { ParameterSet } from '../parameters.js';
 import { checkpointFor } from '../trees/learning-rows.js';
 import { fitDualRidge, isWide } from './dual-ridge.js';
 import { loadRegression, solvedRegression } from './least-squares-model.js';
+import { fitSparseRidge } from './sparse-ridge.js';
 import { type NormalEquations, normalEquations, residualSquares } from './normal-equations.js';
 
 const parameters: ParameterSet = {
@@ -22,9 +23,11 @@ export const ridge: Estimator = {
   parameters,
   scaleSensitive: true,
   handlesMissing: false,
+  handlesSparse: true,
   async fit(train, options) {
     const checkpoint = checkpointFor(options.signal);
     const alpha = options.parameters.alpha as number;
+    if (train.x.sparse && train.x.columns > mostSolved) return fitSparseRidge(train, options, alpha, checkpoint);
     const fitted = isWide(train.x)
       ? await fitDualRidge(train, options, alpha, checkpoint)
       : await fitLong(train, options, alpha, checkpoint);
@@ -33,6 +36,9 @@ export const ridge: Estimator = {
   },
   load: loadRegression,
 };
+
+/** Columns of a sparse table up to which their products with each other are quickly solved. */
+const mostSolved = 1000;
 
 async function fitLong(train: LearningSet, options: FitOptions, alpha: number, checkpoint: Checkpoint): Promise<FittedEstimator> {
   const moments = await normalEquations(train, options.parameters.fit_intercept as boolean, checkpoint);

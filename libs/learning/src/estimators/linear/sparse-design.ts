@@ -1,3 +1,4 @@
+import type { SparseMatrix } from '../../notes/text/sparse-matrix.js';
 import type { Matrix } from '../estimator.js';
 import { bounded } from './bounds.js';
 import { columnScale, type ColumnShapes } from './column-shapes.js';
@@ -16,8 +17,8 @@ export class SparseDesign implements Design {
   private readonly indices: Int32Array;
   private readonly values: Float64Array;
 
-  /** `entries`: at least as many as are not zero. */
-  constructor(x: Matrix, shapes: ColumnShapes, entries: number) {
+  /** `entries`: at least as many as are not zero. No column is scaled by less than `leastScale`. */
+  constructor(x: Matrix, shapes: ColumnShapes, entries: number, leastScale = 0) {
     this.rows = x.rows;
     this.columns = x.columns;
     this.shift = shapes.shift;
@@ -28,8 +29,8 @@ export class SparseDesign implements Design {
     this.spread = new Float64Array(x.columns);
     for (const [column, squares] of this.fill(x).entries()) {
       const { scale, spread } = columnScale(shapes, column, squares, x.rows);
-      this.scale[column] = scale;
-      this.spread[column] = spread / scale;
+      this.scale[column] = Math.max(scale, leastScale);
+      this.spread[column] = spread / this.scale[column];
     }
     for (let at = 0; at < this.starts[x.rows]; at++) this.values[at] /= this.scale[this.indices[at]];
     this.gramCost = this.countPairs();
@@ -67,7 +68,11 @@ export class SparseDesign implements Design {
   }
 
   /** Keeps the entries as they are but for the shifts, and returns each column's sum of squares. */
-  private fill({ rows, columns, data }: Matrix): Float64Array {
+  private fill(x: Matrix): Float64Array {
+    return x.sparse ? this.fillSparse(x.sparse) : this.fillDense(x);
+  }
+
+  private fillDense({ rows, columns, data }: Matrix): Float64Array {
     const { starts, indices, values, shift } = this;
     const squares = new Float64Array(columns);
     let at = 0;
@@ -79,6 +84,32 @@ export class SparseDesign implements Design {
         values[at++] = value;
         squares[column] += value * value;
       }
+      starts[row + 1] = at;
+    }
+    return squares;
+  }
+
+  /** Of columns that are moved, what is 0 in the matrix is kept, too. */
+  private fillSparse(x: SparseMatrix): Float64Array {
+    const { starts, indices, values, shift } = this;
+    const squares = new Float64Array(x.columns);
+    const moved = Array.from(shift.keys()).filter((column) => shift[column] !== 0);
+    let at = 0;
+    const keep = (column: number, value: number) => {
+      if (value === 0) return;
+      indices[at] = column;
+      values[at++] = value;
+      squares[column] += value * value;
+    };
+    for (let row = 0; row < x.rows; row++) {
+      let next = 0;
+      for (let from = x.starts[row]; from < x.starts[row + 1]; from++) {
+        const column = x.indices[from];
+        for (; next < moved.length && moved[next] < column; next++) keep(moved[next], -shift[moved[next]]);
+        if (moved[next] === column) next++;
+        keep(column, bounded(x.values[from]) - shift[column]);
+      }
+      for (; next < moved.length; next++) keep(moved[next], -shift[moved[next]]);
       starts[row + 1] = at;
     }
     return squares;

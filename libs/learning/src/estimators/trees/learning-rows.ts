@@ -1,16 +1,15 @@
 import { throwIfAborted } from '../../errors.js';
 import type { LearningSet } from '../estimator.js';
 import { pause } from '../pause.js';
+import { takeMatrixRows } from '../sparse-table.js';
 
 /** The set without rows of weight 0, so that they bear on nothing, bins included. */
 export function withoutWeightlessRows(set: LearningSet): LearningSet {
   const { x, y, weights } = set;
   if (!weights?.includes(0)) return set;
-  const kept = Array.from(weights.keys()).filter((row) => weights[row] > 0);
-  const data = new Float32Array(kept.length * x.columns);
-  kept.forEach((row, i) => data.set(x.data.subarray(row * x.columns, (row + 1) * x.columns), i * x.columns));
+  const kept = Int32Array.from(weights.keys()).filter((row) => weights[row] > 0);
   return {
-    x: { ...x, rows: kept.length, data },
+    x: takeMatrixRows(x, kept),
     y: Float64Array.from(kept, (row) => y[row]),
     weights: Float64Array.from(kept, (row) => weights[row]),
   };

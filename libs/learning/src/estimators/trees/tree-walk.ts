@@ -1,3 +1,5 @@
+import type { Matrix } from '../estimator.js';
+import { rowReader } from '../sparse-table.js';
 import { leafOf, type Tree } from './tree.js';
 
 /** Rows that a tree is walked by at a time: their leaves lie in the processor's caches until they are looked at. */
@@ -7,13 +9,16 @@ export const rowsPerBlock = 16_384;
 const nodesPerRow = 4;
 
 /** Row-major values. */
-export interface Rows {
-  readonly data: Float32Array;
-  readonly columns: number;
-}
+export type Rows = Pick<Matrix, 'data' | 'columns' | 'sparse'>;
 
 /** Writes the leaf (its place in `values`) of each row from `begin` to `end` to `into`, which starts with that of row `begin`. */
-export function leavesOf(tree: Tree, { data, columns }: Rows, begin: number, end: number, into: Int32Array): void {
+export function leavesOf(tree: Tree, rows: Rows, begin: number, end: number, into: Int32Array): void {
+  if (rows.sparse) {
+    const cells = rowReader(rows);
+    for (let row = begin; row < end; row++) into[row - begin] = leafOf(tree, cells(row), 0);
+    return;
+  }
+  const { data, columns } = rows;
   if (tree.sets || tree.feature.length > nodesPerRow * (end - begin))
     for (let row = begin; row < end; row++) into[row - begin] = leafOf(tree, data, row * columns);
   else new TreeWalk(tree).walk(data, columns, begin, end, into);
