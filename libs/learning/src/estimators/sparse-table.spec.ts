@@ -3,7 +3,8 @@ import { createRandom } from '../random/random.js';
 import type { FittedEstimator, Matrix } from './estimator.js';
 import { resolveParameters } from './parameters.js';
 import { estimators, findEstimator } from './registry.js';
-import { columnReader, rowReader, sideBySide, sparseRange, SparseTable, takeMatrixRows } from './sparse-table.js';
+import { columnReader, rowReader } from './sparse-cells.js';
+import { sideBySide, sparseRange, SparseTable, takeMatrixRows } from './sparse-table.js';
 
 const rows = 120;
 const columns = 40;

@@ -2,7 +2,7 @@ import { LearningError } from '../../errors.js';
 import type { SparseMatrix } from '../../notes/text/sparse-matrix.js';
 import type { GraphBuilder } from '../../onnx/graph-builder.js';
 import type { Matrix } from '../estimator.js';
-import { rowReader } from '../sparse-table.js';
+import { rowReader } from '../sparse-cells.js';
 import { floorToFloat32 } from '../trees/float32.js';
 import { type CountDescription, eachRow, type Likelihood, type LikelihoodProblem, refuseValue } from './likelihood.js';
 

@@ -1,4 +1,4 @@
-import { rowReader } from '../sparse-table.js';
+import { rowReader } from '../sparse-cells.js';
 import { eachRow, type GaussianDescription, type Likelihood, type LikelihoodProblem } from './likelihood.js';
 
 /**

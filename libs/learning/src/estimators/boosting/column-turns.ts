@@ -1,5 +1,5 @@
 import type { Matrix } from '../estimator.js';
-import { columnReader } from '../sparse-table.js';
+import { columnReader } from '../sparse-cells.js';
 import type { KernelMemory } from './kernel-memory.js';
 
 /** What turns over columns need of an engine. */

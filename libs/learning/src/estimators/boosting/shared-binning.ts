@@ -1,5 +1,5 @@
 import type { Matrix } from '../estimator.js';
-import { columnReader } from '../sparse-table.js';
+import { columnReader } from '../sparse-cells.js';
 import { binColumn, type BinnedMatrix, ColumnRoom } from '../trees/binned-matrix.js';
 import type { BinningOptions, ColumnBins } from '../trees/binning.js';
 import { columnsPerTurn, type ColumnWork, takeColumnTurns, type TurnEngine } from './column-turns.js';

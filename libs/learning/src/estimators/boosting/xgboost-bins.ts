@@ -1,5 +1,5 @@
 import type { Matrix } from '../estimator.js';
-import { columnReader } from '../sparse-table.js';
+import { columnReader } from '../sparse-cells.js';
 import type { BinnedMatrix } from '../trees/binned-matrix.js';
 import type { ColumnBins } from '../trees/binning.js';
 import { columnsPerTurn, type ColumnWork, takeColumnTurns, type TurnEngine } from './column-turns.js';

@@ -1,5 +1,4 @@
-import type { Matrix } from '../estimator.js';
-import { rowReader } from '../sparse-table.js';
+import { type Cells, rowReader } from '../sparse-cells.js';
 import { leafOf, type Tree } from './tree.js';
 
 /** Rows that a tree is walked by at a time: their leaves lie in the processor's caches until they are looked at. */
@@ -9,7 +8,7 @@ export const rowsPerBlock = 16_384;
 const nodesPerRow = 4;
 
 /** Row-major values. */
-export type Rows = Pick<Matrix, 'data' | 'columns' | 'sparse'>;
+export type Rows = Pick<Cells, 'data' | 'columns' | 'sparse'>;
 
 /** Writes the leaf (its place in `values`) of each row from `begin` to `end` to `into`, which starts with that of row `begin`. */
 export function leavesOf(tree: Tree, rows: Rows, begin: number, end: number, into: Int32Array): void {

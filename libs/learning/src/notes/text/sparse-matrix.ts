@@ -1,5 +1,3 @@
-import type { Matrix } from '../../estimators/estimator.js';
-
 /**
  * Rows of which only the entries that aren't zero are kept, laid out as the engine's sparse designs are: row r has the entries
  * starts[r] … starts[r + 1] − 1 of `indices` (ascending columns) and `values` (float32, none is 0).
@@ -13,8 +11,16 @@ export interface SparseMatrix {
   readonly names: readonly string[];
 }
 
+/** All cells, row-major float32. */
+export interface DenseRows {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float32Array;
+  readonly names: readonly string[];
+}
+
 /** The same with its zeros, row-major float32: what an estimator's `fit` reads. */
-export function denseOf({ rows, columns, starts, indices, values, names }: SparseMatrix): Matrix {
+export function denseOf({ rows, columns, starts, indices, values, names }: SparseMatrix): DenseRows {
   const data = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++)
     for (let at = starts[row]; at < starts[row + 1]; at++) data[row * columns + indices[at]] = values[at];

@@ -1,0 +1,54 @@
+import type { SparseMatrix } from '../notes/text/sparse-matrix.js';
+
+/** A matrix as its cells: all of them, or (read first, where they are there) those that aren't 0. */
+export interface Cells {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float32Array;
+  readonly sparse?: SparseMatrix;
+}
+
+/** Reads one row of a matrix with its zeros; what it gives is good until the next. */
+export function rowReader(x: Pick<Cells, 'data' | 'columns' | 'sparse'>): (row: number) => Float32Array {
+  const { columns, sparse } = x;
+  if (!sparse) return (row) => x.data.subarray(row * columns, (row + 1) * columns);
+  const cells = new Float32Array(columns);
+  const { starts, indices, values } = sparse;
+  let before = 0;
+  return (row) => {
+    for (let at = starts[before]; at < starts[before + 1]; at++) cells[indices[at]] = 0;
+    for (let at = starts[row]; at < starts[row + 1]; at++) cells[indices[at]] = values[at];
+    before = row;
+    return cells;
+  };
+}
+
+/** Writes one column of a matrix, its zeros included, into as many cells as it has rows. */
+export function columnReader(x: Cells): (column: number, cells: Float32Array) => void {
+  const { columns, rows, sparse } = x;
+  if (sparse) return sparseColumns(sparse);
+  const { data } = x;
+  return (column, cells) => {
+    for (let row = 0, at = column; row < rows; row++, at += columns) cells[row] = data[at];
+  };
+}
+
+function sparseColumns({ rows, columns, starts, indices, values }: SparseMatrix): (column: number, cells: Float32Array) => void {
+  const begins = new Int32Array(columns + 1);
+  for (const column of indices) begins[column + 1]++;
+  for (let column = 0; column < columns; column++) begins[column + 1] += begins[column];
+  const next = begins.slice();
+  const owners = new Int32Array(values.length);
+  const own = new Float32Array(values.length);
+  for (let row = 0; row < rows; row++) {
+    for (let from = starts[row]; from < starts[row + 1]; from++) {
+      const at = next[indices[from]]++;
+      owners[at] = row;
+      own[at] = values[from];
+    }
+  }
+  return (column, cells) => {
+    cells.fill(0);
+    for (let at = begins[column]; at < begins[column + 1]; at++) cells[owners[at]] = own[at];
+  };
+}
