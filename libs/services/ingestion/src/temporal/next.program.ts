@@ -63,7 +63,7 @@ async function rowsSql(database: TableDatabase, plan: CompleteTemporalPlan, file
     'file_row_number AS line',
     'NULL::BIGINT AS asked',
   ];
-  const asking = ['id', 'event', ...unknown, 'NULL::BIGINT AS line', 'at::BIGINT AS asked'];
+  const asking = ['id', 'event', ...unknown, 'NULL::BIGINT AS line', 'place::BIGINT AS asked'];
   return `SELECT * FROM (SELECT ${history.join(', ')} FROM read_parquet(${literal(file)}, file_row_number = true)) WHERE id IN (${ids})
-    UNION ALL SELECT ${asking.join(', ')} FROM (VALUES ${rows}) AS given (id, event, at)`;
+    UNION ALL SELECT ${asking.join(', ')} FROM (VALUES ${rows}) AS given (id, event, place)`;
 }
