@@ -18,7 +18,12 @@ export class Side {
   }
 
   fit() {
-    this.child.stdin.write('fit\n');
+    return this.ask('fit');
+  }
+
+  /** Sends a line and waits for the answer. */
+  ask(line) {
+    this.child.stdin.write(`${line}\n`);
     return this.next();
   }
 
