@@ -35,3 +35,17 @@ export { clientHistories, type ClientHistory, dateOf, dayOf, type HeardNote } fr
 export * from './segments/index.js';
 export * from './journeys/index.js';
 export * from './models/index.js';
+export { ConceptModel, type ConceptMatch } from './concept-model/concept-model.js';
+export {
+  conceptModelSizes,
+  type ConceptModelSize,
+  type ConceptTrainingOptions,
+  defaultConceptTraining,
+  type EpochMetrics,
+  fewestNotes,
+  trainConceptModel,
+  type TrainedConceptModel,
+  type TrainingWork,
+} from './concept-model/train-concept-model.js';
+export type { ContextNote } from './concept-model/note-contexts.js';
+export type { PairMetrics } from './concept-model/pair-metrics.js';

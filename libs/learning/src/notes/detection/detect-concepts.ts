@@ -1,8 +1,10 @@
 import { decide, evidenceOf, languageOf } from '../language/detect-language.js';
 import { type Concept, isLanguage, type Language, languages, type Lexicon } from '../lexicon/lexicon.js';
 import { normaliseText } from '../text/normalise.js';
+import type { Word } from '../text/tokens.js';
 import type { AliasMatch, Reading } from './alias-index.js';
-import { comparedWords } from './fold.js';
+import { candidateSpans, phraseOf } from './candidate-spans.js';
+import { comparedWords, foldWord } from './fold.js';
 import { type KnownWord, KnownWords } from './known-words.js';
 import type { NegationWord } from './negation.js';
 import { type Part, partsOf } from './sections.js';
@@ -17,6 +19,8 @@ export interface Mention {
   readonly negated: boolean;
   /** Letters that had to be corrected. */
   readonly distance: number;
+  /** Only of those that no alias but the concept model found: the chance that it is right. `alias` is then the concept's label. */
+  readonly chance?: number;
   /** Place in `NoteConcepts.text`, UTF-16 units. */
   readonly start: number;
   readonly end: number;
@@ -41,6 +45,17 @@ interface Found extends AliasMatch {
   readonly concept: Concept;
   readonly from: number;
   readonly language: Language;
+  readonly chance?: number;
+}
+
+/** Tells what a phrase that is no alias stands for: a concept model. */
+export interface PhraseMatcher {
+  /** `covers`: whether the phrase has aliases in it. `place` is where it stands in the note as it was read. */
+  match(
+    phrase: string,
+    covers: boolean,
+    place: { readonly start: number; readonly end: number },
+  ): { readonly concept: Concept; readonly chance: number } | undefined;
 }
 
 /**
@@ -50,7 +65,10 @@ interface Found extends AliasMatch {
 export class ConceptDetector {
   private readonly words: KnownWords;
 
-  constructor(lexicon: Lexicon) {
+  constructor(
+    lexicon: Lexicon,
+    private readonly matcher?: PhraseMatcher,
+  ) {
     this.words = new KnownWords(lexicon);
   }
 
@@ -62,9 +80,10 @@ export class ConceptDetector {
     const own = isLanguage(language) ? language : languageOf(words).language;
     const parts = partsOf(text, places);
     const read = parts.map((part) => languagesOf(words, part, own));
-    const found = parts.flatMap((part, i) => this.findIn(words, part, read[i]));
+    const exact = parts.flatMap((part, i) => this.findIn(words, part, read[i]));
+    const found = this.matcher ? this.withMatches(exact, { words: places, parts }, read, this.matcher) : exact;
     const denied = this.denied(words, parts, read, found);
-    const mentions = found.map(({ from, length, concept, alias, distance, language: of }) => ({
+    const mentions = found.map(({ from, length, concept, alias, distance, language: of, chance }) => ({
       concept: concept.id,
       alias,
       language: of,
@@ -72,8 +91,39 @@ export class ConceptDetector {
       distance,
       start: places[from].start,
       end: places[from + length - 1].end,
+      ...(chance !== undefined && { chance }),
     }));
     return { text, language: own, mentions };
+  }
+
+  /** With what the matcher makes of other phrases, the likeliest first; what an alias in such a phrase stood for is dropped. */
+  private withMatches(
+    exact: readonly Found[],
+    note: { readonly words: readonly Word[]; readonly parts: readonly Part[] },
+    read: readonly (readonly Language[])[],
+    matcher: PhraseMatcher,
+  ): readonly Found[] {
+    const owners = new Int32Array(note.words.length).fill(-1);
+    for (const [i, { from, length }] of exact.entries()) owners.fill(i, from, from + length);
+    const compared = { ...note, forms: note.words.map(({ text }) => foldWord(text, 'en')) };
+    const finds = candidateSpans(compared, owners).flatMap((span) => {
+      const { from, to, covers } = span;
+      const place = { start: note.words[from].start, end: note.words[to - 1].end };
+      const match = matcher.match(phraseOf(compared, span), covers, place);
+      const within = covers ? [...owners.subarray(from, to)].filter((owner) => owner >= 0) : [];
+      return match && !within.some((owner) => exact[owner].concept === match.concept) ? { ...span, ...match } : [];
+    });
+    const dropped = new Set<number>();
+    const taken = new Uint8Array(note.words.length);
+    const found: Found[] = [];
+    for (const { from, to, concept, chance } of finds.sort((a, b) => b.chance - a.chance || a.from - b.from)) {
+      if (taken.subarray(from, to).includes(1)) continue;
+      taken.fill(1, from, to);
+      for (const owner of owners.subarray(from, to)) dropped.add(owner);
+      const part = note.parts.findIndex((each) => from < each.to);
+      found.push({ concept, from, length: to - from, alias: concept.label, distance: 0, language: read[part][0], chance });
+    }
+    return [...exact.filter((_, i) => !dropped.has(i)), ...found].sort((a, b) => a.from - b.from);
   }
 
   private findIn(words: readonly KnownWord[], { from, to }: Part, read: readonly Language[]): Found[] {

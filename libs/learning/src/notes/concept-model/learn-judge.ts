@@ -1,0 +1,87 @@
+import { throwIfAborted } from '../../errors.js';
+import { pause } from '../../estimators/pause.js';
+import { ConceptDetector, type Mention } from '../detection/detect-concepts.js';
+import type { Lexicon } from '../lexicon/lexicon.js';
+import type { ConceptModel } from './concept-model.js';
+import type { ContextNote } from './note-contexts.js';
+import { fitJudge, type JudgedPhrase, judgedChance, type JudgeWeights } from './phrase-judge.js';
+
+/** Of what the model finds at the threshold, so much has to be right: more than half, or finds would cost more than they bring. */
+const leastPrecision = 0.6;
+/** Notes that are read for it. */
+const mostNotes = 3000;
+/** The surest finds: so many at least, and so many of the right ones. */
+const fewestSure = 30;
+const surestShare = 0.1;
+/** Of right finds at least so many are taken to be known to the lexicon. */
+const leastLabelled = 0.15;
+
+/**
+ * Learns which phrases to believe: notes are read with the aliases that the model never saw left out of the lexicon, and what the model finds
+ * is right where the whole lexicon finds it too. The threshold is the least chance at which three of five of all finds are right; 1 where there is none.
+ */
+export async function learnJudge(
+  model: ConceptModel,
+  known: Lexicon,
+  whole: Lexicon,
+  notes: readonly ContextNote[],
+  signal?: AbortSignal,
+): Promise<{ weights: JudgeWeights; threshold: number }> {
+  const finds: JudgedPhrase[] = [];
+  let truth: readonly Mention[] = [];
+  const probe = {
+    match: (phrase: string, covers: boolean, place: Place) => {
+      const found = model.evidence(phrase);
+      const isRight = truth.some((mention) => mention.concept === found?.concept.id && isSame(mention, place));
+      // What an alias in it stands for already is no find.
+      if (found && (isRight || !truth.some((mention) => mention.concept === found.concept.id && isWithin(mention, place))))
+        finds.push({ ...found.evidence, covers, isRight });
+      return undefined;
+    },
+  };
+  const blind = new ConceptDetector(known, probe);
+  const seeing = new ConceptDetector(whole);
+  const step = Math.max(1, notes.length / mostNotes);
+  for (let i = 0; i < notes.length; i += step) {
+    const { text, language } = notes[Math.floor(i)];
+    if (Math.floor(i) % 32 === 0) await pause();
+    throwIfAborted(signal);
+    truth = seeing.detect(text, language).mentions;
+    blind.detect(text, language);
+  }
+  const weights = fitJudge(finds);
+  return {
+    weights,
+    threshold: thresholdOf(finds.map((find) => ({ chance: judgedChance(weights, find, find.covers), isRight: find.isRight }))),
+  };
+}
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return a.start === b.start && a.end === b.end;
+}
+
+function isWithin(a: Place, b: Place): boolean {
+  return a.start >= b.start && a.end <= b.end;
+}
+
+/**
+ * Aliases that the lexicon lacks make right finds look wrong, so precision is counted in shares of that of the surest finds, which are taken to be
+ * right (Elkan and Noto 2008).
+ */
+function thresholdOf(finds: readonly { readonly chance: number; readonly isRight: boolean }[]): number {
+  const sorted = [...finds].sort((a, b) => b.chance - a.chance);
+  const surest = Math.max(fewestSure, Math.floor(finds.filter(({ isRight }) => isRight).length * surestShare));
+  const labelled = Math.max(leastLabelled, sorted.slice(0, surest).filter(({ isRight }) => isRight).length / Math.max(1, surest));
+  let right = 0;
+  let threshold = 1;
+  for (const [i, find] of sorted.entries()) {
+    if (find.isRight) right++;
+    if (i + 1 >= fewestSure && right / (i + 1) >= leastPrecision * labelled) threshold = find.chance;
+  }
+  return threshold;
+}

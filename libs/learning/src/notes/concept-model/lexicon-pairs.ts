@@ -1,0 +1,50 @@
+import { shuffle, type Random } from '../../random/random.js';
+import { type Concept, languages, type Lexicon } from '../lexicon/lexicon.js';
+import { encodedWords } from './subwords.js';
+
+/** An alias, as encoders compare it, and the concept it stands for (its place in the lexicon). */
+export interface AliasPair {
+  readonly phrase: string;
+  readonly concept: number;
+}
+
+export interface AliasSplit {
+  readonly training: readonly AliasPair[];
+  /** Their phrases occur nowhere in `training`, in no language and for no concept. */
+  readonly heldOut: readonly AliasPair[];
+}
+
+/** Parts each phrase's pairs as one; every concept keeps a phrase to be learned from. */
+export function splitAliases({ concepts }: Lexicon, share: number, random: Random): AliasSplit {
+  const pairs = concepts.flatMap((concept, at) => phrasesOf(concept).map((phrase): AliasPair => ({ phrase, concept: at })));
+  const byPhrase = Map.groupBy(pairs, ({ phrase }) => phrase);
+  const left = new Int32Array(concepts.length);
+  for (const { concept } of pairs) left[concept]++;
+  const most = Math.round(share * byPhrase.size);
+  const heldOut = new Set<string>();
+  for (const phrase of shuffle([...byPhrase.keys()], random)) {
+    const own = byPhrase.get(phrase) ?? [];
+    if (heldOut.size >= most || own.some(({ concept }) => left[concept] < 2)) continue;
+    for (const { concept } of own) left[concept]--;
+    heldOut.add(phrase);
+  }
+  const isHeldOut = ({ phrase }: AliasPair) => heldOut.has(phrase);
+  return { training: pairs.filter((pair) => !isHeldOut(pair)), heldOut: pairs.filter(isHeldOut) };
+}
+
+/** The aliases of a concept in all languages, each once. */
+export function phrasesOf({ aliases }: Concept): string[] {
+  const phrases = languages.flatMap((language) => (aliases[language] ?? []).map((alias) => encodedWords(alias).join(' ')));
+  return [...new Set(phrases)].filter((phrase) => phrase !== '');
+}
+
+/** The lexicon without the aliases of these phrases; concepts that lose all of theirs stay, with none. */
+export function withoutPhrases({ concepts }: Lexicon, phrases: ReadonlySet<string>): Lexicon {
+  const kept = (aliases: readonly string[] = []) => aliases.filter((alias) => !phrases.has(encodedWords(alias).join(' ')));
+  return {
+    concepts: concepts.map((concept) => ({
+      ...concept,
+      aliases: Object.fromEntries(languages.map((language) => [language, kept(concept.aliases[language])])),
+    })),
+  };
+}
