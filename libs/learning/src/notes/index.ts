@@ -49,3 +49,13 @@ export {
 } from './concept-model/train-concept-model.js';
 export type { ContextNote } from './concept-model/note-contexts.js';
 export type { PairMetrics } from './concept-model/pair-metrics.js';
+export {
+  type ConceptModelFileName,
+  conceptModelFileNames,
+  conceptModelFiles,
+  type ConceptModelMetadata,
+  type ConceptTrainingData,
+  readConceptModel,
+  type SavedConceptModel,
+} from './concept-model/model-files.js';
+export { encoderOnnx, readEncoderOnnx } from './concept-model/encoder-onnx.js';

@@ -19,8 +19,8 @@ export type Attributes = Readonly<
 
 /** Builds one ONNX graph. Names of tensors are made by the builder and are unique. */
 export interface GraphBuilder {
-  /** Declares a graph input of shape [n, width]. */
-  input(name: string, type: 'float' | 'string', width: number): string;
+  /** Declares a graph input of shape [n, width]; 'm' is a width of any size. */
+  input(name: string, type: 'float' | 'string' | 'int64', width: number | 'm'): string;
   /** Adds a node with one output and returns that output's name. `domain` '' is ai.onnx, 'ai.onnx.ml' the classic operators. */
   node(operator: string, inputs: readonly string[], attributes?: Attributes, domain?: '' | 'ai.onnx.ml'): string;
   /** As `node`, for operators with several outputs. */

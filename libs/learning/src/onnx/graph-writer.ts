@@ -37,7 +37,7 @@ class GraphWriter implements GraphBuilder {
 
   constructor(private readonly name: string) {}
 
-  input(name: string, type: 'float' | 'string', width: number): string {
+  input(name: string, type: 'float' | 'string' | 'int64', width: number | 'm'): string {
     this.claim(name);
     this.graphInputs.push(valueInfo(name, type, ['n', width]));
     return name;
@@ -128,9 +128,11 @@ class GraphWriter implements GraphBuilder {
   }
 }
 
-export function valueInfo(name: string, type: ElementType, shape: readonly (number | 'n')[]): ValueInfoProto {
+export function valueInfo(name: string, type: ElementType, shape: readonly (number | 'n' | 'm')[]): ValueInfoProto {
   const dim = shape.map((length) =>
-    length === 'n' ? { value: { case: 'dimParam' as const, value: 'n' } } : { value: { case: 'dimValue' as const, value: BigInt(length) } },
+    typeof length === 'string'
+      ? { value: { case: 'dimParam' as const, value: length } }
+      : { value: { case: 'dimValue' as const, value: BigInt(length) } },
   );
   return create(ValueInfoProtoSchema, {
     name,

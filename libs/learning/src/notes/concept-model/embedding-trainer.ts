@@ -1,5 +1,6 @@
 import type { Random } from '../../random/random.js';
 import { Team } from '../../threads/team.js';
+import type { Calibration } from './calibration.js';
 import { type EmbeddingMemory, embeddingSteps } from './embedding-steps.js';
 import { relations, slotsPerExample, type Targets } from './training-examples.js';
 import { featuresOf } from './subwords.js';
@@ -126,6 +127,12 @@ export class EmbeddingTrainer {
     this.team.run(updateStep, chunks, from, count, chunks, this.drawn, rate);
     this.drawn += count;
     this.learnShared(from, count, rate);
+  }
+
+  /** The chance by which training judges whether a phrase is a concept. */
+  get calibration(): Calibration {
+    const [scale, bias] = this.memory.shared;
+    return { scale, bias };
   }
 
   /** Cosines of a phrase, with all its features, and `count` targets from `from` on. */

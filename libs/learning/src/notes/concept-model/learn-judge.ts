@@ -3,11 +3,12 @@ import { pause } from '../../estimators/pause.js';
 import { ConceptDetector, type Mention } from '../detection/detect-concepts.js';
 import type { Lexicon } from '../lexicon/lexicon.js';
 import type { ConceptModel } from './concept-model.js';
+import { type AliasSplit, phraseSet, withoutPhrases } from './lexicon-pairs.js';
 import type { ContextNote } from './note-contexts.js';
 import { fitJudge, type JudgedPhrase, judgedChance, type JudgeWeights } from './phrase-judge.js';
 
-/** Of what the model finds at the threshold, so much has to be right: more than half, or finds would cost more than they bring. */
-const leastPrecision = 0.6;
+/** Of what the model finds at the threshold so much has to be right. */
+const leastPrecision = 0.85;
 /** Notes that are read for it. */
 const mostNotes = 3000;
 /** The surest finds: so many at least, and so many of the right ones. */
@@ -18,12 +19,12 @@ const leastLabelled = 0.15;
 
 /**
  * Learns which phrases to believe: notes are read with the aliases that the model never saw left out of the lexicon, and what the model finds
- * is right where the whole lexicon finds it too. The threshold is the least chance at which three of five of all finds are right; 1 where there is none.
+ * is right where the lexicon with them finds it too. Phrases that are to judge are passed over. The threshold is the least chance at which six of seven finds are right; 1 where there is none.
  */
 export async function learnJudge(
   model: ConceptModel,
-  known: Lexicon,
-  whole: Lexicon,
+  lexicon: Lexicon,
+  { calibrating, judging }: AliasSplit,
   notes: readonly ContextNote[],
   signal?: AbortSignal,
 ): Promise<{ weights: JudgeWeights; threshold: number }> {
@@ -31,6 +32,7 @@ export async function learnJudge(
   let truth: readonly Mention[] = [];
   const probe = {
     match: (phrase: string, covers: boolean, place: Place) => {
+      if (judged.has(phrase)) return undefined;
       const found = model.evidence(phrase);
       const isRight = truth.some((mention) => mention.concept === found?.concept.id && isSame(mention, place));
       // What an alias in it stands for already is no find.
@@ -39,8 +41,9 @@ export async function learnJudge(
       return undefined;
     },
   };
-  const blind = new ConceptDetector(known, probe);
-  const seeing = new ConceptDetector(whole);
+  const judged = phraseSet(judging);
+  const blind = new ConceptDetector(withoutPhrases(lexicon, new Set([...phraseSet(calibrating), ...judged])), probe);
+  const seeing = new ConceptDetector(withoutPhrases(lexicon, judged));
   const step = Math.max(1, notes.length / mostNotes);
   for (let i = 0; i < notes.length; i += step) {
     const { text, language } = notes[Math.floor(i)];

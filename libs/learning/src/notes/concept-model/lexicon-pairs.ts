@@ -10,8 +10,10 @@ export interface AliasPair {
 
 export interface AliasSplit {
   readonly training: readonly AliasPair[];
-  /** Their phrases occur nowhere in `training`, in no language and for no concept. */
-  readonly heldOut: readonly AliasPair[];
+  /** Held out: their phrases occur nowhere in `training`, in no language and for no concept. These tell how sure to be of what is found. */
+  readonly calibrating: readonly AliasPair[];
+  /** The other half of what is held out: nothing is learned of them, so they judge. */
+  readonly judging: readonly AliasPair[];
 }
 
 /** Parts each phrase's pairs as one; every concept keeps a phrase to be learned from. */
@@ -28,8 +30,16 @@ export function splitAliases({ concepts }: Lexicon, share: number, random: Rando
     for (const { concept } of own) left[concept]--;
     heldOut.add(phrase);
   }
-  const isHeldOut = ({ phrase }: AliasPair) => heldOut.has(phrase);
-  return { training: pairs.filter((pair) => !isHeldOut(pair)), heldOut: pairs.filter(isHeldOut) };
+  const calibrating = new Set([...heldOut].filter((_, i) => i % 2 === 0));
+  return {
+    training: pairs.filter(({ phrase }) => !heldOut.has(phrase)),
+    calibrating: pairs.filter(({ phrase }) => calibrating.has(phrase)),
+    judging: pairs.filter(({ phrase }) => heldOut.has(phrase) && !calibrating.has(phrase)),
+  };
+}
+
+export function phraseSet(pairs: readonly AliasPair[]): Set<string> {
+  return new Set(pairs.map(({ phrase }) => phrase));
 }
 
 /** The aliases of a concept in all languages, each once. */

@@ -6,7 +6,7 @@ import type { Lexicon } from '../lexicon/lexicon.js';
 import { type Calibration, calibrate, chanceOf } from './calibration.js';
 import { ConceptModel } from './concept-model.js';
 import { EmbeddingTrainer, PhraseTable } from './embedding-trainer.js';
-import { type AliasPair, type AliasSplit, splitAliases, withoutPhrases } from './lexicon-pairs.js';
+import { type AliasPair, type AliasSplit, phraseSet, splitAliases, withoutPhrases } from './lexicon-pairs.js';
 import { learnJudge } from './learn-judge.js';
 import { type ContextNote, noteContexts } from './note-contexts.js';
 import { type PairMetrics, PairTally } from './pair-metrics.js';
@@ -27,7 +27,10 @@ export interface ConceptTrainingOptions {
 
 export const defaultConceptTraining: ConceptTrainingOptions = { size: 'base', epochs: 30, batchSize: 16, learningRate: 0.001, seed: 7 };
 
-/** One epoch's metrics: of aliases that were trained on, all their features there, and of those that were held out. */
+/**
+ * One epoch's metrics, of as many pairs as others: aliases that were trained on, at the chance that training gives them, and aliases that were
+ * held out, at the chance that the other half of these calibrates.
+ */
 export interface EpochMetrics {
   readonly epoch: number;
   readonly training: PairMetrics;
@@ -46,7 +49,7 @@ export interface TrainedConceptModel {
   readonly options: ConceptTrainingOptions;
   readonly epochs: readonly EpochMetrics[];
   readonly split: AliasSplit;
-  /** Of the aliases held out, the share whose nearest concept of all is theirs. */
+  /** Of the aliases that judge, the share whose nearest concept of all is theirs. */
   readonly nearestIsRight: number;
 }
 
@@ -81,7 +84,8 @@ export async function trainConceptModel(
   throwIfAborted(work.signal);
   const random = createRandom(options.seed);
   const split = splitAliases(lexicon, heldOutShare, random.fork('split'));
-  const known = withoutPhrases(lexicon, new Set(split.heldOut.map(({ phrase }) => phrase)));
+  const heldOut = [...split.calibrating, ...split.judging];
+  const known = withoutPhrases(lexicon, phraseSet(heldOut));
   const places = new Map(lexicon.concepts.map(({ id }, place) => [id, place]));
   const contexts = await noteContexts(notes, new ConceptDetector(known), places, work.signal);
   const targets = new Targets(lexicon);
@@ -104,8 +108,8 @@ export async function trainConceptModel(
     for (const { phrase, concept } of split.training) phrasesOfConcepts[concept].push(phrase);
     const parts = { lexicon, encoder, vectors, calibration: judge.calibration, noteCounts: contexts.counts, phrases: phrasesOfConcepts };
     const untold = new ConceptModel({ ...parts, weights: untoldWeights, threshold: 1 });
-    const model = new ConceptModel({ ...parts, ...(await learnJudge(untold, known, lexicon, notes, work.signal)) });
-    return { model, encoder, options, epochs, split, nearestIsRight: nearestIsRight(model, split.heldOut) };
+    const model = new ConceptModel({ ...parts, ...(await learnJudge(untold, lexicon, split, notes, work.signal)) });
+    return { model, encoder, options, epochs, split, nearestIsRight: nearestIsRight(model, split.judging) };
   } finally {
     await trainer.end();
   }
@@ -176,10 +180,10 @@ class Judge {
     private readonly trainer: EmbeddingTrainer,
     private readonly phrases: PhraseTable,
     targets: Targets,
-    { training, heldOut }: AliasSplit,
+    { training, calibrating, judging }: AliasSplit,
     random: Random,
   ) {
-    const conceptsOf = Map.groupBy([...training, ...heldOut], ({ phrase }) => phrase);
+    const conceptsOf = Map.groupBy([...training, ...calibrating, ...judging], ({ phrase }) => phrase);
     const judged = (pairs: readonly AliasPair[]) =>
       pairs.flatMap((pair, i): JudgedPair[] => {
         const siblings = targets.siblingsOf[targets.bucketOf[pair.concept]];
@@ -189,25 +193,23 @@ class Judge {
       });
     const step = Math.max(1, Math.floor(training.length / judgedPairs));
     this.training = judged(training.filter((_, i) => i % step === 0));
-    // By phrase, so that none both calibrates and judges.
-    const half = new Set([...new Set(heldOut.map(({ phrase }) => phrase))].filter((_, i) => i % 2 === 0));
-    this.calibrating = judged(heldOut.filter(({ phrase }) => half.has(phrase)));
-    this.judging = judged(heldOut.filter(({ phrase }) => !half.has(phrase)));
+    this.calibrating = judged(calibrating);
+    this.judging = judged(judging);
   }
 
   metrics(): { training: PairMetrics; heldOut: PairMetrics } {
     const labels = this.calibrating.map(({ isPair }) => isPair);
     this.calibration = calibrate(this.cosines(this.calibrating), labels);
-    return { training: this.tally(this.training), heldOut: this.tally(this.judging) };
+    return { training: this.tally(this.training, this.trainer.calibration), heldOut: this.tally(this.judging, this.calibration) };
   }
 
   private cosines(pairs: readonly JudgedPair[]): number[] {
     return pairs.map(({ phrase, concept }) => this.trainer.cosines(this.phrases.known(phrase), concept, 1)[0]);
   }
 
-  private tally(pairs: readonly JudgedPair[]): PairMetrics {
+  private tally(pairs: readonly JudgedPair[], calibration: Calibration): PairMetrics {
     const tally = new PairTally();
-    for (const [i, cosine] of this.cosines(pairs).entries()) tally.add(chanceOf(this.calibration, cosine), pairs[i].isPair);
+    for (const [i, cosine] of this.cosines(pairs).entries()) tally.add(chanceOf(calibration, cosine), pairs[i].isPair);
     return tally.metrics;
   }
 }

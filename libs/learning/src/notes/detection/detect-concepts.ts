@@ -64,12 +64,15 @@ export interface PhraseMatcher {
  */
 export class ConceptDetector {
   private readonly words: KnownWords;
+  /** A matcher may know concepts that this lexicon lacks. */
+  private readonly ids: ReadonlySet<string>;
 
   constructor(
     lexicon: Lexicon,
     private readonly matcher?: PhraseMatcher,
   ) {
     this.words = new KnownWords(lexicon);
+    this.ids = new Set(matcher && lexicon.concepts.map(({ id }) => id));
   }
 
   /** `language` where the adviser gave it; any other word than the five is as if none were given. */
@@ -111,7 +114,9 @@ export class ConceptDetector {
       const place = { start: note.words[from].start, end: note.words[to - 1].end };
       const match = matcher.match(phraseOf(compared, span), covers, place);
       const within = covers ? [...owners.subarray(from, to)].filter((owner) => owner >= 0) : [];
-      return match && !within.some((owner) => exact[owner].concept === match.concept) ? { ...span, ...match } : [];
+      return match && this.ids.has(match.concept.id) && !within.some((owner) => exact[owner].concept.id === match.concept.id)
+        ? { ...span, ...match }
+        : [];
     });
     const dropped = new Set<number>();
     const taken = new Uint8Array(note.words.length);
