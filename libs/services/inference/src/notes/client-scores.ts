@@ -63,8 +63,14 @@ function requireNotes({ name, signature: { inputs } }: ServedModel, path: string
   throw new AtelierError('notes.model_unfit', message, [{ path, message }]);
 }
 
-function described({ modelId, name, version, signature }: ServedModel) {
-  return { model_id: modelId, model_name: name, version, ...(signature.classes ? { classes: [...signature.classes] } : {}) };
+function described({ modelId, name, version, signature, labelsOrigin }: ServedModel): Scored['models'][string] {
+  return {
+    model_id: modelId,
+    model_name: name,
+    version,
+    ...(signature.classes ? { classes: [...signature.classes] } : {}),
+    ...(labelsOrigin ? { labels_origin: labelsOrigin } : {}),
+  };
 }
 
 function scoreOf({ predictions, probabilities, ids }: LoggedAnswers, row: number): ClientScore {

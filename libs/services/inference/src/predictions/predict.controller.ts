@@ -44,6 +44,7 @@ export class PredictController {
       ...(answers.probabilities ? { prediction_proba: answers.probabilities } : {}),
       ...(answers.scores ? { prediction_score: answers.scores } : {}),
       prediction_id: answers.ids,
+      ...(model.labelsOrigin ? { labels_origin: model.labelsOrigin } : {}),
       ...ignoredOf(answers.ignored, completed),
       ...(completed ? { completed_features: completed.features } : {}),
       ...(completed && completed.incomplete.length > 0 ? { incomplete_features: completed.incomplete } : {}),

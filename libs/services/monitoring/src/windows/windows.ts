@@ -97,10 +97,9 @@ async function keep(manager: EntityManager, window: PredictionWindow): Promise<v
 }
 
 function sketchesOf(signature: Signature, made: readonly Made[]): { columns: FrameSketch; outputs: FrameSketch } {
-  const features = frameFromRows(
-    signature,
-    made.map((prediction) => prediction.features),
-  );
+  // Of predictions whose text was not kept nothing is known, which is another thing than a missing text.
+  const told = made.map((prediction) => prediction.features).filter((row) => Object.keys(row).length > 0);
+  const features = frameFromRows(signature, told);
   const options = { categories: windowCategories };
   return {
     columns: sketchFrame(watchedFrame(signature, features), options),

@@ -81,5 +81,6 @@ function candidateModel(data: EventData<'training.completed'>): CandidateModel {
     classes: data.classes,
     metrics: data.metrics,
     certificate: data.certificate,
+    labelsOrigin: data.labels_origin ?? null,
   };
 }

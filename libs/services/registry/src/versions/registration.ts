@@ -73,7 +73,7 @@ export class Registration {
       parentModelId: (request.retraining?.incumbent ?? highest)?.modelId ?? null,
       retrainingId: request.retraining?.id ?? null,
       description: request.description,
-      tags: [...request.tags],
+      tags: tagsOf(request),
       createdBy: by.who,
       createdAt: new Date(),
       servingOutcome: 'pending',
@@ -90,6 +90,14 @@ export class Registration {
     });
     return version;
   }
+}
+
+/** A version of generated labels says so wherever it is listed. */
+const generatedTag = 'generated-labels';
+
+function tagsOf({ tags, candidate }: NewVersion): string[] {
+  const marked = candidate.labelsOrigin ? [...tags, generatedTag] : tags;
+  return [...new Set(marked)];
 }
 
 function highestOf(versions: readonly MLModelVersion[]): MLModelVersion | undefined {

@@ -23,11 +23,17 @@ function heldOutRows(rows: number): number {
 export async function readRecentRows(file: string | null, plan: TrainingPlan, table: Frame): Promise<RecentRows> {
   const lines = file === null ? [] : (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
   const signature = tableSignature(plan, table);
-  const rows = lines.map((line) => counted(JSON.parse(line) as RawRow, plan)).filter((row) => fits(signature, row));
+  const told = lines.map((line) => JSON.parse(line) as RawRow).filter((row) => tells(row, plan));
+  const rows = told.map((row) => counted(row, plan)).filter((row) => fits(signature, row));
   const frame = frameFromRows(signature, rows);
   const learned = rows.length - heldOutRows(rows.length);
   const indices = Int32Array.from({ length: rows.length }, (_, row) => row);
   return { learned: frame.take(indices.slice(0, learned)), heldOut: frame.take(indices.slice(learned)) };
+}
+
+/** Of a prediction whose text was not kept there is nothing to learn. */
+function tells(row: RawRow, { target }: TrainingPlan): boolean {
+  return Object.keys(row).some((name) => name !== target);
 }
 
 /** A prediction's row comes without a weight; it counts as one row. */

@@ -22,6 +22,7 @@ import {
   type UnsupervisedPlan,
 } from '@atelier/learning';
 import { readFrame } from '@atelier/tables';
+import { generatedOrigin, originSummary } from '../model/labels-origin.js';
 import { metricsOf } from '../model/metrics.js';
 import { chooseColumns } from '../model/needed-columns.js';
 import { runGraph } from '../model/run-graph.js';
@@ -65,6 +66,8 @@ export interface FitResult {
   readonly classes: readonly Label[] | null;
   readonly certificate: Pick<ParityCertificate, 'rows' | 'largest_error' | 'labels_equal'>;
   readonly judgement: Judgement | null;
+  /** How the labels were generated; null where they were observed. */
+  readonly labelsOrigin: string | null;
 }
 
 /** Rows on which the graph is compared with the trainer, beside the golden ones. */
@@ -85,34 +88,45 @@ export async function fit(input: FitInput, send: (progress: FitProgress) => void
     step('training');
     const pipeline = await trainUnsupervised(table, plan, options);
     step('certifying');
-    return { ...(await kept(pipeline, saveUnsupervisedPipeline(pipeline), table, input)), ...foundOf(pipeline, leftOut), judgement: null };
+    const files = await kept(pipeline, saveUnsupervisedPipeline(pipeline), table, input, null);
+    return { ...files, ...foundOf(pipeline, leftOut), judgement: null };
   }
   const recent = await readRecentRows(input.retraining?.recentRowsFile ?? null, plan, table);
   const frame = recent.learned.rows > 0 ? Frame.concat([table, recent.learned]) : table;
   step('training');
   const pipeline = await trainPipeline(frame, plan, options);
   step('certifying');
-  const files = await kept(pipeline, savePipeline(pipeline, pipeline.results.background), frame, input);
+  const labelsOrigin = await generatedOrigin(input.parquetFile, input.plan.columns);
+  const files = await kept(pipeline, savePipeline(pipeline, pipeline.results.background), frame, input, labelsOrigin);
   if (input.retraining) step('comparing');
   const heldOut = recent.heldOut.rows > 0 ? recent.heldOut : frame.take(pipeline.results.splits.test);
   const judgement = input.retraining && (await judge(pipeline, heldOut, await readIncumbent(input.retraining), plan.seed));
-  return { ...files, results: resultsOf(pipeline, leftOut), metrics: metricsOf(pipeline.evaluation), judgement };
+  return { ...files, results: resultsOf(pipeline, leftOut, labelsOrigin), metrics: metricsOf(pipeline.evaluation), judgement };
 }
 
 type Kept = Omit<FitResult, 'results' | 'metrics' | 'judgement'>;
 
 /** Certifies the model, writes its files, and says what identifies it. */
-async function kept(pipeline: TrainedPipeline | TrainedUnsupervised, saved: unknown, frame: Frame, input: FitInput): Promise<Kept> {
+async function kept(
+  pipeline: TrainedPipeline | TrainedUnsupervised,
+  saved: unknown,
+  frame: Frame,
+  input: FitInput,
+  labelsOrigin: string | null,
+): Promise<Kept> {
   const { signature, results } = pipeline;
   return {
-    ...(await save(pipeline, saved, frame, input)),
+    ...(await save(pipeline, saved, frame, { ...input, labelsOrigin })),
+    labelsOrigin,
     hyperparameters: { ...results.summary.hyperparameters },
     signatureDigest: signatureDigest(signature),
     classes: signature.classes ?? null,
   };
 }
 
-async function save(pipeline: TrainedPipeline | TrainedUnsupervised, saved: unknown, frame: Frame, input: FitInput) {
+type SaveInput = FitInput & Pick<FitResult, 'labelsOrigin'>;
+
+async function save(pipeline: TrainedPipeline | TrainedUnsupervised, saved: unknown, frame: Frame, input: SaveInput) {
   const { signature, results } = pipeline;
   const test = frame.take(results.splits.test);
   const golden = goldenRows(signature, test, input.plan.seed);
@@ -127,8 +141,8 @@ async function save(pipeline: TrainedPipeline | TrainedUnsupervised, saved: unkn
     await writeFile(onnxFile, bytes);
     return runGraph(bytes, rows);
   });
-  const { dataDigest: dataHash, libraryVersion, featureService } = input;
-  const manifest = createManifest(pipeline, { dataHash, libraryVersion, goldenRows: golden, certificate, featureService });
+  const { dataDigest: dataHash, libraryVersion, featureService, labelsOrigin } = input;
+  const manifest = createManifest(pipeline, { dataHash, libraryVersion, goldenRows: golden, certificate, featureService, labelsOrigin });
   await writeFile(manifestFile, JSON.stringify(manifest));
   const pipelineFile = join(input.workFolder, 'pipeline.json');
   await writeFile(pipelineFile, JSON.stringify(saved));
@@ -144,7 +158,11 @@ function foundOf({ results }: TrainedUnsupervised, leftOut: readonly unknown[]):
   return { results: { evaluation, training_history: history, training_summary }, metrics: { ...evaluation } };
 }
 
-function resultsOf({ results, evaluation, summary }: TrainedPipeline, leftOut: readonly unknown[]): NonNullable<TrainingJob['results']> {
+function resultsOf(
+  { results, evaluation, summary }: TrainedPipeline,
+  leftOut: readonly unknown[],
+  labelsOrigin: string | null,
+): NonNullable<TrainingJob['results']> {
   const { importance, validationEvaluation, history } = results;
   const ranked = importance.gain ?? importance.permutation.columns.map(({ name, mean }) => ({ name, importance: mean }));
   return {
@@ -156,6 +174,7 @@ function resultsOf({ results, evaluation, summary }: TrainedPipeline, leftOut: r
       ...(evaluation.task === 'classification' ? { classes: evaluation.classes, per_class: evaluation.per_class } : {}),
       ...(validationEvaluation ? { validation: metricsOf(validationEvaluation) } : {}),
       permutation_importance: importance.permutation,
+      ...originSummary(labelsOrigin),
     },
     feature_importance: ranked.map(({ name, importance: share }) => ({ feature: name, importance: share })),
   };

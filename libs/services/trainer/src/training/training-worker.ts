@@ -143,6 +143,7 @@ export class TrainingWorker implements JobWorker<unknown>, OnApplicationBootstra
       classes: fitted.classes && [...fitted.classes],
       metrics: fitted.metrics,
       certificate: fitted.certificate,
+      labels_origin: fitted.labelsOrigin,
       retraining: retrainingOf(record, fitted),
     });
   }
