@@ -189,6 +189,7 @@ export function describeOpenApi(platform: () => Platform): void {
         await program.client.models.deploy({ training_job_id: job_id, model_name: target, promote_to_production: true });
       });
       it('POST /api/ml/notes/predict', () => until('POST /api/ml/notes/predict', ({ status }) => status === 200));
+      inOrder(['POST /api/ml/notes/segments', 'POST /api/ml/notes/journeys']);
     });
 
     describe('the platform', () => {

@@ -49,7 +49,7 @@ export function addJourneysCommand(notes: Command): void {
       // Stages are told by moods that the bundled lexicon names.
       const histories = clientHistories(await notesFile(flags.notes, remarks), new ConceptDetector(bundledLexicon()));
       const lastDay = flags.asOf ?? lastDayOf(histories);
-      const model = await modelOf(histories, lastDay, flags, remarks);
+      const model = await modelOf(histories, flags, remarks);
       const journeys = model.journeys(histories, lastDay);
       const report = journeyReport(journeys, model.stages);
       const files = await writeFiles(model, journeys, report, flags);
@@ -61,14 +61,13 @@ export function addJourneysCommand(notes: Command): void {
 
 async function modelOf(
   histories: readonly ClientHistory[],
-  lastDay: number,
-  { model, stages, seed }: JourneyFlags,
+  { model, stages, seed, asOf }: JourneyFlags,
   remarks: Remarks,
 ): Promise<JourneyModel> {
   if (model !== undefined) return savedJson(model, (json) => JourneyModel.load(json));
   const known = new Set(histories.map(({ clientId }) => clientId));
   const observed = stages === undefined ? undefined : (await stagesFile(stages, known, remarks)).stages;
-  const { model: trained, skipped } = await trainJourneys(histories, { seed, observed, lastDay, threads: 2 });
+  const { model: trained, skipped } = await trainJourneys(histories, { seed, observed, lastDay: asOf, threads: 2 });
   if (skipped.beforeFirstNote > 0)
     remarks.lines.push(
       `${skipped.beforeFirstNote.toLocaleString('en-US')} stages are of days before the client's first note; they were left out.`,

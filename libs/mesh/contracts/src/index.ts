@@ -12,6 +12,7 @@ export * from './rest/explanation.js';
 export * from './rest/features.js';
 export * from './rest/keys.js';
 export * from './rest/models.js';
+export * from './rest/note-groups.js';
 export * from './rest/notes.js';
 export * from './rest/open-inference.js';
 export { operations } from './rest/operations/index.js';

@@ -10,6 +10,8 @@ import { DerivedDatasets } from './derived/derived-datasets.js';
 import { IngestionOptions } from './options.js';
 import { ClientFeatures } from './notes/client-features.js';
 import { ClientDatasets } from './notes/client-datasets.js';
+import { ClientGroups } from './notes/client-groups.js';
+import { ClientGroupsController } from './notes/client-groups.controller.js';
 import { NotesController } from './notes/notes.controller.js';
 import { TrainingSetListener } from './training-sets/training-set.listener.js';
 import { PreparedDatasets } from './preparing/prepared-datasets.js';
@@ -35,6 +37,7 @@ export class IngestionModule {
         AmendmentsController,
         TemporalController,
         NotesController,
+        ClientGroupsController,
         TrainingSetListener,
       ],
       providers: [
@@ -51,6 +54,7 @@ export class IngestionModule {
         TemporalFeatures,
         ClientDatasets,
         ClientFeatures,
+        ClientGroups,
         Quality,
         Amendments,
       ],

@@ -128,6 +128,15 @@ describe('journeys learned from observed stages', () => {
     expect(JSON.stringify((await trainJourneys(histories, { seed: 1, observed, ...few })).model)).toBe(JSON.stringify(model));
   });
 
+  it('learns nothing from stages after the day that is asked for', async () => {
+    const lastDay = dayOf('2025-10-01');
+    const early = observed.filter(({ day }) => day <= lastDay);
+    const [one, other] = await Promise.all(
+      [observed, early].map((given) => trainJourneys(histories, { seed: 1, observed: given, lastDay, ...few })),
+    );
+    expect(JSON.stringify(one.model)).toBe(JSON.stringify(other.model));
+  });
+
   it('says nothing of a client without a dated note', () => {
     const silent = { clientId: 'silent', notes: [{ ...histories[0].notes[0], day: Number.NaN }] };
     expect(trained.model.journeys([silent], 20_500)).toEqual([{ clientId: 'silent', spans: [] }]);

@@ -8,7 +8,7 @@ import { centredRows, columnMeans, dealtAnew, scoresOf } from './concept-rows.js
 
 /** Few and rare concepts tell nothing of clients at large; many make the space large. */
 const fewestClients = 3;
-const mostConcepts = 4000;
+const mostConcepts = 2000;
 const mostAxes = 16;
 /** Deals of chance, of which the largest variance is the bar. */
 const deals = 3;

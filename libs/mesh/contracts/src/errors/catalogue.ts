@@ -177,6 +177,7 @@ export const errorCatalogue = {
   ),
   'notes.label_client_unknown': entry('unprocessable', 'Labels of a client without notes', 'They were passed over.'),
   'notes.label_duplicate': entry('unprocessable', 'A client has labels twice', 'The first were taken.'),
+  'notes.stage_missing': entry('unprocessable', 'A row tells no stage', 'The row was passed over; give it a stage.'),
   'notes.concept_unknown': entry('unprocessable', 'The lexicon has no such concept', 'It was passed over; use ids of the lexicon.'),
   'retraining.queue_full': entry('conflict', 'Too many retrainings are queued', 'Wait for one to end.'),
   'retraining.not_found': entry('not_found', 'No such retraining', 'List the retrainings.'),

@@ -9,6 +9,7 @@ import { DerivedDatasets } from '../derived/derived-datasets.js';
 import { clientColumns } from './client-table.js';
 import type { ClientsAnswer, ClientsInput } from './clients.program.js';
 import type { GivenLabels } from './labels.js';
+import type { NoteColumnNames } from './note-source.js';
 
 const program = programPath(import.meta.url, './clients.program.ts');
 
@@ -49,7 +50,7 @@ export class ClientDatasets {
 }
 
 /** Date and language may be absent; a name that was given must be there. */
-function noteColumns(notes: MLDataset, given: MakeClients['columns'] = {}): ClientsInput['columns'] {
+export function noteColumns(notes: MLDataset, given: MakeClients['columns'] = {}): NoteColumnNames {
   for (const [part, name] of Object.entries(given)) requireColumn(notes, name, `columns.${part}`);
   const { client_id = 'client_id', text = 'text' } = given;
   requireColumn(notes, client_id, 'columns.client_id');
@@ -62,7 +63,8 @@ function has({ columns }: MLDataset, name: string): boolean {
   return columns.some((column) => column.name === name);
 }
 
-function requireColumn(dataset: MLDataset, name: string, path: string): void {
+/** `dataset.column_not_found`, telling which there are. */
+export function requireColumn(dataset: MLDataset, name: string, path: string): void {
   if (has(dataset, name)) return;
   const names = dataset.columns.slice(0, 20).map((column) => column.name);
   const message = `The dataset "${dataset.name}" has no column "${name.slice(0, 100)}"; it has ${names.join(', ')}. Say in "columns" which is which.`;

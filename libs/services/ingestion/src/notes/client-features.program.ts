@@ -11,6 +11,7 @@ import type {
 import { literal, parquetOptions, readFrame, writeParquet } from '@atelier/tables';
 import { type Derivation, type DerivationInput, openTables, serveDerivation } from '../derived/derivation.js';
 import { clientFeaturesStep } from './client-features-step.js';
+import { textsOf } from './table-cells.js';
 
 /** What the program is asked. */
 export interface ClientFeaturesInput {
@@ -43,11 +44,6 @@ serveDerivation(async (input: DerivationInput<ClientFeaturesInput>): Promise<Der
 async function presetNamed(preset: ClientFeaturesInput['preset']): Promise<TextEncoding<ClientOptions>> {
   const { clientElite, clientFast, clientFull } = await import('@atelier/learning');
   return { fast: clientFast, elite: clientElite, full: clientFull }[preset];
-}
-
-function textsOf(column: Column): string[] {
-  if (column.kind === 'number') return Array.from(column.values, String);
-  return Array.from(column.codes, (code) => (code < 0 ? '' : column.dictionary[code]));
 }
 
 async function writeColumns(

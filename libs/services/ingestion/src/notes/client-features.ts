@@ -34,7 +34,8 @@ export class ClientFeatures {
   }
 }
 
-function requireClients({ name, columns }: MLDataset): void {
+/** `notes.not_clients` */
+export function requireClients({ name, columns }: MLDataset): void {
   const names = new Set(columns.map((column) => column.name));
   if (names.has('client_id') && names.has('notes')) return;
   throw refused('clients_dataset_id', `The dataset "${name}" has no columns "client_id" and "notes".`);

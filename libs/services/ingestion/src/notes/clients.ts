@@ -30,8 +30,7 @@ const tellingCharacters = 500;
 
 /** One client of its rows, which are in the order of the table; null when none of them is a note. What is passed over goes to `skipped`. */
 export function clientOf(rows: readonly NoteRow[], library: NotesLibrary, skipped: SkippedRows): ClientRow | null {
-  const seen = new Set<string>();
-  const notes = rows.filter((row) => isNote(row, seen, skipped));
+  const notes = notesIn(rows, skipped);
   if (notes.length === 0) return null;
   const dates = notes.flatMap(({ date }) => (date === null ? [] : [date])).toSorted();
   return {
@@ -42,6 +41,12 @@ export function clientOf(rows: readonly NoteRow[], library: NotesLibrary, skippe
     last: dates.at(-1) ?? null,
     languages: languagesOf(notes, library, skipped),
   };
+}
+
+/** Rows of one client that are notes: they say something, and each its own. */
+export function notesIn(rows: readonly NoteRow[], skipped: SkippedRows): NoteRow[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => isNote(row, seen, skipped));
 }
 
 function isNote({ row, written, date, text }: NoteRow, seen: Set<string>, skipped: SkippedRows): boolean {

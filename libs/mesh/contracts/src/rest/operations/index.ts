@@ -3,6 +3,7 @@ import { datasetOperations } from './datasets.js';
 import { featureOperations } from './features.js';
 import { modelOperations } from './models.js';
 import { monitoringOperations } from './monitoring.js';
+import { noteGroupOperations } from './note-groups.js';
 import { noteOperations } from './notes.js';
 import { openInferenceOperations } from './open-inference.js';
 import type { Operation } from './operation.js';
@@ -23,5 +24,6 @@ export const operations: readonly Operation[] = [
   ...monitoringOperations,
   ...featureOperations,
   ...noteOperations,
+  ...noteGroupOperations,
   ...platformOperations,
 ];
