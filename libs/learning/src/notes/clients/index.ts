@@ -23,3 +23,11 @@ export { type ClientLabelsRead, labelColumns, LabelsReader, type LabelsRead } fr
 export { faultText, type NoteFault, type NoteFaultKind, noteFaultKinds, type NoteFaults } from './reading/note-faults.js';
 export { fewestNotes, NotesReader, type NotesRead, requireNotes } from './reading/notes-reader.js';
 export { readLexiconFile } from './reading/read-lexicon-file.js';
+export {
+  type ClientExplanation,
+  type ClientReason,
+  explainClient,
+  explanationInWords,
+  type ScoreRows,
+  type WordingOptions,
+} from './words/explain-client.js';

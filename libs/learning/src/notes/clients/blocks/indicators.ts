@@ -2,7 +2,8 @@ import type { ClientReading } from '../client-reading.js';
 import { type Signal, signals } from '../signals.js';
 import { denseBlock, type FeatureBlock } from './block.js';
 
-const phrases: Readonly<Record<Signal, string>> = {
+/** How columns name them. */
+export const signalPhrases: Readonly<Record<Signal, string>> = {
   unlimited: 'budget without limit',
   generous: 'generous budget',
   conscious: 'careful with money',
@@ -18,7 +19,7 @@ const phrases: Readonly<Record<Signal, string>> = {
 };
 
 const names = [
-  ...signals.map((signal) => `notes on: ${phrases[signal]}`),
+  ...signals.map((signal) => `notes on: ${signalPhrases[signal]}`),
   'ratio: denied of all concepts',
   'last note: interest less hesitation',
 ];
