@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { globSync } from 'node:fs';
 
-/** Every workspace library by its package name, so that tests run the sources and coverage counts them. */
+/** Every workspace library by its package name, and the further entries of those that have some, so that tests run the sources and coverage counts them. */
 const libraries = Object.fromEntries(
-  globSync(['libs/learning/package.json', 'libs/sdk/package.json', 'libs/mesh/*/package.json', 'libs/services/*/package.json']).map(
-    (file) => [`^${JSON.parse(readFileSync(file, 'utf8')).name}$`, `<rootDir>/${file.replace('package.json', 'src/index.ts')}`],
+  globSync(['libs/learning/package.json', 'libs/sdk/package.json', 'libs/mesh/*/package.json', 'libs/services/*/package.json']).flatMap(
+    (file) => {
+      const { name } = JSON.parse(readFileSync(file, 'utf8'));
+      const source = `<rootDir>/${file.replace('package.json', 'src')}`;
+      return [
+        [`^${name}$`, `${source}/index.ts`],
+        [`^${name}/([a-z-]+)$`, `${source}/entries/$1.ts`],
+      ];
+    },
   ),
 );
 

@@ -30,10 +30,10 @@ module.exports = {
     { name: 'nobody-imports-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
     {
       name: 'one-entry-per-library',
-      comment: 'Import a library by its package name; its src/index.ts says what it offers.',
+      comment: 'Import a library by its package name; its src/index.ts says what it offers, and src/entries what a program may load alone (docs/decisions, entries).',
       severity: 'error',
       from: { path: '^(libs/(?:learning|sdk|mesh/[^/]+|services/[^/]+)|apps/[^/]+)/' },
-      to: { path: '^(libs|apps)/', pathNot: ['^$1/', '/src/index\\.ts$'] },
+      to: { path: '^(libs|apps)/', pathNot: ['^$1/', '/src/(index|entries/[a-z-]+)\\.ts$'] },
     },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'no-dev-dependency-at-run-time', severity: 'error', from: { path: '^(libs|apps)/', pathNot: '\\.(spec|suite)\\.ts$|^apps/dashboard/' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'] } },

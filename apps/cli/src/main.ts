@@ -1,16 +1,7 @@
 #!/usr/bin/env node
-import { createProgram } from './program.js';
-import { explain } from './terminal/explain.js';
+import { enableCompileCache } from 'node:module';
 
-// A reader that has seen enough (`| head`) is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
-
-try {
-  await createProgram().parseAsync();
-} catch (error) {
-  process.stderr.write(`atelier: ${explain(error)}\n`);
-  process.exitCode = 1;
-}
+// Only what is loaded from here on is kept compiled, here and in the child processes, so the command itself is imported after it.
+enableCompileCache();
+const { run } = await import('./run.js');
+await run();

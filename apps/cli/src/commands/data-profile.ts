@@ -44,7 +44,7 @@ async function ofDataset(id: string, command: Command): Promise<Profile> {
 
 async function ofFile(file: string, { target, sheet }: ProfileFlags): Promise<Profile> {
   mustBeFile(file);
-  // Loaded here, because it brings the service with it.
-  const { profileFile } = await import('@atelier/ingestion');
+  // Loaded here, because other commands have no use for it.
+  const { profileFile } = await import('@atelier/ingestion/profile-file');
   return (await profileFile(file, { targetColumn: target ?? null, sheet: sheet ?? null })) as Profile;
 }

@@ -19,8 +19,8 @@ export async function readFrame(
   columns?: readonly string[],
   limits: Omit<TableLimits, 'directories' | 'spillDirectory'> = {},
 ): Promise<Frame> {
-  // Loaded here, because programs that read no frame import this library too, and learning is large.
-  const { Frame } = await import('@atelier/learning');
+  // Loaded here, because programs that read no frame import this library too.
+  const { Frame } = await import('@atelier/learning/frame');
   using database = await TableDatabase.open({ ...limits, directories: [dirname(file)] });
   const schema = await schemaOf(database, file);
   const wanted = columns ? await findColumns(schema.columns, columns) : schema.columns;

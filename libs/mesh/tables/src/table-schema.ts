@@ -48,6 +48,6 @@ export async function findColumns(columns: readonly StoredColumn[], names: reado
   const byName = new Map(columns.map((column) => [column.name, column]));
   const missing = names.find((name) => !byName.has(name));
   if (missing === undefined) return names.map((name) => byName.get(name) as StoredColumn);
-  const { columnMissing } = await import('@atelier/learning');
+  const { columnMissing } = await import('@atelier/learning/frame');
   throw columnMissing(missing, [...byName.keys()]);
 }

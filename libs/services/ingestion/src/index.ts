@@ -3,4 +3,3 @@ export { IngestionModule } from './ingestion.module.js';
 export { ingestionSchema } from './ingestion.schema.js';
 export { IngestionOptions } from './options.js';
 export type { ColumnProfile } from './reading/profile.js';
-export { type FileProfile, profileFile } from './quality/profile-file.js';

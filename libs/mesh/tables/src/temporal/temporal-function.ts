@@ -16,7 +16,7 @@ export interface FoldFailure {
 export async function addTemporalFunction(database: TableDatabase, prepared: PreparedTemporalPlan): Promise<FoldFailure> {
   const { DOUBLE, DuckDBDataChunk, DuckDBScalarFunction, INTEGER, STRUCT } = await import('@duckdb/node-api');
   const { default: bindings } = await import('@duckdb/node-bindings');
-  const { TemporalFold } = await import('@atelier/learning');
+  const { TemporalFold } = await import('@atelier/learning/temporal');
   const columns = new FeatureColumns(new TemporalFold(prepared), prepared.features, bindings);
   const failure: FoldFailure = {};
   let place = 0;

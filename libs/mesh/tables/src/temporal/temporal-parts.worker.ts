@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { prepareTemporalPlan } from '@atelier/learning';
+import { prepareTemporalPlan } from '@atelier/learning/temporal';
 import { type PartsOfThreads, writeTemporalPart } from './temporal-parts.js';
 
 /** A thread of `writeParts`: makes one part after the other until none is left, or one fails. */

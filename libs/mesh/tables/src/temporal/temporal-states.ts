@@ -22,7 +22,7 @@ export async function* readTemporalStates(
   prepared: PreparedTemporalPlan,
   file: string,
 ): AsyncGenerator<TemporalStateOfId> {
-  const { TemporalState } = await import('@atelier/learning');
+  const { TemporalState } = await import('@atelier/learning/temporal');
   const { columns } = await schemaOf(database, file);
   await requireTemporalColumns({ ...prepared, features: [] }, columns);
   const rows = await database.stream(temporalOrder(prepared.plan, { rows: `read_parquet(${literal(file)})`, columns }));

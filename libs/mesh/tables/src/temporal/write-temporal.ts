@@ -17,7 +17,7 @@ const dateType = /^(DATE|TIMESTAMP.*)$/;
  * `learning.temporal_plan_invalid` for a feature that is there already.
  */
 export async function requireTemporalColumns({ plan, features }: PreparedTemporalPlan, columns: readonly StoredColumn[]): Promise<void> {
-  const { LearningError } = await import('@atelier/learning');
+  const { LearningError } = await import('@atelier/learning/frame');
   await findColumns(columns, columnsOf(plan));
   const typeOf = new Map(columns.map(({ name, storedType }) => [name, storedType]));
   const refuse = (name: string, wanted: string) => {

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type CompleteTemporalPlan, type PreparedTemporalPlan, prepareTemporalPlan } from '@atelier/learning';
+import { type CompleteTemporalPlan, type PreparedTemporalPlan, prepareTemporalPlan } from '@atelier/learning/temporal';
 import type { EntityState, KeyType } from '@atelier/online-features';
 import { literal, readTemporalStates, TableDatabase } from '@atelier/tables';
 import { historyRowsSql } from '../point-in-time/history-rows.js';

@@ -1,5 +1,5 @@
 import { join as joinPath } from 'node:path';
-import { type CompleteTemporalPlan, prepareTemporalPlan } from '@atelier/learning';
+import { type CompleteTemporalPlan, prepareTemporalPlan } from '@atelier/learning/temporal';
 import { literal, TableDatabase, writeAskedFeatures } from '@atelier/tables';
 import { historyRowsSql } from './history-rows.js';
 import { timeLiteral } from './history-sql.js';

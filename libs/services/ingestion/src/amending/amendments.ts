@@ -74,7 +74,7 @@ async function requireColumns({ columns }: MLDataset, amendment: Amendment): Pro
   const names = columns.map(({ name }) => name);
   const missing = asked.find((name) => !names.includes(name));
   if (missing === undefined) return;
-  const { columnMissing } = await import('@atelier/learning');
+  const { columnMissing } = await import('@atelier/learning/frame');
   throw new AtelierError('dataset.column_not_found', columnMissing(missing, names).message);
 }
 

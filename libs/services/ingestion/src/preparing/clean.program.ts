@@ -13,7 +13,7 @@ export interface CleanAnswer {
 }
 
 serveDerivation<CleanInput, CleanAnswer>(async (input: DerivationInput<CleanInput>) => {
-  const { cleanTable } = await import('@atelier/learning');
+  const { cleanTable } = await import('@atelier/learning/cleaning');
   const { request, file, columns, memoryMiB } = input;
   const read = columnsFor(request, columns);
   const names = read.map(({ name }) => name);

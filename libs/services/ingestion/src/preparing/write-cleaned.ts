@@ -19,7 +19,7 @@ export async function writeCleaned(
   const cells = new Map(others.map((column, at) => [column.name, { ...changedCells(frame.column(column.name), column), name: `c${at}` }]));
   const flags = indicators.map((column, at) => ({ ...column, name: `i${at}` }));
   const changes = join(directory, 'changes.parquet');
-  const { Frame: Table } = await import('@atelier/learning');
+  const { Frame: Table } = await import('@atelier/learning/frame');
   await writeParquet(changes, new Table([keptColumn(frame.rows, kept), ...cells.values(), ...flags]));
   const selected = [
     ...columns.map((column) => {

@@ -5,7 +5,7 @@ import {
   type QualityDimension,
   type QualityJudgement,
   type TableMeasurements,
-} from '@atelier/learning';
+} from '@atelier/learning/quality';
 import { TableDatabase } from '@atelier/tables';
 import type { ColumnProfile } from '../reading/profile.js';
 import { type ExampleRow, Examples } from './examples.js';

@@ -1,4 +1,4 @@
-import { patternOf, type TimeMeasurements } from '@atelier/learning';
+import { patternOf, type TimeMeasurements } from '@atelier/learning/quality';
 import type { TimeAxis } from './measure-time.js';
 import { isQuantity, type MeasuredColumn, type MeasuredTable } from './table.js';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Frame } from '@atelier/learning';
+import { Frame } from '@atelier/learning/frame';
 import { literal, parquetOptions, readFrame } from '@atelier/tables';
 import { isTexts, type MeasuredTable } from './table.js';
 

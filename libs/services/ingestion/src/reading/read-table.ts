@@ -102,7 +102,7 @@ async function openSource(file: string, format: FileFormat, input: UploadedFile)
 
 async function requireColumn(names: readonly string[], target: string): Promise<void> {
   if (names.includes(target)) return;
-  const { columnMissing } = await import('@atelier/learning');
+  const { columnMissing } = await import('@atelier/learning/frame');
   throw new Refusal('dataset.column_not_found', columnMissing(target, names).message);
 }
 

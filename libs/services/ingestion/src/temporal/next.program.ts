@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { type CompleteTemporalPlan, prepareTemporalPlan } from '@atelier/learning';
+import { type CompleteTemporalPlan, prepareTemporalPlan } from '@atelier/learning/temporal';
 import { serveSandbox } from '@atelier/sandbox';
 import {
   findColumns,

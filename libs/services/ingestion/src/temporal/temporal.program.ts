@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type CompleteTemporalPlan, prepareTemporalPlan } from '@atelier/learning';
+import { type CompleteTemporalPlan, prepareTemporalPlan } from '@atelier/learning/temporal';
 import { writeTemporalFeatures } from '@atelier/tables';
 import { type DerivationInput, serveDerivation, tableLimits } from '../derived/derivation.js';
 

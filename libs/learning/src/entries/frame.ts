@@ -1,0 +1,3 @@
+export { LearningError } from '../errors.js';
+export * from '../frame/column.js';
+export { columnLength, columnMissing, Frame, isMissing } from '../frame/frame.js';

@@ -1,0 +1,1 @@
+export * from '../preparation/temporal/index.js';

@@ -1,0 +1,1 @@
+export { type FileProfile, profileFile } from '../quality/profile-file.js';
