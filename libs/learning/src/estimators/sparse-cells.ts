@@ -52,3 +52,20 @@ function sparseColumns({ rows, columns, starts, indices, values }: SparseMatrix)
     for (let at = begins[column]; at < begins[column + 1]; at++) cells[owners[at]] = own[at];
   };
 }
+
+/** Rows written out with their zeros, a part of a sparse table at a time; the rows of the part begin at `first` of what is given. */
+export type ReadPart = (begin: number, end: number) => { readonly data: Float32Array; readonly columns: number; readonly first: number };
+
+/** Reads parts of at most so many rows; the next part may take the place of the one before. */
+export function partReader(x: Pick<Cells, 'data' | 'columns' | 'sparse'>, rows: number): ReadPart {
+  const { sparse, columns } = x;
+  if (!sparse) return (begin) => ({ data: x.data, columns, first: begin });
+  const { starts, indices, values } = sparse;
+  const data = new Float32Array(rows * columns);
+  return (begin, end) => {
+    data.fill(0, 0, (end - begin) * columns);
+    for (let row = begin, to = 0; row < end; row++, to += columns)
+      for (let at = starts[row]; at < starts[row + 1]; at++) data[to + indices[at]] = values[at];
+    return { data, columns, first: 0 };
+  };
+}

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { sparseOf } from '../../notes/text/sparse-matrix.js';
+import { SparseTable } from '../sparse-table.js';
 import { packArray } from './packed-array.js';
-import { TreeBuilder } from './tree.js';
+import { createRandom } from '../../random/random.js';
+import { leafOf, TreeBuilder } from './tree.js';
 import { ensembleFromJSON, ensembleToJSON, evaluateEnsemble, type TreeEnsemble } from './tree-ensemble.js';
 import { matrixOf } from './trees.suite.js';
 
@@ -42,6 +45,31 @@ describe('evaluateEnsemble', () => {
   it('gives trees to outputs in turn', () => {
     const both = evaluateEnsemble(example({ outputs: 2, base: Float64Array.of(0, 1) }), x);
     expect([...both.subarray(0, 4)]).toEqual([10, 11, 10, 11]);
+  });
+
+  it('walks the rows of a wide table part by part, to the same sums', () => {
+    const random = createRandom(1);
+    const width = 9000;
+    const wide = matrixOf(Array.from({ length: 150 }, () => Array.from({ length: width }, () => random.normal())));
+    const trees = Array.from({ length: 7 }, () => {
+      const builder = new TreeBuilder();
+      const left = builder.branch(0, { feature: random.integer(width), threshold: 0, missingLeft: true });
+      builder.leaf(left, [random.normal()]);
+      builder.leaf(left + 1, [random.normal()]);
+      return builder.build();
+    });
+    const expected = Array.from({ length: wide.rows }, (_, row) =>
+      trees.reduce((sum, tree) => sum + tree.values[leafOf(tree, wide.data, row * width)], 0),
+    );
+    const ensemble = example({ trees, columns: width, base: Float64Array.of(0) });
+    expect(Array.from(evaluateEnsemble(ensemble, wide))).toEqual(expected);
+    const cells = Array.from({ length: wide.rows }, (_, row) => {
+      const values = wide.data.subarray(row * width, (row + 1) * width);
+      const indices = Int32Array.from(values.keys()).filter((column) => Math.abs(values[column]) > 1);
+      return { indices, values: Float32Array.from(indices, (column) => values[column]) };
+    });
+    const sparse = new SparseTable(sparseOf(cells, wide.names));
+    expect(evaluateEnsemble(ensemble, sparse)).toEqual(evaluateEnsemble(ensemble, { ...wide, data: sparse.data }));
   });
 
   it('refuses a matrix of another width', () => {

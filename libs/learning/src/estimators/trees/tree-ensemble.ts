@@ -2,7 +2,8 @@ import { LearningError } from '../../errors.js';
 import type { Matrix } from '../estimator.js';
 import { packArray, type PackedArray, unpackArray } from './packed-array.js';
 import type { CategorySets, Tree } from './tree.js';
-import { leavesOf, rowsPerBlock } from './tree-walk.js';
+import { partReader } from '../sparse-cells.js';
+import { findLeaves, rowsPerPart } from './tree-walk.js';
 
 /**
  * Trees whose leaves add up (boosting) or are averaged (forests), plus a base value per output. A tree either has one value per
@@ -22,26 +23,32 @@ export function evaluateEnsemble(ensemble: TreeEnsemble, x: Matrix): Float64Arra
   checkColumns(ensemble, x);
   const { trees, outputs, base } = ensemble;
   const result = new Float64Array(x.rows * outputs);
-  const leaves = new Int32Array(Math.min(rowsPerBlock, x.rows));
-  for (let begin = 0; begin < x.rows; begin += rowsPerBlock) {
-    for (let t = 0; t < trees.length; t++) addTree(ensemble, t, x, begin, leaves, result);
+  const part = Math.min(x.rows, rowsPerPart(trees, x));
+  const leaves = new Int32Array(part);
+  const read = partReader(x, part);
+  // Trees that are needed once only need not be kept.
+  const kept = x.rows > part ? trees.map((tree) => findLeaves(tree, x.rows)) : undefined;
+  for (let begin = 0; begin < x.rows; begin += part) {
+    const end = Math.min(x.rows, begin + part);
+    const rows = read(begin, end);
+    for (let t = 0; t < trees.length; t++) {
+      const find = kept?.[t] ?? findLeaves(trees[t], x.rows);
+      find(rows, rows.first, rows.first + end - begin, leaves);
+      addLeaves(ensemble, t, leaves, { begin, end, result });
+    }
   }
   const scale = ensemble.aggregate === 'average' ? 1 / trees.length : 1;
   for (let i = 0; i < result.length; i++) result[i] = result[i] * scale + base[i % outputs];
   return result;
 }
 
-function addTree(
+function addLeaves(
   { trees, outputs, valuesPerLeaf }: TreeEnsemble,
   t: number,
-  x: Matrix,
-  begin: number,
   leaves: Int32Array,
-  result: Float64Array,
+  { begin, end, result }: { readonly begin: number; readonly end: number; readonly result: Float64Array },
 ): void {
   const { values } = trees[t];
-  const end = Math.min(x.rows, begin + rowsPerBlock);
-  leavesOf(trees[t], x, begin, end, leaves);
   const offset = valuesPerLeaf === 1 ? t % outputs : 0;
   for (let row = begin, to = begin * outputs + offset; row < end; row++, to += outputs) {
     const leaf = leaves[row - begin] * valuesPerLeaf;

@@ -12,15 +12,38 @@ export type Rows = Pick<Cells, 'data' | 'columns' | 'sparse'>;
 
 /** Writes the leaf (its place in `values`) of each row from `begin` to `end` to `into`, which starts with that of row `begin`. */
 export function leavesOf(tree: Tree, rows: Rows, begin: number, end: number, into: Int32Array): void {
-  if (rows.sparse) {
-    const cells = rowReader(rows);
-    for (let row = begin; row < end; row++) into[row - begin] = leafOf(tree, cells(row), 0);
-    return;
-  }
-  const { data, columns } = rows;
-  if (tree.sets || tree.feature.length > nodesPerRow * (end - begin))
-    for (let row = begin; row < end; row++) into[row - begin] = leafOf(tree, data, row * columns);
-  else new TreeWalk(tree).walk(data, columns, begin, end, into);
+  if (!rows.sparse) return findLeaves(tree, end - begin)(rows, begin, end, into);
+  const cells = rowReader(rows);
+  for (let row = begin; row < end; row++) into[row - begin] = leafOf(tree, cells(row), 0);
+}
+
+/** As `leavesOf`, of rows that are not sparse. */
+export type FindLeaves = (x: Pick<Rows, 'data' | 'columns'>, begin: number, end: number, into: Int32Array) => void;
+
+/** For so many rows in all, which may be given in parts: a tree is laid out anew where that pays. */
+export function findLeaves(tree: Tree, rows: number): FindLeaves {
+  if (tree.sets || tree.feature.length > nodesPerRow * rows)
+    return ({ data, columns }, begin, end, into) => {
+      for (let row = begin; row < end; row++) into[row - begin] = leafOf(tree, data, row * columns);
+    };
+  const laidOut = new TreeWalk(tree);
+  return ({ data, columns }, begin, end, into) => laidOut.walk(data, columns, begin, end, into);
+}
+
+/** Cells of the rows that stay in a processor's own cache while all trees are walked: a quarter of a megabyte. */
+const cellsPerPart = 2 ** 16;
+const fewestRows = 64;
+/** Nodes of all trees together that are laid out at once: 32 MB. */
+const mostNodes = 2 ** 21;
+/** Cells of sparse rows that are written out at a time: 16 MB. */
+const mostFilled = 2 ** 22;
+
+/** Rows that all trees together are best walked by at a time: of wide tables few, lest every node of every tree waits for memory. */
+export function rowsPerPart(trees: readonly Tree[], { columns, sparse }: Rows): number {
+  const nodes = trees.reduce((sum, { feature }) => sum + feature.length, 0);
+  const fitting = (cells: number) => Math.min(rowsPerBlock, Math.max(fewestRows, Math.floor(cells / columns)));
+  if (nodes <= mostNodes) return fitting(cellsPerPart);
+  return sparse ? fitting(mostFilled) : rowsPerBlock;
 }
 
 /**
