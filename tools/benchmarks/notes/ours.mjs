@@ -62,9 +62,7 @@ const steps = {
     async () => {
       const { trained, best } = await train(preset, 2);
       hand(preset, trained);
-      const scores = Object.fromEntries(
-        best.map(([target, { evaluation }]) => [target, evaluation.metrics.roc_auc ?? evaluation.metrics.r2]),
-      );
+      const scores = Object.fromEntries(best.map(([target, { evaluation }]) => [target, evaluation.roc_auc ?? evaluation.r2]));
       return { scores };
     },
   // Clients that were not seen before, with an encoding that has kept none of them: a round's texts are its own.
