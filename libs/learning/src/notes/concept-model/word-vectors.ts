@@ -3,9 +3,15 @@ import { encodedWords } from './subwords.js';
 /** Numbers that remembered words may take; beyond it all are forgotten, so that a server's memory is bounded. */
 const remembered = 16_000_000;
 
+/** A word's vector: of one that is mostly zeros the places of the others, ascending. */
+interface WordVector {
+  readonly values: Float32Array;
+  readonly places?: Uint16Array;
+}
+
 /** Adds up the vectors of a text's words. Those of words are kept, since texts repeat theirs. */
 export class WordVectors {
-  private readonly known = new Map<string, Float32Array>();
+  private readonly known = new Map<string, WordVector>();
 
   constructor(
     private readonly dimensions: number,
@@ -23,8 +29,9 @@ export class WordVectors {
   encodeInto(row: Float32Array, words: readonly string[]): void {
     const sum = new Float64Array(row.length);
     for (const word of words) {
-      const vector = this.of(word);
-      for (let at = 0; at < vector.length; at++) sum[at] += vector[at];
+      const { values, places } = this.of(word);
+      if (places) for (let at = 0; at < places.length; at++) sum[places[at]] += values[at];
+      else for (let at = 0; at < values.length; at++) sum[at] += values[at];
     }
     let squares = 0;
     for (const value of sum) squares += value * value;
@@ -32,12 +39,18 @@ export class WordVectors {
     for (let at = 0; at < row.length; at++) row[at] = sum[at] * scale;
   }
 
-  private of(word: string): Float32Array {
+  private of(word: string): WordVector {
     let vector = this.known.get(word);
     if (!vector) {
       if (this.known.size * this.dimensions >= remembered) this.known.clear();
-      this.known.set(word, (vector = this.vectorOf(word)));
+      this.known.set(word, (vector = compact(this.vectorOf(word))));
     }
     return vector;
   }
+}
+
+function compact(values: Float32Array): WordVector {
+  const places = [...values.keys()].filter((at) => values[at] !== 0);
+  if (2 * places.length > values.length) return { values };
+  return { values: Float32Array.from(places, (at) => values[at]), places: Uint16Array.from(places) };
 }
