@@ -27,6 +27,8 @@ export class TableDatabase {
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
+    /** The same database by another connection: what both are asked at once is worked on at once, also where one statement finds work for one thread alone. */
+    readonly twin: TableDatabase | null,
   ) {}
 
   /** The native library (about 40 MB) is loaded on the first call, so that a program that never reads a table does not carry it. */
@@ -42,12 +44,12 @@ export class TableDatabase {
       preserve_insertion_order: 'true',
       ...(keepsNoFreedMemory ? keptMemory : {}),
     });
-    const connection = await instance.connect();
+    const [connection, second] = [await instance.connect(), await instance.connect()];
     await connection.run(`SET allowed_directories = [${directories.map(literal).join(', ')}]`);
-    await connection.run("SET TimeZone = 'UTC'");
+    for (const each of [connection, second]) await each.run("SET TimeZone = 'UTC'");
     await connection.run('SET enable_external_access = false');
     await connection.run('SET lock_configuration = true');
-    return new TableDatabase(instance, connection);
+    return new TableDatabase(instance, connection, new TableDatabase(instance, second, null));
   }
 
   /** Runs a statement for its effect. */
@@ -77,6 +79,7 @@ export class TableDatabase {
   }
 
   close(): void {
+    this.twin?.connection.closeSync();
     this.connection.closeSync();
     this.instance.closeSync();
   }

@@ -20,7 +20,9 @@ export interface TableProfile {
   readonly counts: readonly ColumnCounts[];
 }
 
-const columnsAtOnce = 200;
+const columnsAtOnce = 100;
+/** Columns from which two connections are quicker than one. */
+const worthTwo = 20;
 const topCount = 10;
 /** Beyond these a sum, or a sum of squares, leaves the range of a float64, at which DuckDB gives up: then there is no mean, or no deviation. */
 const largestMean = '1e290';
@@ -37,14 +39,26 @@ const exactQuantileRows = 5_000_000;
 type Kind = 'number' | 'truth' | 'instant' | 'text';
 type Row = Record<string, unknown>;
 
-/** Counts and statistics of every column of our Parquet, in two scans and a look at the first rows. */
+/** Counts and statistics of every column of our Parquet, in two scans and a look at the first rows; half of the columns by each of two connections. */
 export async function profileTable(database: TableDatabase, file: string): Promise<TableProfile> {
   const { rows, columns } = await schemaOf(database, file);
+  const lanes = database.twin && columns.length >= worthTwo ? [database, database.twin] : [database];
+  const share = Math.ceil(columns.length / lanes.length);
+  const counts = await Promise.all(lanes.map((lane, at) => profileColumns(lane, file, columns.slice(at * share, (at + 1) * share), rows)));
+  return { rows, counts: counts.flat() };
+}
+
+async function profileColumns(
+  database: TableDatabase,
+  file: string,
+  columns: readonly StoredColumn[],
+  rows: number,
+): Promise<ColumnCounts[]> {
   const counts: ColumnCounts[] = [];
   for (let from = 0; from < columns.length; from += columnsAtOnce) {
     counts.push(...(await profileBatch(database, file, columns.slice(from, from + columnsAtOnce), rows)));
   }
-  return { rows, counts };
+  return counts;
 }
 
 async function profileBatch(
