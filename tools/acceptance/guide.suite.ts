@@ -49,6 +49,7 @@ export function describeGuide(platform: () => Platform, flags: (platform: Platfo
       'docs/guide/data.md',
       'docs/guide/temporal.md',
       'docs/guide/notes.md',
+      'docs/guide/text.md',
     ])('%s', (file) => {
       it.each(blocksOf(file).map(({ language, text }) => [text.trim().split('\n', 1)[0].slice(0, 80), language, text]))(
         '%s',

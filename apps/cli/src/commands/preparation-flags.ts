@@ -81,7 +81,7 @@ function textOption(text: string): Prepared['text'] {
   if (text === 'none') return text;
   if (!text.trimStart().startsWith('{')) return { encoding: text } as Prepared['text'];
   try {
-    return { encoding: 'text', ...(JSON.parse(text) as object) };
+    return JSON.parse(text) as Prepared['text'];
   } catch (error) {
     throw new InvalidArgumentError(`It must be a name or JSON: ${(error as Error).message}`);
   }

@@ -14,7 +14,7 @@ const ngrams = z.tuple([z.number().int().min(1).max(8), z.number().int().min(1).
 /** How columns of free text are read. The kinds beside `text` read clients' notes and take no options. */
 const textSchema = z
   .strictObject({
-    encoding: z.enum(['text', 'client_fast', 'client_elite', 'client_full']).default('text'),
+    encoding: z.enum(['text', 'client_fast', 'client_elite', 'client_full']).optional().describe('Default text'),
     word_ngrams: ngrams.optional().describe('Smallest and largest n of the n-grams of words; null for none. Default [1, 2]'),
     char_ngrams: ngrams.optional().describe('Of characters within words; null for none. Default [2, 5]'),
     max_features: z.number().int().min(1).max(200_000).optional().describe('Terms at most; default by what the algorithm can take'),
@@ -30,7 +30,7 @@ const textSchema = z
     statistics: z.boolean().optional().describe('Length, words, punctuation, capitals, digits, emoji; default true'),
   })
   .superRefine(({ encoding, ...options }, context) => {
-    if (encoding === 'text') return;
+    if (encoding === undefined || encoding === 'text') return;
     for (const [path, value] of Object.entries(options))
       if (value !== undefined) context.addIssue({ code: 'custom', path: [path], message: `does not go with the encoding ${encoding}` });
   });

@@ -20,7 +20,7 @@ export function preparationOf(request: PreparationRequest): PreparationPlan {
 /** How free texts are read, where a request says. */
 export function textPlanOf(text: PreparationRequest['text']): Pick<PreparationPlan, 'text'> {
   if (text === undefined || text === 'none') return text ? { text } : {};
-  const { encoding, word_ngrams, char_ngrams, max_features, min_df, sublinear, terms, embeddings, statistics } = text;
+  const { encoding = 'text', word_ngrams, char_ngrams, max_features, min_df, sublinear, terms, embeddings, statistics } = text;
   const renamed = {
     wordNgrams: word_ngrams,
     charNgrams: char_ngrams,
