@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeFeatures } from './features.suite.js';
 import { describeGuide } from './guide.suite.js';
 import { Mesh } from './mesh-programs.js';
+import { NotesExchange } from './notes-exchange.js';
+import { describeNotes } from './notes.suite.js';
 import { describeOpenApi } from './openapi.suite.js';
 import type { Platform } from './platform.js';
 
@@ -12,12 +14,19 @@ describe('the mesh', () => {
   let mesh: Mesh;
   let features: Platform;
   let routes: Platform;
+  let notes: Platform;
+  let exchange: NotesExchange;
   beforeAll(async () => {
     mesh = await Mesh.start();
     features = await project(mesh, 'features');
     routes = await project(mesh, 'routes');
+    notes = await project(mesh, 'notes');
+    exchange = await NotesExchange.start(mesh.stores, 'notes');
   });
-  afterAll(() => mesh?.stop());
+  afterAll(async () => {
+    await exchange?.stop();
+    await mesh?.stop();
+  });
 
   describeGuide(
     () => mesh,
@@ -25,6 +34,10 @@ describe('the mesh', () => {
   );
   describeFeatures(() => features);
   describeOpenApi(() => routes);
+  describeNotes(
+    () => notes,
+    () => exchange.ask,
+  );
 
   it('has lost no process on the way', () => {
     expect(mesh.all.filter(({ isAlive }) => !isAlive).map(({ name, words }) => `${name}: ${words}`)).toEqual([]);

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EmbeddedProgram } from './embedded-program.js';
+import { eventually } from './eventually.js';
 import { describeNotes } from './notes.suite.js';
 
 describe('the embedded platform', () => {
@@ -8,4 +9,19 @@ describe('the embedded platform', () => {
   afterAll(() => program.remove());
 
   describeNotes(() => program);
+
+  it('scores after a restart as it did before, and has written down no note in its own log', async () => {
+    const note = { client_id: 'kept', text: 'Looking for a quite singular gift.' };
+    const ask = () => program.client.notes.predict({ notes: [note], models: { purchase: 'purchased' } });
+    const probability = async () => (await ask()).predictions[0].scores.purchase.probability;
+    const before = await probability();
+    expect(program.words).not.toContain('singular');
+    expect(await program.end('SIGTERM')).toBe(0);
+    await program.start();
+    const after = await eventually(
+      () => probability().catch(() => null),
+      (found) => found !== null,
+    );
+    expect(after).toBe(before);
+  });
 });

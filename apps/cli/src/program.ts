@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addClientCommands } from './commands/clients.js';
 import { addDataPreparationCommands } from './commands/data-preparation.js';
 import { addDataAmendCommand } from './commands/data-amend.js';
 import { addDataProfileCommand } from './commands/data-profile.js';
@@ -37,6 +38,7 @@ export function createProgram(): Command {
   addMonitoringCommands(program);
   program.commandsGroup('Client notes:');
   addNotesCommands(program);
+  addClientCommands(program);
   program.commandsGroup('First steps:');
   addQuickstartCommand(program);
   return program;

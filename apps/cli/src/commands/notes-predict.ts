@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { type ClientScores, clientTexts, generatedLabelsWarning } from '@atelier/learning';
 import type { Command } from 'commander';
+import { connect } from '../connection.js';
 import { ClientModelsFolder } from '../notes/client-models-folder.js';
 import { csvText } from '../notes/csv-text.js';
+import { deployedModels, numberOf, scoresOfPlatform } from '../notes/deployed-models.js';
 import { several } from '../notes/flags.js';
 import { notesRead, Remarks } from '../notes/read-files.js';
 import { print } from '../terminal/output.js';
@@ -10,7 +12,8 @@ import { table } from '../terminal/table.js';
 
 interface PredictFlags {
   readonly notes: string;
-  readonly models: string;
+  readonly models?: string;
+  readonly deployed?: Record<string, string>;
   readonly target?: string[];
   readonly model?: string;
   readonly out: string;
@@ -22,12 +25,16 @@ export function addPredictCommand(notes: Command): void {
     .command('predict')
     .description('score clients by their notes: a probability or value per target')
     .requiredOption('--notes <file>', 'notes.csv: client_id, date, language, text')
-    .requiredOption('--models <folder>', 'what `atelier notes train` wrote')
+    .option('--models <folder>', 'what `atelier notes train` wrote')
+    .option('--deployed <models>', 'ask a running platform instead: purchase=purchased,value=lifetime_value', deployedModels)
     .option('--target <names>', 'what to predict, with commas (default: all there are models of)', several)
     .option('--model <name>', 'a model other than the one to be used, e.g. lightgbm')
     .requiredOption('--out <file>', 'scores.csv: client_id and a column per target; clients without a usable note have no scores')
     .action(async (flags: PredictFlags, command: Command) => {
       const remarks = new Remarks();
+      if (flags.deployed) return await predictDeployed({ ...flags, deployed: flags.deployed }, remarks, command);
+      if (flags.models === undefined)
+        throw new Error('Name the folder of the models (--models), or those of a running platform (--deployed).');
       const folder = new ClientModelsFolder(flags.models);
       const targets = flags.target ?? folder.targets;
       const { notes: read, clientsWithoutNote } = await notesRead(flags.notes, remarks, 1);
@@ -48,6 +55,31 @@ export function addPredictCommand(notes: Command): void {
         ].join('\n\n'),
       );
     });
+}
+
+/** The same, by models that a running platform serves. */
+async function predictDeployed(
+  { notes, deployed, out }: PredictFlags & { readonly deployed: Record<string, string> },
+  remarks: Remarks,
+  command: Command,
+): Promise<void> {
+  const { notes: read, clientsWithoutNote } = await notesRead(notes, remarks, 1);
+  const { models, predictions } = await scoresOfPlatform(connect(command), read, deployed);
+  const asked = Object.keys(deployed);
+  const ids = predictions.map(({ client_id }) => client_id);
+  const scores = new Map(asked.map((name) => [name, Float64Array.from(predictions, (each) => numberOf(each.scores[name]))]));
+  await writeFile(out, scoresText(asked, ids, scores, clientsWithoutNote));
+  const generated = Object.values(models).some(({ labels_origin }) => labels_origin !== undefined);
+  const answer = { file: out, clients: ids.length, without_note: clientsWithoutNote, models, skipped: remarks.counts };
+  print(command, { ...answer, ...(generated && { warning: generatedLabelsWarning }) }, () =>
+    [
+      `${ids.length.toLocaleString('en-US')} clients scored`,
+      ...(generated ? [generatedLabelsWarning] : []),
+      summaryOf(scores),
+      ...remarks.lines,
+      `Written to ${out}`,
+    ].join('\n\n'),
+  );
 }
 
 /** Clients without a usable note come last, with empty scores: reported, not lost. */

@@ -31,7 +31,6 @@ export class Catalogue {
     return {
       ...summary(version),
       description: version.description,
-      tags: version.tags,
       task_type: version.taskType,
       target_column: version.targetColumn,
       classes: version.classes,
@@ -63,5 +62,6 @@ function summary(version: MLModelVersion): DeployedModel {
     status: version.stage,
     created_at: version.createdAt.toISOString(),
     metrics: version.metrics,
+    tags: version.tags,
   };
 }

@@ -132,7 +132,10 @@ export const modelOperations: readonly Operation[] = [
     summary: 'List the versions',
     access: 'viewer',
     query: query(deployedQuerySchema, { name: 'churn' }),
-    answer: answer(200, 'The versions, the newest first', deployedModelsSchema, { status: 'success', models: [deployed] }),
+    answer: answer(200, 'The versions, the newest first', deployedModelsSchema, {
+      status: 'success',
+      models: [{ ...deployed, tags: ['shop'] }],
+    }),
   },
   {
     route: 'GET /api/ml/models/{model_id}',
