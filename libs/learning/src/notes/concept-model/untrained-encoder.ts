@@ -1,6 +1,6 @@
 import { LearningError } from '../../errors.js';
 import { functionWords } from '../language/function-words.js';
-import { byLanguage, languages } from '../lexicon/lexicon.js';
+import { languages } from '../lexicon/lexicon.js';
 import type { DescribedEncoder, UntrainedDescription } from './sentence-encoder.js';
 import { encodedWords, featuresOf } from './subwords.js';
 import { WordVectors } from './word-vectors.js';
@@ -16,16 +16,19 @@ const places = 6;
 export function untrainedEncoder(dimensions = 384): DescribedEncoder {
   if (!(Number.isInteger(dimensions) && dimensions >= 1 && dimensions <= 4096))
     throw new LearningError('learning.parameter_invalid', 'The dimensions of an encoder are a whole number from 1 to 4,096.', 'dimensions');
+  if (latest?.dimensions === dimensions) return latest;
   const vectors = new WordVectors(dimensions, (word) => projected(word, dimensions));
   const description: UntrainedDescription = { kind: 'untrained_subwords', dimensions };
-  return { dimensions, description, encode: (texts) => vectors.encode(texts) };
+  return (latest = { dimensions, description, encode: (texts) => vectors.encode(texts) });
 }
+
+/** Nothing is learned, so all of one size are one: their words are projected once. */
+let latest: DescribedEncoder | undefined;
 
 let dull: ReadonlySet<string> | undefined;
 
 function isDull(word: string): boolean {
-  const lists = byLanguage((language) => functionWords[language]);
-  dull ??= new Set(languages.flatMap((language) => encodedWords(lists[language])));
+  dull ??= new Set(languages.flatMap((language) => encodedWords(functionWords[language])));
   return dull.has(word);
 }
 

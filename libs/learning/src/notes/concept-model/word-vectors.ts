@@ -50,7 +50,10 @@ export class WordVectors {
 }
 
 function compact(values: Float32Array): WordVector {
-  const places = [...values.keys()].filter((at) => values[at] !== 0);
-  if (2 * places.length > values.length) return { values };
-  return { values: Float32Array.from(places, (at) => values[at]), places: Uint16Array.from(places) };
+  let count = 0;
+  for (let at = 0; at < values.length; at++) if (values[at] !== 0) count++;
+  if (2 * count > values.length) return { values };
+  const places = new Uint16Array(count);
+  for (let at = 0, next = 0; at < values.length; at++) if (values[at] !== 0) places[next++] = at;
+  return { values: Float32Array.from(places, (at) => values[at]), places };
 }
