@@ -217,6 +217,7 @@ export {
   type Severity as FindingSeverity,
 } from './quality/finding.js';
 export type * from './quality/measurements.js';
+export { type LevelChange, levelChanges } from './quality/level-changes.js';
 export { patternOf, type SeriesPattern } from './quality/series.js';
 export { type AdoptedOnnx, adoptOnnx } from './interop/imports/adopt-onnx.js';
 export { type GivenColumn, type GivenSignature, parseGivenSignature } from './interop/imports/given-signature.js';

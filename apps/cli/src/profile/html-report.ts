@@ -93,8 +93,8 @@ function temporalSection({ column, hour_column, from, to, is_regular, points, ex
       ? `<p>First gaps: ${gaps.map((gap) => `${escaped(gap.from)} to ${escaped(gap.to)} (${gap.missing})`).join(', ')}.</p>`
       : '';
   const lines = series.map(
-    ({ column: name, trend, seasons, outline }) =>
-      `<div class="series"><div><b>${name === null ? 'rows' : escaped(name)}</b><p>${trend === 'none' ? 'no trend' : trend}${seasons.map(({ season, strength, peak, low }) => `<br>${season} ${percent(strength)}, peak ${escaped(peak)}, low ${escaped(low)}`).join('')}</p></div>${course(outline)}</div>`,
+    ({ column: name, trend, p_value, seasons, changes = [], outline }) =>
+      `<div class="series"><div><b>${name === null ? 'rows' : escaped(name)}</b><p>${trend === 'none' ? 'no trend' : trend}${p_value === undefined ? '' : ` (Mann–Kendall p ${p_value < 0.001 ? 'below 0.001' : p_value.toFixed(3)})`}${seasons.map(({ season, strength, peak, low }) => `<br>${season} ${percent(strength)}, peak ${escaped(peak)}, low ${escaped(low)}`).join('')}${changes.map(({ at, before, after }) => `<br>from ${escaped(at)}: ${shown(before)} → ${shown(after)}`).join('')}</p></div>${course(outline)}</div>`,
   );
   return `<section><h2>Over time</h2><p>${axis}, ${from.slice(0, 10)} to ${to.slice(0, 10)}, ${is_regular ? 'regular' : 'irregular'}${missing}.</p>${first}${lines.join('')}</section>`;
 }

@@ -70,6 +70,8 @@ const quality: DatasetQuality = {
         trend: 'rising',
         slope_per_day: 1,
         tau: 0.5,
+        p_value: 0.0002,
+        changes: [{ at: evil, before: 1, after: 9 }],
         seasons: [{ season: 'weekly', strength: 0.4, peak: 'Friday', low: 'Monday' }],
         persistence: 0.5,
         outline: [1, null, 3, 9],

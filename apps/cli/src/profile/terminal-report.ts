@@ -107,14 +107,15 @@ function requestText({ method, path, body }: NonNullable<QualityFinding['recomme
 function temporalText({ column, hour_column, from, to, is_regular, points, expected_points, series }: TemporalProfile): string {
   const axis = [column, hour_column].flatMap((name) => (name === null ? [] : [plain(name, longestName)])).join(' and ');
   const gaps = expected_points !== null && expected_points > points ? `, ${expected_points - points} points missing` : '';
-  const lines = series.map(({ column: name, trend, seasons, outline }) => [
+  const lines = series.map(({ column: name, trend, seasons, changes = [], outline }) => [
     name === null ? '(rows)' : plain(name, longestName),
     sparkline(outline.slice(-40)),
     trend === 'none' ? '–' : trend,
     seasons.map(({ season, strength, peak }) => `${season} ${percent(strength)}, peak ${peak}`).join('; '),
+    changes.map(({ at, before, after }) => `${plain(at, 20)} ${before < after ? '↑' : '↓'} ${shown(before)} → ${shown(after)}`).join('; '),
   ]);
   const heading = `Over time: ${axis}, ${from.slice(0, 10)} to ${to.slice(0, 10)}, ${is_regular ? 'regular' : 'irregular'}${gaps}`;
-  return `${heading}\n${table(['column', 'course', 'trend', 'seasons'], lines)}`;
+  return `${heading}\n${table(['column', 'course', 'trend', 'seasons', 'new level'], lines)}`;
 }
 
 function sparkline(values: readonly (number | null)[]): string {

@@ -1,52 +1,73 @@
+import { monotoneTrend } from '../statistics/monotone-trend.js';
+import { seasonalTrend } from '../statistics/seasonal-trend.js';
+
 /** A value over equal steps of time; NaN where there is none. */
 export interface SeriesPattern {
-  /** Change in a step by the Theil–Sen line (Sen 1968), and over the whole span as a share of the values' interquartile range. */
+  /** Change in a step by the Theil–Sen line (Sen 1968). */
   readonly slope: number;
   readonly trend: 'rising' | 'falling' | 'none';
-  /** Kendall's tau with time: −1 to 1. */
+  /** Kendall's tau with time: −1 to 1, and the Mann–Kendall test's p-value of no trend. */
   readonly tau: number;
+  readonly pValue: number;
   /** Of each period that was asked for: how much of the detrended variance it explains (Wang, Smith and Hyndman 2006), 0 to 1, the strongest first. */
   readonly seasons: readonly { readonly period: number; readonly strength: number; readonly peak: number; readonly low: number }[];
   /** Correlation of each value with the one before. */
   readonly persistence: number;
 }
 
-/** Theil–Sen looks at all pairs; of more points it takes evenly spread ones. */
-const mostPoints = 400;
+/** In a long series the smallest drift is certain: a trend is one that is sure and also large enough to matter. */
 const leastTrend = 0.1;
+const certain = 0.01;
+/** STL's cost goes by values times smoothers' lengths; beyond this (a tenth of a second) a line stands for the trend. */
+const mostSteps = 4_000_000;
+const seasonalLength = 35;
+const leastSeasons = 5;
+const leastKnown = 0.8;
 
 /** Trend, seasons and persistence of a series. `periods` are numbers of steps; those that the series does not hold twice are left out. */
 export function patternOf(values: Float64Array, periods: readonly number[]): SeriesPattern {
-  const { slope, tau } = theilSen(values);
-  const detrended = values.map((value, at) => value - slope * at);
+  const { slope, tau, pValue } = monotoneTrend(values);
+  const filled = withoutGaps(values);
   const seasons = periods
     .filter((period) => period >= 2 && values.length >= 2 * period)
-    .map((period) => ({ period, ...season(detrended, period) }))
+    .map((period) => ({ period, ...seasonOf(values, filled, slope, period) }))
     .sort((a, b) => b.strength - a.strength);
-  const trend = Math.abs(tau) < leastTrend ? 'none' : slope > 0 ? 'rising' : 'falling';
-  return { slope, tau, trend, seasons, persistence: lagOne(values) };
+  const trend = Math.abs(tau) < leastTrend || pValue > certain ? 'none' : tau > 0 ? 'rising' : 'falling';
+  return { slope, tau, pValue, trend, seasons, persistence: lagOne(values) };
 }
 
-function theilSen(values: Float64Array): { slope: number; tau: number } {
-  const step = Math.max(1, Math.ceil(values.length / mostPoints));
-  const places = Array.from({ length: Math.ceil(values.length / step) }, (_, at) => at * step).filter((at) => !Number.isNaN(values[at]));
-  const slopes: number[] = [];
-  let agreement = 0;
-  for (const [at, first] of places.entries()) {
-    for (const second of places.slice(at + 1)) {
-      const rise = values[second] - values[first];
-      slopes.push(rise / (second - first));
-      agreement += Math.sign(rise);
+/** By STL, whose trend may bend, where the series has enough seasons; else around a straight line. */
+function seasonOf(values: Float64Array, filled: Float64Array | null, slope: number, period: number) {
+  const isDecomposable = values.length >= leastSeasons * period && values.length * (seasonalLength + 1.6 * period) <= mostSteps;
+  if (filled === null || !isDecomposable)
+    return season(
+      values.map((value, at) => value - slope * at),
+      period,
+    );
+  const { trend } = seasonalTrend(filled, { period, seasonal: seasonalLength });
+  return season(
+    values.map((value, at) => value - trend[at]),
+    period,
+  );
+}
+
+/** With a straight line over each gap, and the nearest value at either end; null where too many are missing. */
+function withoutGaps(values: Float64Array): Float64Array | null {
+  const filled = values.slice();
+  let last = -1;
+  let missing = 0;
+  for (let at = 0; at < filled.length; at++) {
+    if (Number.isNaN(filled[at])) {
+      missing++;
+      continue;
     }
+    for (let gap = last + 1; gap < at && last >= 0; gap++)
+      filled[gap] = filled[last] + ((filled[at] - filled[last]) * (gap - last)) / (at - last);
+    if (last < 0 && at > 0) filled.fill(filled[at], 0, at);
+    last = at;
   }
-  if (slopes.length === 0) return { slope: 0, tau: 0 };
-  return { slope: median(Float64Array.from(slopes)), tau: agreement / slopes.length };
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  if (last < 0 || missing > (1 - leastKnown) * filled.length) return null;
+  return filled.fill(filled[last], last + 1);
 }
 
 /** Means of the places in the period against what is left without them; corrected for the means that noise has. */

@@ -34,10 +34,15 @@ const seriesSchema = z.object({
   trend: z.enum(['rising', 'falling', 'none']),
   slope_per_day: z.number().describe('Of the Theil–Sen line'),
   tau: z.number().describe("Kendall's tau with time"),
+  p_value: z.number().optional().describe('Of no trend, by the Mann–Kendall test; absent in reports of older versions'),
+  changes: z
+    .array(z.object({ at: z.string(), before: z.number(), after: z.number() }))
+    .optional()
+    .describe('When its level changed for good, with the means before and after; absent in reports of older versions'),
   seasons: z.array(
     z.object({
       season: z.enum(['daily', 'weekly', 'yearly']),
-      strength: z.number().describe('Share of the detrended variance that it explains'),
+      strength: z.number().describe('Share of the variance around the trend that it explains'),
       peak: z.string(),
       low: z.string(),
     }),

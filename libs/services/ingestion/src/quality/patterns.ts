@@ -1,4 +1,4 @@
-import { patternOf, type TimeMeasurements } from '@atelier/learning/quality';
+import { levelChanges, patternOf, type TimeMeasurements } from '@atelier/learning/quality';
 import type { TimeAxis } from './measure-time.js';
 import { isQuantity, type MeasuredColumn, type MeasuredTable } from './table.js';
 
@@ -10,6 +10,10 @@ export interface SeriesOfColumn {
   readonly slope_per_day: number;
   /** Kendall's tau with time. */
   readonly tau: number;
+  /** Of no trend, by the Mann–Kendall test. */
+  readonly p_value: number;
+  /** When its level changed for good, and the means before and after. */
+  readonly changes: readonly { readonly at: string; readonly before: number; readonly after: number }[];
   readonly seasons: readonly {
     readonly season: 'daily' | 'weekly' | 'yearly';
     readonly strength: number;
@@ -136,6 +140,8 @@ function describe(column: string | null, values: Float64Array, step: number, sta
     trend: pattern.trend,
     slope_per_day: pattern.slope / step,
     tau: pattern.tau,
+    p_value: pattern.pValue,
+    changes: levelChanges(values).map(({ at: place, ...levels }) => ({ at: timeInWords(at(place), step), ...levels })),
     seasons: pattern.seasons
       .filter(({ strength }) => strength >= leastSeason)
       .flatMap(({ period, strength, peak, low }) => {
@@ -145,6 +151,13 @@ function describe(column: string | null, values: Float64Array, step: number, sta
     persistence: pattern.persistence,
     outline: outlineOf(values),
   };
+}
+
+function timeInWords(date: Date, step: number): string {
+  return date
+    .toISOString()
+    .slice(0, step < 1 ? 16 : 10)
+    .replace('T', ' ');
 }
 
 function placeInWords(season: 'daily' | 'weekly' | 'yearly', date: Date, step: number): string {
