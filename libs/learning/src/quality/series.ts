@@ -53,21 +53,17 @@ function seasonOf(values: Float64Array, filled: Float64Array | null, slope: numb
 
 /** With a straight line over each gap, and the nearest value at either end; null where too many are missing. */
 function withoutGaps(values: Float64Array): Float64Array | null {
+  const known = Array.from(values.keys()).filter((at) => !Number.isNaN(values[at]));
+  if (known.length === 0 || known.length < leastKnown * values.length) return null;
   const filled = values.slice();
-  let last = -1;
-  let missing = 0;
-  for (let at = 0; at < filled.length; at++) {
-    if (Number.isNaN(filled[at])) {
-      missing++;
-      continue;
-    }
-    for (let gap = last + 1; gap < at && last >= 0; gap++)
-      filled[gap] = filled[last] + ((filled[at] - filled[last]) * (gap - last)) / (at - last);
-    if (last < 0 && at > 0) filled.fill(filled[at], 0, at);
-    last = at;
-  }
-  if (last < 0 || missing > (1 - leastKnown) * filled.length) return null;
-  return filled.fill(filled[last], last + 1);
+  for (const [i, at] of known.entries()) bridge(filled, known[i - 1] ?? at, at);
+  return filled.fill(values[known[0]], 0, known[0]).fill(values[known[known.length - 1]], known[known.length - 1]);
+}
+
+/** A straight line between two values. */
+function bridge(values: Float64Array, from: number, to: number): void {
+  const step = (values[to] - values[from]) / (to - from);
+  for (let at = from + 1; at < to; at++) values[at] = values[from] + step * (at - from);
 }
 
 /** Means of the places in the period against what is left without them; corrected for the means that noise has. */
