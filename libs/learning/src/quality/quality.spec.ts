@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { mulberry } from './noise.suite.js';
-import { exactCombination } from './combinations.js';
+import { Combinations, exactCombination } from './combinations.js';
 import { inWords } from './dates.js';
 import { type FindingKind, findingKinds } from './finding.js';
 import type { DateMeasurements, TableMeasurements } from './measurements.js';
@@ -230,6 +230,29 @@ describe('relations between columns', () => {
       kind: 'product',
     });
     expect(exactCombination(noise(), [casual, registered, other])).toBeUndefined();
+  });
+
+  it('are the same combinations for each column whether the search goes through rows or through inner products', () => {
+    const kinds = (all: readonly Float64Array[]) => {
+      const search = new Combinations(all);
+      return all.map((target, at) => {
+        const among = all.flatMap((_, other) => (other === at ? [] : [other]));
+        const found = search.exact(at, among);
+        expect(found).toEqual(
+          exactCombination(
+            target,
+            among.map((other) => all[other]),
+          ),
+        );
+        return found?.kind;
+      });
+    };
+    const total = casual.map((value, row) => 1000 + 3 * value - 2 * registered[row] + other[row] / 7);
+    const nearly = casual.map((value, row) => value + registered[row] + (row === 17 ? 1e-3 : 0));
+    expect(kinds([other, casual, registered, total, noise(), nearly])).toEqual(['sum', 'sum', 'sum', 'sum', undefined, undefined]);
+    const [a, b] = [casual, registered].map((values) => values.map((value) => value + 1));
+    const power = a.map((value, row) => (value ** 2 * 5) / b[row]);
+    expect(kinds([other, a, b, power])).toEqual([undefined, 'product', 'product', 'product']);
   });
 
   it('find sums without a target, twins under other names and correlated pairs', () => {

@@ -1,6 +1,6 @@
 import type { Column, NumberColumn } from '../frame/column.js';
 import type { Frame } from '../frame/frame.js';
-import { exactCombination } from './combinations.js';
+import { Combinations } from './combinations.js';
 import { type Finding, patchColumns } from './finding.js';
 import type { TableMeasurements } from './measurements.js';
 
@@ -156,16 +156,14 @@ function combinations(columns: readonly Column[]): Omit<Finding, 'extent'>[] {
   const whole = completeRows(numbers);
   const found: Omit<Finding, 'extent'>[] = [];
   const taken = new Set<string>();
-  for (const { name } of numbers) {
+  const search = new Combinations(whole.map(({ values }) => values));
+  for (const [target, { name }] of whole.entries()) {
     if (taken.has(name)) continue;
     const others = whole.filter((column) => column.name !== name && !taken.has(column.name));
-    const target = whole.find((column) => column.name === name);
-    const combination =
-      target &&
-      exactCombination(
-        target.values,
-        others.map(({ values }) => values),
-      );
+    const combination = search.exact(
+      target,
+      others.map((column) => whole.indexOf(column)),
+    );
     // One part alone is a correlated pair.
     if (!combination || combination.columns.length < 2) continue;
     const parts = combination.columns.map((at) => others[at].name);
