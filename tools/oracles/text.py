@@ -51,6 +51,7 @@ CASES = {
     "tfidf_unscaled": (TfidfVectorizer, {"norm": None, "stop_words": ["is", "a", "for", "de", "en"], "max_df": 4}),
     "tfidf_no_idf": (TfidfVectorizer, {"use_idf": False, "sublinear_tf": True}),
     "tfidf_most_frequent": (TfidfVectorizer, {"max_features": 2}),
+    "tfidf_phrases_most_frequent": (TfidfVectorizer, {"max_features": 3, "ngram_range": (1, 3), "strip_accents": "unicode"}),
     "tfidf_char_most_frequent": (TfidfVectorizer, {"analyzer": "char", "max_features": 6}),
     "tfidf_char_wb": (TfidfVectorizer, {"analyzer": "char_wb", "ngram_range": (4, 5), "strip_accents": "unicode", "min_df": 2}),
     "tfidf_char_wb_all": (TfidfVectorizer, {"analyzer": "char_wb", "ngram_range": (2, 3), "sublinear_tf": True, "min_df": 2}),
@@ -63,6 +64,18 @@ def require_clear_border(options):
     counts = CountVectorizer(**{k: v for k, v in options.items() if k != "max_features"}).fit_transform(TRAIN)
     ranked = sorted(counts.toarray().sum(axis=0).tolist(), reverse=True)
     assert ranked[limit - 1] > ranked[limit], ranked[: limit + 3]
+
+
+def ties(limit):
+    """Phrases of which many are equally frequent at the border: what every sort keeps, and how many there are in all."""
+    options = {"ngram_range": (1, 3), "strip_accents": "unicode"}
+    counter = CountVectorizer(**options).fit(TRAIN)
+    totals = dict(zip(counter.get_feature_names_out().tolist(), counter.transform(TRAIN).sum(axis=0).tolist()[0]))
+    border = sorted(totals.values(), reverse=True)[limit - 1]
+    kept = TfidfVectorizer(max_features=limit, **options).fit(TRAIN).get_feature_names_out().tolist()
+    above = sorted(term for term, total in totals.items() if total > border)
+    assert len(kept) == limit and set(above) < set(kept) and all(totals[term] >= border for term in kept)
+    return {"limit": limit, "above": above, "level": sorted(term for term, total in totals.items() if total == border)[: limit - len(above)]}
 
 
 def entries(matrix):
@@ -84,7 +97,7 @@ def main():
         cases[name] = {"terms": fitted.get_feature_names_out().tolist(), "train": entries(fitted.transform(TRAIN)), "asked": entries(fitted.transform(ASKED))}
         if hasattr(fitted, "idf_"):
             cases[name]["idf"] = [round(float(v), 12) for v in fitted.idf_]
-    fixture = {"sklearn": sklearn.__version__, "train": TRAIN, "asked": ASKED, "tokens": [analyse(t) for t in TRAIN], "cases": cases}
+    fixture = {"sklearn": sklearn.__version__, "train": TRAIN, "asked": ASKED, "tokens": [analyse(t) for t in TRAIN], "cases": cases, "ties": ties(40)}
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(json.dumps(fixture, ensure_ascii=True, separators=(",", ":")) + "\n")
     print(OUT, OUT.stat().st_size, {name: len(case["terms"]) for name, case in cases.items()})

@@ -20,6 +20,7 @@ const fixture = JSON.parse(readFileSync(new URL('fixtures/text.json', import.met
   asked: string[];
   tokens: string[][];
   cases: Record<string, Case>;
+  ties: { limit: number; above: string[]; level: string[] };
 };
 
 function column(texts: readonly (string | undefined)[]): TextColumn {
@@ -53,6 +54,7 @@ const cases: Record<string, Partial<TfidfOptions>> = {
   tfidf_unscaled: { norm: 'none', stopWords: ['is', 'a', 'for', 'de', 'en'], maxDf: 4 },
   tfidf_no_idf: { useIdf: false, sublinearTf: true },
   tfidf_most_frequent: { maxFeatures: 2 },
+  tfidf_phrases_most_frequent: { maxFeatures: 3, ngramRange: [1, 3], stripAccents: 'unicode' },
   tfidf_char_most_frequent: { analyzer: 'char', maxFeatures: 6 },
   tfidf_char_wb: { analyzer: 'char_wb', ngramRange: [4, 5], stripAccents: 'unicode', minDf: 2 },
   tfidf_char_wb_all: { analyzer: 'char_wb', ngramRange: [2, 3], sublinearTf: true, minDf: 2 },
@@ -99,6 +101,12 @@ describe('a fitted TF-IDF', () => {
 
   it('keeps the first of equally frequent terms at the border of maxFeatures', () => {
     expect(fitTfidf(column(['bb cc aa', 'dd dd']), { maxFeatures: 2 }).description.terms).toEqual(['aa', 'dd']);
+  });
+
+  it('keeps of phrases what scikit-learn keeps for certain, and of those equally frequent at the border the first', () => {
+    const { limit, above, level } = fixture.ties;
+    const { terms } = fitTfidf(column(fixture.train), { maxFeatures: limit, ngramRange: [1, 3], stripAccents: 'unicode' }).description;
+    expect(terms).toEqual([...above, ...level].sort(byCodePoint));
   });
 
   it.each([
