@@ -104,9 +104,25 @@ describe('atelier notes train, evaluate, predict and segment, in an empty folder
     expect(rowsOf(at('c.csv'))[0]).toEqual(['client_id', 'churned']);
   });
 
+  it('says in words where scores come from', async () => {
+    const one = at('one.csv');
+    writeFileSync(one, 'client_id,text\nnew-1,"No budget limit, looks for a gift."\nnew-2,\n');
+    await atelier('notes', 'predict', '--notes', one, '--models', models, '--explain', '--out', at('why.csv'));
+    const [header, first, second] = readFileSync(at('why.csv'), 'utf8').trim().split('\n');
+    expect(header).toBe('client_id,purchased,churned,lifetime_value,purchased_why,churned_why,lifetime_value_why');
+    expect(first).toMatch(/^new-1,[^$]* % rather than the \d+ % of a client without notes[^$]*\$[\d,]+ rather than the \$/);
+    expect(second).toBe('new-2,,,,,,');
+  });
+
   it('segments the same clients', async () => {
     const told = await answer('segment', '--notes', notes, '--labels', labels, '--k', '3', '--out', at('segments'));
     expect(told).toMatchObject({ clients: 60, segments: expect.any(Array) });
+  });
+
+  it('measures itself', async () => {
+    const { timings } = await answer('benchmark', '--clients', '40', '--threads', '1');
+    expect(timings).toHaveLength(6);
+    expect(timings.every(({ seconds }: { seconds: number }) => seconds > 0)).toBe(true);
   });
 
   it('says what is missing and what to run', async () => {

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { print } from '../terminal/output.js';
 import { table } from '../terminal/table.js';
 import { wholeNumber } from '../terminal/whole-number.js';
+import { addBenchmarkCommand } from './notes-benchmark.js';
 import { addEvaluateCommand } from './notes-evaluate.js';
 import { addJourneysCommand } from './notes-journeys.js';
 import { addPredictCommand } from './notes-predict.js';
@@ -46,6 +47,7 @@ export function addNotesCommands(program: Command): void {
   addTrainCommand(notes);
   addEvaluateCommand(notes);
   addPredictCommand(notes);
+  addBenchmarkCommand(notes);
   addSegmentCommand(notes);
   addJourneysCommand(notes);
 }

@@ -4,6 +4,7 @@ import { SparseTable } from '../../estimators/sparse-table.js';
 import { loadPipeline } from '../../pipeline/saved-pipeline.js';
 import type { Pipeline, PipelinePredictions } from '../../pipeline/pipeline.js';
 import type { FittedTextEncoding } from '../../preparation/text/text-encoding.js';
+import { type ClientExplanation, explainClient } from '../clients/words/explain-client.js';
 import { notesColumn } from './labelled-clients.js';
 
 /** By target one number a client: the probability of yes, or the value. */
@@ -38,6 +39,16 @@ export class ClientScorer {
   /** Probabilities and values of clients by their texts. */
   score(texts: readonly string[]): ClientScores {
     return this.scoreFeatures(this.features(texts));
+  }
+
+  /** By target, why the model says of a client what it says; some hundreds of scores of this one client. */
+  explain(text: string): ReadonlyMap<string, ClientExplanation> {
+    return new Map(
+      Array.from(this.pipelines, ([target, pipeline]) => [
+        target,
+        explainClient(text, this.encoding, (features) => scoresOf(pipeline.predictMatrix(features))),
+      ]),
+    );
   }
 
   scoreFeatures(features: Matrix): ClientScores {

@@ -131,6 +131,9 @@ describe('models of clients', () => {
     }
     expect(scorer.score([clients.texts[7]]).get('churned')?.[0]).toBe(scores.get('churned')?.[7]);
     expect(scorer.score(['']).get('purchased')?.[0]).toBeGreaterThan(0);
+    const why = scorer.explain(clients.texts[7]).get('lifetime_value');
+    expect(why?.output).toBeCloseTo(scores.get('lifetime_value')?.[7] ?? 0, 6);
+    expect(why?.reasons.reduce((sum, { contribution }) => sum + contribution, why.base)).toBeCloseTo(why?.output ?? 0, 4);
   });
 
   it('are not used together when they read notes in different ways', () => {
