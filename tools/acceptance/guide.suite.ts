@@ -13,6 +13,9 @@ interface Block {
 /** Ids that the guide leaves for the reader to fill in, and where the answers before have them. */
 const placeholders: Readonly<Record<string, RegExp>> = {
   DATASET_ID: /"?dataset_id"?:? "?([0-9a-f-]{36})/g,
+  NOTES_ID: /^notes: .*\ndataset_id ([0-9a-f-]{36})/gm,
+  LABELS_ID: /^labels: .*\ndataset_id ([0-9a-f-]{36})/gm,
+  CLIENTS_ID: /clients of .* notes; labels: .*\n(?:.*\n)*?dataset_id ([0-9a-f-]{36})/g,
   JOB_ID: /(?:"job_id":"|^job )([0-9a-f-]{36})/gm,
   MODEL_ID: /"?model_id"?:? ?"?([0-9a-f-]{36})/g,
   TRAINING_SET_ID: /"?training_set_id"?:? ?"?([0-9a-f-]{36})/g,

@@ -10,15 +10,13 @@ const name = plainText.min(1).max(200).optional().describe('Of the new dataset; 
 export const skippedAtMost = 100;
 
 /** Why a row, or a field of it, was passed over: a code of the catalogue. All else was done. */
-export const skippedSchema = z
-  .object({
-    file: z.enum(['notes', 'labels', 'concepts', 'stages']),
-    row: z.number().int().describe('Counted from 0, as the `offset` of GET /datasets/{dataset_id}/rows or the place in the request'),
-    field: z.string(),
-    reason: z.string().describe('`notes.…`, an error code'),
-    message: z.string(),
-  })
-  .meta({ id: 'SkippedNote' });
+export const skippedSchema = z.object({
+  file: z.enum(['notes', 'labels', 'concepts', 'stages']),
+  row: z.number().int().describe('Counted from 0, as the `offset` of GET /datasets/{dataset_id}/rows or the place in the request'),
+  field: z.string(),
+  reason: z.string().describe('`notes.…`, an error code'),
+  message: z.string(),
+});
 export type Skipped = Answer<typeof skippedSchema>;
 
 const skippedFields = {
