@@ -75,6 +75,8 @@ def main():
     frame = table()
     made = pd.concat([features(group) for _, group in frame.groupby("id")])
     ends = pd.Series(pd.to_datetime(["2019-12-30", "2020-02-29", "2021-01-03", "2021-12-31 23:59", "2024-12-31", "1969-07-20 20:17", "1900-03-01", "2000-01-01"], format="mixed"))
+    shifts = pd.Series(pd.to_datetime([f"{day} {hour:02}:{minute:02}" for day in ("2024-03-10", "2024-03-31", "2024-04-06", "2024-10-27", "2024-11-03", "2011-12-30", "2024-12-31")
+                                       for hour, minute in ((0, 0), (0, 59), (1, 0), (5, 30), (6, 59), (7, 0), (15, 29), (18, 30), (23, 45))]))
     fixture = {
         "plan": {"lags": LAGS, "differences": DIFFERENCES, "windows": WINDOWS, "ewm_spans": SPANS, "trend_windows": TRENDS},
         "id": frame["id"].tolist(),
@@ -83,6 +85,13 @@ def main():
         "features": {name: numbers(made[name]) for name in made},
         "dates": (ends.astype("datetime64[ms]").astype("int64")).tolist(),
         "date_features": {name: numbers(column) for name, column in dates(ends).items()},
+        "zones": {
+            zone: {
+                "dates": (shifts.astype("datetime64[ms]").astype("int64")).tolist(),
+                "features": {name: numbers(column) for name, column in dates(shifts.dt.tz_localize("UTC").dt.tz_convert(zone)).items()},
+            }
+            for zone in ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia")
+        },
     }
     HERE.mkdir(exist_ok=True)
     (HERE / "pandas.json").write_text(json.dumps(fixture, separators=(",", ":")) + "\n")

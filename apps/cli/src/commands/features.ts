@@ -17,6 +17,7 @@ interface PlanFlags {
   readonly windows?: readonly number[];
   readonly country?: string;
   readonly region?: string;
+  readonly timeZone?: string;
   readonly exclude?: readonly string[];
 }
 
@@ -68,12 +69,13 @@ function withPlan(command: Command): Command {
     .option('--windows <rows>', 'of rolling statistics, such as 7,30', wholeNumbers)
     .option('--country <code>', 'whose public holidays count, such as DE')
     .option('--region <code>', 'a state of the country, such as BY')
+    .option('--time-zone <zone>', 'in which days begin, such as Europe/Berlin; UTC otherwise')
     .option('--exclude <groups>', 'families to leave out, such as fourier,ewm', (text: string) => text.split(','));
 }
 
-function planOf({ plan, date, id, value, lags, windows, country, region, exclude }: PlanFlags): TemporalPlanRequest {
+function planOf({ plan, date, id, value, lags, windows, country, region, timeZone, exclude }: PlanFlags): TemporalPlanRequest {
   const filed = plan === undefined ? {} : jsonOf<Partial<TemporalPlanRequest>>(fileText(plan));
-  const flags = { date_column: date, id_column: id, value_columns: value, lags, windows, country, region, exclude };
+  const flags = { date_column: date, id_column: id, value_columns: value, lags, windows, country, region, time_zone: timeZone, exclude };
   const whole = { value_columns: [], ...filed, ...given(flags) } as Partial<TemporalPlanRequest>;
   if (whole.date_column === undefined) throw new Error('Name the column that holds the dates: --date COLUMN.');
   // The platform checks what the flags and the file say.

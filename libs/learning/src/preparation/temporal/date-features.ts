@@ -1,6 +1,7 @@
 import { type CalendarDay, calendarDay, dayMilliseconds, dayOf, firstOf, weekdayOf } from './days.js';
 import type { FeatureNote } from './feature.js';
 import type { HolidayCalendar } from './holidays.js';
+import { type ZoneOffset, zoneOffset } from './time-zone.js';
 import { type CompleteTemporalPlan, includedGroups, type TemporalGroup } from './plan.js';
 
 /** Days that a search for the nearest holiday goes either way. */
@@ -82,6 +83,7 @@ export class DateFeatures {
   readonly #days = new Map<number, Float64Array>();
   readonly #months = new Map<number, number>();
   readonly #on: Readonly<Record<TemporalGroup, boolean>>;
+  readonly #offset: ZoneOffset | null;
   readonly count: number;
 
   constructor(
@@ -89,11 +91,14 @@ export class DateFeatures {
     private readonly holidays: HolidayCalendar,
   ) {
     this.#on = includedGroups(plan);
+    this.#offset = zoneOffset(plan.time_zone);
     this.count = this.#day(0).length;
   }
 
   /** Writes the features of an instant (milliseconds since 1970 UTC) to `out[from…]`; missing (NaN) for a date that is none. */
-  write(out: Float64Array, from: number, milliseconds: number): void {
+  write(out: Float64Array, from: number, instant: number): void {
+    const milliseconds =
+      this.#offset !== null && Math.abs(instant) < latest - 2 * dayMilliseconds ? instant + this.#offset(instant) : instant;
     if (!(Math.abs(milliseconds) <= latest)) {
       out.fill(Number.NaN, from, from + this.count);
       return;

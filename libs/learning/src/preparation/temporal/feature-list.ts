@@ -1,6 +1,7 @@
 import { calendarFeatures, cyclicFeatures, datePartFeatures, fourierFeatures } from './date-features.js';
 import type { FeatureNote, TemporalFeature } from './feature.js';
-import { completePlan, type CompleteTemporalPlan, invalid, type TemporalGroup, type TemporalPlan } from './plan.js';
+import { invalid } from './plan-fault.js';
+import { completePlan, type CompleteTemporalPlan, type TemporalGroup, type TemporalPlan } from './plan.js';
 
 /**
  * The columns that a plan makes, in their order: those of the date first, then those of each value column. A row's features of a value

@@ -1,5 +1,7 @@
 import { LearningError } from '../../errors.js';
 import { nearestName } from '../../estimators/parameters.js';
+import { invalid } from './plan-fault.js';
+import { zoneOffset } from './time-zone.js';
 
 /** Families of temporal features; each can be left out by its name. */
 export const temporalGroups = [
@@ -46,6 +48,8 @@ export interface TemporalPlan {
   readonly country?: string | null;
   /** State or province of the country, such as BY. */
   readonly region?: string | null;
+  /** An IANA zone such as Europe/Berlin, in which days begin and hours count; UTC without one. */
+  readonly time_zone?: string | null;
   /** Pairs of sine and cosine; default 3 weekly (168 hours), 3 annual (365.25 days). */
   readonly fourier?: { readonly weekly?: number; readonly annual?: number };
   /** Families to leave out. */
@@ -74,6 +78,7 @@ const defaults = {
   change_windows: [7, 30],
   country: null,
   region: null,
+  time_zone: null,
   exclude: [],
   max_features: 1000,
 } as const;
@@ -102,6 +107,7 @@ export function completePlan(plan: TemporalPlan): CompleteTemporalPlan {
   requireWhole('fourier.annual', fourier.annual, 0, 182);
   requireNames(complete);
   for (const group of complete.exclude) if (!temporalGroups.includes(group)) throw unknown(group, temporalGroups);
+  zoneOffset(complete.time_zone);
   if (complete.region && !complete.country) throw invalid('region', 'a region needs its country, such as DE for BY.');
   return complete;
 }
@@ -129,10 +135,6 @@ function requireReaches(field: string, values: readonly number[], least: number)
 function requireWhole(field: string, value: number, least: number, most: number): void {
   if (!Number.isInteger(value) || value < least || value > most)
     throw invalid(field, `must be whole numbers from ${least} to ${most}, not ${JSON.stringify(value)}.`);
-}
-
-export function invalid(field: string, message: string): LearningError {
-  return new LearningError('learning.temporal_plan_invalid', `${field}: ${message}`, field);
 }
 
 function unknown(name: string, known: readonly string[]): LearningError {

@@ -18,6 +18,7 @@ interface Fixture {
   readonly features: Readonly<Record<string, readonly (number | null)[]>>;
   readonly dates: readonly number[];
   readonly date_features: Readonly<Record<string, readonly number[]>>;
+  readonly zones: Readonly<Record<string, { readonly dates: readonly number[]; readonly features: Fixture['date_features'] }>>;
 }
 
 const fixture = JSON.parse(readFileSync(new URL('./fixtures/pandas.json', import.meta.url), 'utf8')) as Fixture;
@@ -153,6 +154,38 @@ describe('a row', () => {
   });
 });
 
+describe('a time zone', () => {
+  it.each(Object.entries(fixture.zones))(
+    '%s: parts of dates as pandas has them on the clock of that place',
+    async (time_zone, { dates, features }) => {
+      const state = new TemporalState(await prepareTemporalPlan({ date_column: 'd', value_columns: [], time_zone }));
+      for (const [row, date] of dates.entries()) {
+        const made = state.features(date);
+        for (const [name, wanted] of Object.entries(features))
+          expect([name, date, Number(made[`d_${name}`])]).toEqual([name, date, wanted[row]]);
+      }
+    },
+  );
+
+  it('moves holidays and the waves of a day, but no value of the past, and takes any instant', async () => {
+    const eve = Date.UTC(2024, 11, 31, 23, 30);
+    const of = async (time_zone: string | null) => {
+      const state = new TemporalState(await prepareTemporalPlan({ date_column: 'd', value_columns: ['v'], country: 'DE', time_zone }));
+      state.push(eve - day, [4]);
+      return state.features(eve);
+    };
+    expect(await of(null)).toMatchObject({ d_is_holiday: false, d_hour: 23, v_lag_1: 4 });
+    expect(await of('Europe/Berlin')).toMatchObject({ d_is_holiday: true, d_year: 2025, d_hour: 0, v_lag_1: 4 });
+    const berlin = await of('Europe/Berlin');
+    const utc = new TemporalState(await prepareTemporalPlan({ date_column: 'd', value_columns: ['v'], country: 'DE' })).features(
+      eve + 3_600_000,
+    );
+    for (const name of Object.keys(utc).filter((each) => each.startsWith('d_'))) expect([name, berlin[name]]).toEqual([name, utc[name]]);
+    const far = new TemporalState(await prepareTemporalPlan({ date_column: 'd', value_columns: [], time_zone: 'Asia/Kolkata' }));
+    for (const date of [-8.64e15, -7e13, 8.64e15]) expect(far.features(date).d_month).toEqual(expect.any(Number));
+  });
+});
+
 describe('what temporal features say', () => {
   it('finds a season, its strength, and its next part', async () => {
     const wave = (at: number) => 10 * Math.sin((at * 2 * Math.PI) / 7);
@@ -216,6 +249,12 @@ describe('a plan', () => {
     ['an unknown field', { window: [7] } as Partial<TemporalPlan>, 'learning.temporal_plan_invalid', /Did you mean "windows"/],
     ['an unknown group', { exclude: ['trends' as 'trend'] }, 'learning.temporal_plan_invalid', /Did you mean "trend"/],
     ['a region without a country', { region: 'BY' }, 'learning.temporal_plan_invalid', /region/],
+    [
+      'an unknown time zone',
+      { time_zone: 'Europe/Berlni' },
+      'learning.temporal_plan_invalid',
+      /time_zone: there is no time zone "Europe\/Berlni"/,
+    ],
     ['an unknown country', { country: 'Germany' }, 'learning.temporal_plan_invalid', /did you mean "DE" \(Germany\)/],
     ['an unknown region', { country: 'DE', region: 'XX' }, 'learning.temporal_plan_invalid', /region: no holidays are known for "XX"/],
     ['the date as a value', { value_columns: ['date'] }, 'learning.temporal_plan_invalid', /"date" is the date column/],

@@ -34,6 +34,11 @@ export const temporalPlanSchema = z
     change_windows: reaches.optional().describe('Default 7, 30'),
     country: plainText.max(100).nullable().optional().describe('Whose public holidays count: DE, US, …; weekends alone if left out'),
     region: plainText.max(100).nullable().optional().describe('A state or province of the country: BY, CA, …'),
+    time_zone: plainText
+      .max(100)
+      .nullable()
+      .optional()
+      .describe('An IANA zone such as Europe/Berlin, in which days begin and hours count; UTC if left out'),
     fourier: z
       .strictObject({ weekly: z.number().int().optional(), annual: z.number().int().optional() })
       .optional()
