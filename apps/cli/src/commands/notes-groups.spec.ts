@@ -57,7 +57,7 @@ describe('atelier notes segment', () => {
   it('says what of the files could not be used', async () => {
     writeFileSync(file('odd.csv'), `${lines('world/notes.csv').join('\n')}\n,2025-01-01,en,whose?\nsynthetic-00001,soon,en,golf\n`);
     const told = await atelier('notes', 'segment', '--notes', file('odd.csv'), '--k', '2', '--out', file('odd'));
-    expect(told).toMatch(/Of the files:[^]*odd\.csv, row \d+ \(line \d+\), client_id[^]*"soon" is no date[^]*1 rows were left out/);
+    expect(told).toMatch(/Of the files:[^]*odd\.csv, row \d+ \(line \d+\), client_id[^]*"soon" is no date[^]*1 row was left out/);
   });
 
   it('refuses few notes and foreign models, naming the file', async () => {

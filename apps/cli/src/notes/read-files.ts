@@ -32,7 +32,8 @@ export class Remarks {
       const first = faults.find((fault) => fault.kind === kind);
       if (first) this.lines.push(`${faultText(first)}${count > 1 ? ` (and ${(count - 1).toLocaleString('en-US')} more like it)` : ''}`);
     }
-    if (skipped > 0) this.lines.push(`${skipped.toLocaleString('en-US')} rows were left out; all others were used.`);
+    if (skipped > 0)
+      this.lines.push(`${skipped.toLocaleString('en-US')} ${skipped === 1 ? 'row was' : 'rows were'} left out; all others were used.`);
   }
 }
 

@@ -1,5 +1,5 @@
-import { type ClientSegment, type ClientSegmentation, generatedLabelsWarning, type LabelsOrigin } from '@atelier/learning';
-import { table } from '../terminal/table.js';
+import { type ClientSegment, type ClientSegmentation, generatedLabelsWarning, type LabelsOrigin, type Segment } from '@atelier/learning';
+import { type Cell, table } from '../terminal/table.js';
 
 interface ReportContext {
   readonly out: string;
@@ -38,18 +38,20 @@ function assignedTable({ segments }: ClientSegmentation, counts: readonly number
 
 function profileTable({ segments }: ClientSegmentation): string {
   const percent = (share?: number) => (share === undefined ? undefined : Math.round(share * 1000) / 10);
+  const columns: readonly (readonly [string, (segment: Segment) => Cell])[] = [
+    ['segment', ({ segment }) => String(segment)],
+    ['name', ({ name }) => name],
+    ['clients', ({ clients }) => clients],
+    ['% of all', ({ share }) => percent(share)],
+    ['% bought', ({ purchased }) => percent(purchased?.share)],
+    ['% left', ({ churned }) => percent(churned?.share)],
+    ['median value', ({ lifetimeValue }) => lifetimeValue && Math.round(lifetimeValue.median)],
+    ['stability', ({ stability }) => Number(stability.toFixed(2))],
+  ];
+  const told = columns.filter(([, of]) => segments.some((segment) => of(segment) !== undefined));
   return table(
-    ['segment', 'name', 'clients', '% of all', '% bought', '% left', 'median value', 'stability'],
-    segments.map((each) => [
-      String(each.segment),
-      each.name,
-      each.clients,
-      percent(each.share),
-      percent(each.purchased?.share),
-      percent(each.churned?.share),
-      each.lifetimeValue && Math.round(each.lifetimeValue.median),
-      Number(each.stability.toFixed(2)),
-    ]),
+    told.map(([heading]) => heading),
+    segments.map((segment) => told.map(([, of]) => of(segment))),
   );
 }
 

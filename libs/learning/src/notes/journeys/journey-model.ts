@@ -50,6 +50,8 @@ export interface ClientJourney {
 }
 
 const kind = 'client_journeys';
+/** Features of all clients' days at once would take much memory. */
+const clientsAtOnce = 500;
 
 /** Tells the stages of clients from their notes; what it says of a day depends on notes up to that day alone. */
 export class JourneyModel {
@@ -87,6 +89,13 @@ export class JourneyModel {
 
   /** Each client's way up to a day: its stage after every note and every 30 days of silence, and the stays that these make. */
   journeys(histories: readonly ClientHistory[], lastDay: number): ClientJourney[] {
+    const parts = Array.from({ length: Math.ceil(histories.length / clientsAtOnce) }, (_, part) =>
+      histories.slice(part * clientsAtOnce, (part + 1) * clientsAtOnce),
+    );
+    return parts.flatMap((part) => this.journeysOf(part, lastDay));
+  }
+
+  private journeysOf(histories: readonly ClientHistory[], lastDay: number): ClientJourney[] {
     const days = histories.map((history) => momentsOf(history, lastDay));
     const told = this.stagesAt(histories.flatMap((history, i) => days[i].map((day) => ({ history, day }))));
     let at = 0;

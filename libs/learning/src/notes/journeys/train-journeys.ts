@@ -33,6 +33,8 @@ export interface TrainedJourneys {
 
 const usualParameters = { n_estimators: 100, min_samples_leaf: 8 };
 const fewestClients = 10;
+/** More teach little, and take long. */
+const mostObservations = 60_000;
 
 /** Observations with their histories. */
 interface Moment {
@@ -104,7 +106,7 @@ function stagesOf(moments: readonly Moment[]): string[] {
   return stages;
 }
 
-/** All that is known of a client is on one side. */
+/** All that is known of a client is on one side. Of very many observations, those of clients drawn at random. */
 function splitByClient(moments: readonly Moment[], testShare: number, seed: number): { train: Moment[]; test: Moment[] } {
   if (!(testShare > 0 && testShare < 1))
     throw new LearningError(
@@ -112,9 +114,12 @@ function splitByClient(moments: readonly Moment[], testShare: number, seed: numb
       `The share of clients to test on is between 0 and 1, not ${testShare}.`,
       'testShare',
     );
-  const clients = shuffle([...new Set(moments.map(({ history }) => history))], createRandom(seed).fork('test clients'));
-  const held = new Set(clients.slice(0, Math.max(1, Math.min(clients.length - 1, Math.round(testShare * clients.length)))));
-  return { train: moments.filter(({ history }) => !held.has(history)), test: moments.filter(({ history }) => held.has(history)) };
+  const byClient = Map.groupBy(moments, ({ history }) => history);
+  const clients = shuffle([...byClient.values()], createRandom(seed).fork('test clients'));
+  let kept = 0;
+  const enough = clients.filter((own, i) => i < fewestClients || (kept += own.length) <= mostObservations);
+  const held = Math.max(1, Math.min(enough.length - 1, Math.round(testShare * enough.length)));
+  return { train: enough.slice(held).flat(), test: enough.slice(0, held).flat() };
 }
 
 async function fitForest(train: readonly Moment[], stages: readonly string[], options: JourneyOptions): Promise<FittedEstimator> {

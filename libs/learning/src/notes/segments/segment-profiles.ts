@@ -2,7 +2,7 @@ import { benjaminiHochberg } from '../../statistics/false-discovery.js';
 import { sameRate } from '../../statistics/counts.js';
 import { kolmogorovSmirnov } from '../../statistics/two-samples.js';
 import type { ClientHistory } from '../histories.js';
-import { clientCounts } from './concept-space.js';
+import { clientCounts, conceptsOf } from './concept-space.js';
 
 /** What became of a client, as far as it is known. */
 export interface ClientOutcome {
@@ -47,6 +47,8 @@ export interface SegmentNumbers {
   readonly clients: number;
   readonly share: number;
   readonly notesPerClient: number;
+  /** Different ones that are said of a client. */
+  readonly conceptsPerClient: number;
   /** Said more often than of the others, the surest first. */
   readonly concepts: readonly ConceptProfile[];
   /** Said less often, the surest first. */
@@ -79,7 +81,8 @@ export function segmentNumbers(
     return {
       clients: own.length,
       share: own.length / clients.length,
-      notesPerClient: own.reduce((sum, { notes }) => sum + notes.length, 0) / Math.max(1, own.length),
+      notesPerClient: meanOf(own, ({ notes }) => notes.length),
+      conceptsPerClient: meanOf(own, (client) => conceptsOf(client).size),
       concepts: told[code].filter(({ lift }) => lift > 1).slice(0, mostTold),
       seldom: told[code].filter(({ lift }) => lift < 1).slice(0, mostTold),
       languages: languageShares(languageCounts(own), notesIn),
@@ -152,6 +155,10 @@ function valueProfile(own: Float64Array, rest: Float64Array): ValueProfile | und
   const all = Float64Array.from([...own, ...rest]);
   const pValue = rest.length > 0 ? kolmogorovSmirnov(own, rest).p_value : 1;
   return { mean: mean(own), median: median(own), allMean: mean(all), allMedian: median(all), pValue };
+}
+
+function meanOf(clients: readonly ClientHistory[], of: (client: ClientHistory) => number): number {
+  return clients.reduce((sum, client) => sum + of(client), 0) / Math.max(1, clients.length);
 }
 
 function mean(values: Float64Array): number {

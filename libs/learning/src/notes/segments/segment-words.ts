@@ -39,7 +39,8 @@ function traitsOf(concepts: readonly ConceptProfile[], conceptOf: NamedConcepts)
 }
 
 /** Candidates for a name, the best first: each says more than the one before. */
-function namesOf({ concepts, seldom }: SegmentNumbers, conceptOf: NamedConcepts): string[] {
+function namesOf({ concepts, seldom, conceptsPerClient }: SegmentNumbers, conceptOf: NamedConcepts): string[] {
+  if (conceptsPerClient < 1) return ['clients of whom little is said'];
   const traits = traitsOf(concepts, conceptOf);
   const noun = traits.find((trait) => trait.noun !== undefined);
   const qualities = traits.filter((trait) => trait !== noun).map(({ quality }) => quality);
@@ -48,7 +49,7 @@ function namesOf({ concepts, seldom }: SegmentNumbers, conceptOf: NamedConcepts)
   if (noun) return [...lengths.map((length) => [noun.noun, ...qualities.slice(0, length)].join(', ')), `${noun.noun}, ${lacking[0]}`];
   if (qualities.length > 0) return [3, 4, 5, 6].map((length) => `talk of ${listed(qualities.slice(0, length))}`);
   if (lacking.length > 0) return lengths.map((length) => lacking.slice(0, length).join(', '));
-  return ['clients like most others'];
+  return ['clients without a mark of their own'];
 }
 
 /** The first candidate that no earlier segment has; a number where all are taken. */
@@ -68,9 +69,9 @@ function numbered(name: string, taken: ReadonlySet<string>): string {
 }
 
 function sentencesOf(segment: SegmentNumbers, labelOf: (id: string) => string): string[] {
-  const { clients, share, notesPerClient, concepts, seldom } = segment;
+  const { clients, share, notesPerClient, conceptsPerClient, concepts, seldom } = segment;
   return [
-    `${count(clients, 'client')} (${percent(share)} of all), ${notesPerClient.toFixed(1)} notes each.`,
+    `${count(clients, 'client')} (${percent(share)} of all), ${notesPerClient.toFixed(1)} notes and ${conceptsPerClient.toFixed(1)} concepts each.`,
     ...(concepts.length > 0
       ? [`Said more often than of others: ${told(concepts.slice(0, 6), labelOf)}.`]
       : ['Nothing is said of them more often than of others.']),

@@ -154,7 +154,7 @@ describe('profiles', () => {
   const [gifts, others] = segmentNumbers(clients, codes, 2, outcomes);
 
   it('count what is said of a segment and of all', () => {
-    expect(gifts).toMatchObject({ clients: 40, share: 0.4, notesPerClient: 1 });
+    expect(gifts).toMatchObject({ clients: 40, share: 0.4, notesPerClient: 1, conceptsPerClient: 2.5 });
     expect(gifts.concepts.map(({ concept }) => concept).toSorted()).toEqual(['budget.unlimited', 'intent.gift_intent']);
     expect(gifts.concepts[0]).toMatchObject({ clients: 40, share: 1, allShare: 0.4, lift: 2.5 });
     expect(gifts.seldom.map(({ concept }) => concept)).toEqual(['sport.tennis']);
@@ -180,10 +180,11 @@ describe('profiles', () => {
   it('never give two segments one name', () => {
     const plain = { ...others, concepts: [], seldom: [] };
     expect(segmentWords([plain, plain, plain], lexicon).map(({ name }) => name)).toEqual([
-      'clients like most others',
-      'clients like most others (2)',
-      'clients like most others (3)',
+      'clients without a mark of their own',
+      'clients without a mark of their own (2)',
+      'clients without a mark of their own (3)',
     ]);
     expect(segmentWords([{ ...plain, seldom: others.concepts }], lexicon)[0].name).toBe('seldom tennis');
+    expect(segmentWords([{ ...plain, conceptsPerClient: 0.2 }], lexicon)[0].name).toBe('clients of whom little is said');
   });
 });

@@ -45,6 +45,7 @@ export const clientSegmentSchema = z
     clients: z.number().int().describe('Of those that the segments were made from'),
     share,
     notes_per_client: z.number(),
+    concepts_per_client: z.number(),
     concepts: z.array(conceptProfileSchema).describe('Said more often than of others, the surest first'),
     seldom: z.array(conceptProfileSchema).describe('Said less often'),
     languages: z.array(z.object({ language: z.string(), share, all_share: share })),

@@ -24,7 +24,19 @@ export function segmentsAnswer(
 }
 
 function segmentAnswer(segment: Segment, assigned: number): SegmentsAnswer['segments'][number] {
-  const { notesPerClient, concepts, seldom, languages, purchased, churned, lifetimeValue: value, exemplars, words, ...own } = segment;
+  const {
+    notesPerClient,
+    conceptsPerClient,
+    concepts,
+    seldom,
+    languages,
+    purchased,
+    churned,
+    lifetimeValue: value,
+    exemplars,
+    words,
+    ...own
+  } = segment;
   return {
     segment: own.segment,
     name: own.name,
@@ -32,6 +44,7 @@ function segmentAnswer(segment: Segment, assigned: number): SegmentsAnswer['segm
     clients: own.clients,
     share: own.share,
     notes_per_client: notesPerClient,
+    concepts_per_client: conceptsPerClient,
     concepts: concepts.map(conceptAnswer),
     seldom: seldom.map(conceptAnswer),
     languages: languages.map(({ language, share, allShare }) => ({ language, share, all_share: allShare })),

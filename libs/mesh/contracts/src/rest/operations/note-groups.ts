@@ -33,10 +33,11 @@ export const noteGroupOperations: readonly Operation[] = [
         {
           segment: 1,
           name: 'gift buyers, keen to buy',
-          words: ['404 clients (20 % of all), 5.3 notes each.', '61 % bought (all: 45 %).'],
+          words: ['404 clients (20 % of all), 5.3 notes and 24.1 concepts each.', '61 % bought (all: 45 %).'],
           clients: 404,
           share: 0.202,
           notes_per_client: 5.3,
+          concepts_per_client: 24.1,
           concepts: [{ concept: 'intent.gift_intent', ...profile }],
           seldom: [],
           languages: [{ language: 'it', share: 0.24, all_share: 0.2 }],
