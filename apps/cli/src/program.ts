@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addClientCommands } from './commands/clients.js';
+import { addConceptsCommands } from './commands/concepts.js';
 import { addDataPreparationCommands } from './commands/data-preparation.js';
 import { addDataAmendCommand } from './commands/data-amend.js';
 import { addDataProfileCommand } from './commands/data-profile.js';
@@ -39,6 +40,7 @@ export function createProgram(): Command {
   program.commandsGroup('Client notes:');
   addNotesCommands(program);
   addClientCommands(program);
+  addConceptsCommands(program);
   program.commandsGroup('First steps:');
   addQuickstartCommand(program);
   return program;

@@ -59,3 +59,12 @@ export {
   type SavedConceptModel,
 } from './concept-model/model-files.js';
 export { encoderOnnx, readEncoderOnnx } from './concept-model/encoder-onnx.js';
+export {
+  type DetectionGain,
+  evaluateDetection,
+  type FoundScores,
+  type Gain,
+  type KeywordGain,
+} from './concept-model/evaluate-detection.js';
+export { evaluateVectors, type VectorGain } from './concept-model/evaluate-vectors.js';
+export { phraseSet } from './concept-model/lexicon-pairs.js';

@@ -73,6 +73,12 @@ export class ConceptModel {
     return chance >= this.parts.threshold ? { concept: found.concept, likeness: found.evidence.cosine, chance } : undefined;
   }
 
+  /** Chance that a phrase stands for the nearest concept. */
+  chanceOf(phrase: string): number {
+    const found = this.evidence(phrase);
+    return found ? judgedChance(this.parts.weights, found.evidence, false) : 0;
+  }
+
   /** The nearest concept of all, and what speaks for it; undefined where the model knows no part of the phrase. */
   evidence(phrase: string): FoundEvidence | undefined {
     if (this.found.has(phrase)) return this.found.get(phrase);
