@@ -33,6 +33,9 @@ export class PhraseTable {
   private readonly rows = new Map<number, number>();
   private readonly lists: FeatureList[] = [];
 
+  /** `frequent` words count less than 1. */
+  constructor(private readonly frequent: ReadonlyMap<string, number> = new Map()) {}
+
   /** The place of a phrase: words as encoders compare them, parted by blanks. */
   place(phrase: string): number {
     let place = this.places.get(phrase);
@@ -83,11 +86,12 @@ export class PhraseTable {
     const list: FeatureList = { rows: [], shares: [] };
     for (const word of phrase.split(' ')) {
       const features = featuresOf(word);
+      const share = (this.frequent.get(word) ?? 1) / features.length;
       for (const feature of features) {
         const row = rowOf(feature);
         if (row === undefined) continue;
         list.rows.push(row);
-        list.shares.push(1 / features.length);
+        list.shares.push(share);
       }
     }
     return list;

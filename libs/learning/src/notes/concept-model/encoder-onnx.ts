@@ -7,13 +7,14 @@ import { SubwordEncoder } from './subword-encoder.js';
 /** Lengths below it are a text without a word. */
 const shortestLength = 1e-12;
 const featuresKey = 'atelier.features';
+const frequentKey = 'atelier.frequent';
 
 /**
  * The encoder as a graph: `ids` int64 [n, m] and `shares` float [n, m] (see `SubwordEncoder.featureRows`; 0 fills up) → `embedding` [n, d] of
  * length 1 or 0, and `cosines` [n, concepts] with the concepts' vectors [concepts × d]. It holds all weights; the metadata has the features'
- * hashes, base64 of uint32.
+ * hashes, base64 of uint32, and the words that count less than 1.
  */
-export function encoderOnnx({ dimensions, features, weights }: SubwordEncoder, vectors: Float32Array): Uint8Array {
+export function encoderOnnx({ dimensions, features, weights, frequent }: SubwordEncoder, vectors: Float32Array): Uint8Array {
   const concepts = vectors.length / dimensions;
   const graph = createGraph('concept_encoder');
   const ids = graph.input('ids', 'int64', 'm');
@@ -29,27 +30,34 @@ export function encoderOnnx({ dimensions, features, weights }: SubwordEncoder, v
   const cosines = graph.node('Gemm', [embedding, graph.constant('float', [concepts, dimensions], vectors)], { transB: { int: 1 } });
   graph.output('embedding', embedding, 'float', ['n', dimensions]);
   graph.output('cosines', cosines, 'float', ['n', concepts]);
-  return graph.toBytes({ [featuresKey]: Buffer.from(features.buffer, features.byteOffset, features.byteLength).toString('base64') });
+  return graph.toBytes({
+    [featuresKey]: Buffer.from(features.buffer, features.byteOffset, features.byteLength).toString('base64'),
+    [frequentKey]: JSON.stringify(Object.fromEntries(frequent)),
+  });
 }
 
 /** Reads such a graph back. Throws `learning.model_invalid` where it is another one, or cut off. */
 export function readEncoderOnnx(bytes: Uint8Array): { encoder: SubwordEncoder; vectors: Float32Array } {
-  const { graph, features } = graphOf(bytes);
+  const { graph, features, frequent } = graphOf(bytes);
   const table = inputOf(graph, 'Gather', 0);
   const { values: vectors, shape } = inputOf(graph, 'Gemm', 1);
   const [rows, dimensions] = table.shape;
   if (rows !== features.length + 1 || shape[1] !== dimensions)
     throw invalid(`It has ${features.length} features, ${rows} rows of ${dimensions} weights and concepts of ${shape[1]}.`);
-  return { encoder: new SubwordEncoder(dimensions, features, table.values.slice(dimensions)), vectors };
+  return { encoder: new SubwordEncoder(dimensions, features, table.values.slice(dimensions), frequent), vectors };
 }
 
-function graphOf(bytes: Uint8Array): { graph: GraphProto; features: Uint32Array } {
+function graphOf(bytes: Uint8Array): { graph: GraphProto; features: Uint32Array; frequent: Map<string, number> } {
   const { graph, metadataProps } = modelOf(bytes);
-  const text = metadataProps.find(({ key }) => key === featuresKey)?.value;
-  if (!graph || text === undefined) throw invalid('It is not the encoder of a concept model.');
+  const [text, frequent] = [featuresKey, frequentKey].map((name) => metadataProps.find(({ key }) => key === name)?.value);
+  if (!graph || text === undefined || frequent === undefined) throw invalid('It is not the encoder of a concept model.');
   const hashes = Uint8Array.from(Buffer.from(text, 'base64'));
   if (hashes.length % 4 !== 0) throw invalid('Its features are cut off.');
-  return { graph, features: new Uint32Array(hashes.buffer) };
+  return {
+    graph,
+    features: new Uint32Array(hashes.buffer),
+    frequent: new Map(Object.entries(JSON.parse(frequent) as Record<string, number>)),
+  };
 }
 
 function modelOf(bytes: Uint8Array) {

@@ -8,18 +8,15 @@ import type { ContextNote } from './note-contexts.js';
 import { fitJudge, type JudgedPhrase, judgedChance, type JudgeWeights } from './phrase-judge.js';
 
 /** Of what the model finds at the threshold so much has to be right. */
-const leastPrecision = 0.85;
+const leastPrecision = 0.6;
 /** Notes that are read for it. */
 const mostNotes = 3000;
-/** The surest finds: so many at least, and so many of the right ones. */
-const fewestSure = 30;
-const surestShare = 0.1;
-/** Of right finds at least so many are taken to be known to the lexicon. */
-const leastLabelled = 0.15;
+/** Finds that a threshold has to let through. */
+const fewestFinds = 20;
 
 /**
  * Learns which phrases to believe: notes are read with the aliases that the model never saw left out of the lexicon, and what the model finds
- * is right where the lexicon with them finds it too. Phrases that are to judge are passed over. The threshold is the least chance at which six of seven finds are right; 1 where there is none.
+ * is right where the lexicon with them finds it too. Phrases that are to judge are passed over. The threshold is the least chance at which three of five finds are right; 1 where there is none.
  */
 export async function learnJudge(
   model: ConceptModel,
@@ -72,19 +69,14 @@ function isWithin(a: Place, b: Place): boolean {
   return a.start >= b.start && a.end <= b.end;
 }
 
-/**
- * Aliases that the lexicon lacks make right finds look wrong, so precision is counted in shares of that of the surest finds, which are taken to be
- * right (Elkan and Noto 2008).
- */
+/** An alias that the lexicon lacks counts as wrong, so an incomplete lexicon makes it stricter than it need be. */
 function thresholdOf(finds: readonly { readonly chance: number; readonly isRight: boolean }[]): number {
   const sorted = [...finds].sort((a, b) => b.chance - a.chance);
-  const surest = Math.max(fewestSure, Math.floor(finds.filter(({ isRight }) => isRight).length * surestShare));
-  const labelled = Math.max(leastLabelled, sorted.slice(0, surest).filter(({ isRight }) => isRight).length / Math.max(1, surest));
   let right = 0;
   let threshold = 1;
   for (const [i, find] of sorted.entries()) {
     if (find.isRight) right++;
-    if (i + 1 >= fewestSure && right / (i + 1) >= leastPrecision * labelled) threshold = find.chance;
+    if (i + 1 >= fewestFinds && right / (i + 1) >= leastPrecision) threshold = find.chance;
   }
   return threshold;
 }

@@ -27,6 +27,8 @@ export interface NoteContexts {
   readonly counts: ReadonlyMap<string, number>;
   /** Phrases of `unknown` that more notes use than they use nearly any alias: they hold notes together and name nothing. */
   readonly everyday: ReadonlySet<string>;
+  /** How often each word is used. */
+  readonly words: ReadonlyMap<string, number>;
   /** Each client's concepts with the note that names them. */
   readonly concepts: readonly (readonly { readonly concept: number; readonly note: number }[])[];
 }
@@ -48,6 +50,7 @@ export async function noteContexts(
   const known: Occurrence[] = [];
   const unknown: Occurrence[] = [];
   const counts = new Map<string, number>();
+  const words = new Map<string, number>();
   for (const [number, { clientId, text, language }] of notes.entries()) {
     if (number % 256 === 0) await pause();
     throwIfAborted(signal);
@@ -58,6 +61,7 @@ export async function noteContexts(
     }
     const { text: normal, mentions } = detector.detect(text, language);
     const note = readNote(normal);
+    for (const form of note.forms) words.set(form, (words.get(form) ?? 0) + 1);
     const owners = new Int32Array(note.words.length).fill(-1);
     for (const [i, mention] of mentions.entries()) {
       const from = note.words.findIndex(({ start }) => start === mention.start);
@@ -75,7 +79,7 @@ export async function noteContexts(
   const limit = everydayFrom(known);
   const everyday = new Set([...counts].filter(([, count]) => count > limit).map(([phrase]) => phrase));
   const several = new Map([...counts].filter(([, count]) => count >= leastNotes));
-  return { known, unknown: unknown.filter(({ phrase }) => several.has(phrase)), counts: several, everyday, concepts };
+  return { known, unknown: unknown.filter(({ phrase }) => several.has(phrase)), counts: several, everyday, words, concepts };
 }
 
 /** Notes that the most used aliases are in. */

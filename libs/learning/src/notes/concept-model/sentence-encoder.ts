@@ -31,4 +31,6 @@ export interface SubwordDescription {
   readonly weights: string;
   /** Base64 of float32, one for each feature: what its row is to be multiplied with. */
   readonly scales: string;
+  /** Words that count less than 1. */
+  readonly frequent: Readonly<Record<string, number>>;
 }

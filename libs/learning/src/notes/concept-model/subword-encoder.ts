@@ -27,6 +27,8 @@ export class SubwordEncoder implements DescribedEncoder {
     readonly dimensions: number,
     readonly features: Uint32Array,
     readonly weights: Float32Array,
+    /** Words that count less than 1, for they are in so many texts. */
+    readonly frequent: ReadonlyMap<string, number> = new Map(),
   ) {
     this.rowOf = new Map(Array.from(features, (feature, row) => [feature, row]));
     this.vectors = new WordVectors(dimensions, (word) => this.vectorOf(word));
@@ -46,8 +48,9 @@ export class SubwordEncoder implements DescribedEncoder {
     const lists = texts.map((text) =>
       encodedWords(text).flatMap((word) => {
         const features = featuresOf(word);
+        const share = this.shareOf(word, features.length);
         const known = [...features].flatMap((feature) => this.rowOf.get(feature) ?? []);
-        return known.map((row) => ({ id: row + 1, share: 1 / features.length }));
+        return known.map((row) => ({ id: row + 1, share }));
       }),
     );
     const width = Math.max(1, ...lists.map((list) => list.length));
@@ -77,7 +80,7 @@ export class SubwordEncoder implements DescribedEncoder {
     const weights = new Float32Array(kept.length * this.dimensions);
     for (const [at, row] of kept.entries()) weights.set(this.rowAt(row), at * this.dimensions);
     const features = Uint32Array.from(kept, (row) => this.features[row]);
-    return subwordEncoder(new SubwordEncoder(this.dimensions, features, weights).description);
+    return subwordEncoder(new SubwordEncoder(this.dimensions, features, weights, this.frequent).description);
   }
 
   get description(): SubwordDescription {
@@ -89,7 +92,18 @@ export class SubwordEncoder implements DescribedEncoder {
       scales[row] = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 127;
       for (let at = 0; at < dimensions; at++) weights[row * dimensions + at] = scales[row] > 0 ? Math.round(values[at] / scales[row]) : 0;
     }
-    return { kind: 'subwords', dimensions, features: base64(features), weights: base64(weights), scales: base64(scales) };
+    return {
+      kind: 'subwords',
+      dimensions,
+      features: base64(features),
+      weights: base64(weights),
+      scales: base64(scales),
+      frequent: Object.fromEntries(this.frequent),
+    };
+  }
+
+  private shareOf(word: string, features: number): number {
+    return (this.frequent.get(word) ?? 1) / features;
   }
 
   private rowAt(row: number): Float32Array {
@@ -104,14 +118,14 @@ export class SubwordEncoder implements DescribedEncoder {
       if (row === undefined) continue;
       for (let at = 0, from = row * this.dimensions; at < sum.length; at++) sum[at] += this.weights[from + at];
     }
-    const share = 1 / features.length;
+    const share = this.shareOf(word, features.length);
     for (let at = 0; at < sum.length; at++) sum[at] *= share;
     return sum;
   }
 }
 
 /** Reads a description back. Throws `learning.model_invalid` where its parts don't fit each other. */
-export function subwordEncoder({ dimensions, features, weights, scales }: SubwordDescription): SubwordEncoder {
+export function subwordEncoder({ dimensions, features, weights, scales, frequent }: SubwordDescription): SubwordEncoder {
   const hashes = new Uint32Array(bytesOf(features, 4));
   const rows = new Int8Array(bytesOf(weights, 1));
   const factors = new Float32Array(bytesOf(scales, 4));
@@ -125,6 +139,7 @@ export function subwordEncoder({ dimensions, features, weights, scales }: Subwor
     dimensions,
     hashes,
     Float32Array.from(rows, (value, i) => value * factors[Math.floor(i / dimensions)]),
+    new Map(Object.entries(frequent)),
   );
 }
 

@@ -13,6 +13,7 @@ import { type PairMetrics, PairTally } from './pair-metrics.js';
 import { SubwordEncoder } from './subword-encoder.js';
 import { untoldWeights } from './phrase-judge.js';
 import { ExampleSource, Targets } from './training-examples.js';
+import { wordWeights } from './word-weights.js';
 
 export const conceptModelSizes = { base: 128, large: 384 } as const;
 export type ConceptModelSize = keyof typeof conceptModelSizes;
@@ -54,7 +55,7 @@ export interface TrainedConceptModel {
 }
 
 /** Share of the phrases that are held out: one half of them calibrates, the other judges. */
-const heldOutShare = 0.1;
+const heldOutShare = 0.2;
 /** Fewer notes hold no contexts worth learning. */
 export const fewestNotes = 50;
 /** Pairs that a training's metrics are of. */
@@ -89,7 +90,8 @@ export async function trainConceptModel(
   const places = new Map(lexicon.concepts.map(({ id }, place) => [id, place]));
   const contexts = await noteContexts(notes, new ConceptDetector(known), places, work.signal);
   const targets = new Targets(lexicon);
-  const phrases = new PhraseTable();
+  const frequent = wordWeights(contexts.words);
+  const phrases = new PhraseTable(frequent);
   const source = new ExampleSource(targets, split.training, contexts, (phrase) => phrases.place(phrase), random.fork('examples'));
   for (const { phrase } of [...contexts.known, ...contexts.unknown]) phrases.place(phrase);
   const trainer = new EmbeddingTrainer(
@@ -102,7 +104,7 @@ export async function trainConceptModel(
   try {
     const judge = new Judge(trainer, phrases, targets, split, random.fork('judge'));
     const epochs = await trainEpochs(trainer, source, judge, options, work);
-    const encoder = encoderOf(trainer, phrases);
+    const encoder = encoderOf(trainer, phrases, frequent);
     const vectors = unitRows(trainer.memory.targets.subarray(0, targets.concepts * encoder.dimensions), encoder.dimensions);
     const phrasesOfConcepts = lexicon.concepts.map((): string[] => []);
     for (const { phrase, concept } of split.training) phrasesOfConcepts[concept].push(phrase);
@@ -214,7 +216,7 @@ class Judge {
   }
 }
 
-function encoderOf({ memory }: EmbeddingTrainer, phrases: PhraseTable): SubwordEncoder {
+function encoderOf({ memory }: EmbeddingTrainer, phrases: PhraseTable, frequent: ReadonlyMap<string, number>): SubwordEncoder {
   const { dimensions, weights } = memory;
   const { hashes } = phrases;
   const order = Array.from(hashes.keys()).sort((a, b) => hashes[a] - hashes[b]);
@@ -224,6 +226,7 @@ function encoderOf({ memory }: EmbeddingTrainer, phrases: PhraseTable): SubwordE
     dimensions,
     Uint32Array.from(order, (row) => hashes[row]),
     sorted,
+    frequent,
   );
 }
 

@@ -16,13 +16,19 @@ const remembered = 200_000;
 /** Longer ones (pasted keys, a megabyte without a space) are read, but not kept. */
 const longestKept = 64;
 
+/** Detectors of one lexicon share its indexes, which never change. */
+const indexesOf = new WeakMap<Lexicon, (AliasIndex | undefined)[]>();
+
 /** Every word is read once for each language; notes repeat theirs. */
 export class KnownWords {
   private readonly words = new Map<string, KnownWord>();
-  private readonly indexes: (AliasIndex | undefined)[] = [];
+  private readonly indexes: (AliasIndex | undefined)[];
   private readonly negationsOf: (Negation | undefined)[] = [];
 
-  constructor(private readonly lexicon: Lexicon) {}
+  constructor(private readonly lexicon: Lexicon) {
+    this.indexes = indexesOf.get(lexicon) ?? [];
+    indexesOf.set(lexicon, this.indexes);
+  }
 
   of(text: string): KnownWord {
     const known = this.words.get(text);

@@ -1,5 +1,3 @@
-/** Letters of a word that deletions are made of; the rest is compared only when these agree. */
-const prefixLength = 7;
 /** Shorter words are never taken for typing errors. */
 const shortest = 5;
 /** From so many letters on two edits are forgiven. */
@@ -10,22 +8,28 @@ export function forgiven(length: number): number {
   return length < shortest ? 0 : length < twoEditsFrom ? 1 : 2;
 }
 
+interface Candidate {
+  readonly word: string;
+  /** One bit for each letter in it. */
+  readonly letters: number;
+}
+
 /**
- * Finds the known word that another was meant to be: symmetric deletes on prefixes (SymSpell, Garbe 2012), then the true distance with
- * transpositions. The first letter must be right, and one known word nearer than all others.
+ * Finds the known word that another was meant to be: of those with the same first letter and nearly as many letters, nearly all the same, the true
+ * distance with transpositions. One known word must be nearer than all others. Nothing but lists is made beforehand, so that a lexicon is
+ * ready at once.
  */
 export class Spelling {
-  private readonly deletes = new Map<string, string[]>();
+  private readonly byStart = new Map<string, Candidate[]>();
 
   constructor(words: Iterable<string>) {
     for (const word of words) {
-      const edits = forgiven(word.length);
-      if (edits === 0 || /\p{N}/u.test(word)) continue;
-      for (const key of deletesOf(word.slice(0, prefixLength), edits)) {
-        const list = this.deletes.get(key);
-        if (list) list.push(word);
-        else this.deletes.set(key, [word]);
-      }
+      if (forgiven(word.length) === 0 || /\p{N}/u.test(word)) continue;
+      const key = startOf(word, word.length);
+      const candidate = { word, letters: lettersOf(word) };
+      const list = this.byStart.get(key);
+      if (list) list.push(candidate);
+      else this.byStart.set(key, [candidate]);
     }
   }
 
@@ -45,12 +49,30 @@ export class Spelling {
     return rivals === 0 ? best : undefined;
   }
 
-  private candidates(word: string, edits: number): Set<string> {
-    const found = new Set<string>();
-    for (const key of deletesOf(word.slice(0, prefixLength), edits))
-      for (const candidate of this.deletes.get(key) ?? []) if (candidate[0] === word[0]) found.add(candidate);
+  private candidates(word: string, edits: number): string[] {
+    const found: string[] = [];
+    const own = lettersOf(word);
+    for (let length = word.length - edits; length <= word.length + edits; length++)
+      for (const { word: candidate, letters } of this.byStart.get(startOf(word, length)) ?? [])
+        if (bitsIn(own ^ letters) <= 2 * edits) found.push(candidate);
     return found;
   }
+}
+
+function startOf(word: string, length: number): string {
+  return `${word[0]}${length}`;
+}
+
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let at = 0; at < word.length; at++) letters |= 1 << (word.charCodeAt(at) & 31);
+  return letters;
+}
+
+function bitsIn(word: number): number {
+  let left = word - ((word >>> 1) & 0x55555555);
+  left = (left & 0x33333333) + ((left >>> 2) & 0x33333333);
+  return Math.imul((left + (left >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /** From so many letters on any one edit is a slip; in shorter words too many are words of their own (lined, linen). */
@@ -78,18 +100,6 @@ function isSwapOrDoubling(a: string, b: string, at: number): boolean {
   if (a.length === b.length) return a[at] === b[at + 1] && a[at + 1] === b[at];
   const longer = a.length > b.length ? a : b;
   return longer[at] === longer[at - 1];
-}
-
-function deletesOf(word: string, edits: number): Set<string> {
-  const all = new Set([word]);
-  let last: string[] = [word];
-  for (let edit = 0; edit < edits; edit++) {
-    const next: string[] = [];
-    for (const each of last) for (let at = 0; at < each.length; at++) next.push(each.slice(0, at) + each.slice(at + 1));
-    last = next;
-    for (const each of next) all.add(each);
-  }
-  return all;
 }
 
 /** Optimal string alignment: insertions, deletions, substitutions, neighbours swapped. Undefined beyond `most`. */
