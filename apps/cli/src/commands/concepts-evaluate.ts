@@ -1,6 +1,7 @@
 import { evaluateDetection, evaluateVectors, phraseSet } from '@atelier/learning';
 import type { Command } from 'commander';
 import { readConceptFolder } from '../notes/concept-folder.js';
+import { openEncoder } from '../notes/foreign-encoder.js';
 import { labelsFile, lexiconFile, notesFile, Remarks } from '../notes/read-files.js';
 import { print } from '../terminal/output.js';
 import { type Cell, table } from '../terminal/table.js';
@@ -10,6 +11,7 @@ interface EvaluateFlags {
   readonly lexicon?: string;
   readonly labels?: string;
   readonly modelPath: string;
+  readonly encoder?: string;
 }
 
 /** `atelier concepts evaluate`. */
@@ -21,6 +23,7 @@ export function addConceptsEvaluateCommand(concepts: Command): void {
     .option('--lexicon <file>', 'lexicon.json (default: the bundled one)')
     .option('--labels <file>', 'labels.csv with purchased, for the value of client vectors')
     .requiredOption('--model-path <folder>', "the model's folder")
+    .option('--encoder <folder>', "another sentence encoder for clients' vectors: a folder with model.onnx and tokenizer.json")
     .action(async (flags: EvaluateFlags, command: Command) => {
       const remarks = new Remarks();
       const { model, split } = readConceptFolder(flags.modelPath);
@@ -29,8 +32,9 @@ export function addConceptsEvaluateCommand(concepts: Command): void {
       const labels = flags.labels === undefined ? undefined : (await labelsFile(flags.labels, ids, remarks)).labels;
       const bought = labels?.flatMap(({ clientId, purchased }) => (purchased === null ? [] : [[clientId, purchased] as const]));
       const purchased = bought && new Map(bought);
+      const encoder = flags.encoder === undefined ? undefined : await openEncoder(flags.encoder);
       const found = evaluateDetection(model, lexicon, phraseSet(split.judging), notes);
-      const vectors = await evaluateVectors(model, lexicon.concepts, notes, purchased);
+      const vectors = await evaluateVectors(model, lexicon.concepts, notes, purchased, encoder);
       print(command, { ...found, vectors, skipped: remarks.counts }, () => [report(found, vectors), ...remarks.lines].join('\n'));
     });
 }

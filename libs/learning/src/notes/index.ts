@@ -21,6 +21,7 @@ export {
 export type { Attainable } from './generator/labels.js';
 export { type WorldFile, worldFiles } from './generator/world-files.js';
 export type {
+  AnyEncoder,
   DescribedEncoder,
   EncoderDescription,
   SentenceEncoder,

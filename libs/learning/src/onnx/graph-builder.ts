@@ -28,7 +28,7 @@ export interface GraphBuilder {
   /** Stores a constant tensor and returns its name. */
   constant(type: ElementType, shape: readonly number[], values: ArrayLike<number> | readonly string[]): string;
   /** Makes a tensor a graph output under a public name. */
-  output(name: string, tensor: string, type: ElementType, shape: readonly (number | 'n')[]): void;
+  output(name: string, tensor: string, type: ElementType, shape: readonly (number | 'n' | 'm')[]): void;
   /** The finished ModelProto as bytes. Throws when a node reads a tensor that nothing writes. */
   toBytes(metadata?: Readonly<Record<string, string>>): Uint8Array;
 }

@@ -76,7 +76,7 @@ class GraphWriter implements GraphBuilder {
   }
 
   /** The node that writes the tensor takes the public name where nobody reads it yet; else an Identity node gives it. */
-  output(name: string, tensor: string, type: ElementType, shape: readonly (number | 'n')[]): void {
+  output(name: string, tensor: string, type: ElementType, shape: readonly (number | 'n' | 'm')[]): void {
     const source = this.existing(tensor, `output "${name}"`);
     this.claim(name);
     const writer = this.graphNodes.find((node) => node.output.includes(source));

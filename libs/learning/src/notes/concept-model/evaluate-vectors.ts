@@ -6,7 +6,7 @@ import type { Concept } from '../lexicon/lexicon.js';
 import type { ConceptModel } from './concept-model.js';
 import type { Gain } from './evaluate-detection.js';
 import type { ContextNote } from './note-contexts.js';
-import type { SentenceEncoder } from './sentence-encoder.js';
+import type { AnyEncoder } from './sentence-encoder.js';
 import { untrainedEncoder } from './untrained-encoder.js';
 
 export interface VectorGain {
@@ -24,12 +24,14 @@ const neighbours = 5;
 const crowd = 100;
 const mostAnalogies = 500;
 
-/** How good vectors are with the model, and without: by the untrained encoder of as many dimensions. `purchased` is by client. */
+/** How good vectors are with the model, and without: by the untrained encoder of as many dimensions. `purchased` is by client;
+ * another encoder may make the clients' vectors. */
 export async function evaluateVectors(
   model: ConceptModel,
   concepts: readonly Concept[],
   notes: readonly ContextNote[],
   purchased?: ReadonlyMap<string, boolean>,
+  encoder: AnyEncoder = model.encoder,
 ): Promise<VectorGain> {
   const known = concepts.filter(({ id }) => model.vectorOf(id));
   const dimensions = model.encoder.dimensions;
@@ -42,9 +44,9 @@ export async function evaluateVectors(
   return {
     neighbours: gain((rows) => sameBucket(rows, known)),
     ...(analogies.length > 0 && { analogies: gain((rows) => solved(rows, dimensions, analogies)) }),
-    recognised: { without: recognised(plain, byClient), with: recognised(model.encoder, byClient) },
+    recognised: { without: await recognised(plain, byClient), with: await recognised(encoder, byClient) },
     ...(purchased && {
-      purchase: { without: await purchaseAuc(plain, byClient, purchased), with: await purchaseAuc(model.encoder, byClient, purchased) },
+      purchase: { without: await purchaseAuc(plain, byClient, purchased), with: await purchaseAuc(encoder, byClient, purchased) },
     }),
   };
 }
@@ -116,15 +118,15 @@ function solved(rows: Float32Array, dimensions: number, analogies: readonly Anal
 
 type NotesByClient = ReadonlyMap<string, readonly ContextNote[]>;
 
-function recognised(encoder: SentenceEncoder, byClient: NotesByClient): number {
+async function recognised(encoder: AnyEncoder, byClient: NotesByClient): Promise<number> {
   const several = [...byClient.values()].filter((notes) => notes.length >= 2);
   const half = (notes: readonly ContextNote[], later: boolean) =>
     notes
       .filter((_, i) => i >= Math.ceil(notes.length / 2) === later)
       .map(({ text }) => text)
       .join('\n');
-  const earlier = encoder.encode(several.map((notes) => half(notes, false)));
-  const later = encoder.encode(several.map((notes) => half(notes, true)));
+  const earlier = await encoder.encode(several.map((notes) => half(notes, false)));
+  const later = await encoder.encode(several.map((notes) => half(notes, true)));
   let right = 0;
   for (let client = 0; client < several.length; client++) {
     const own = later.subarray(client * encoder.dimensions, (client + 1) * encoder.dimensions);
@@ -135,9 +137,9 @@ function recognised(encoder: SentenceEncoder, byClient: NotesByClient): number {
   return right / Math.max(1, several.length);
 }
 
-async function purchaseAuc(encoder: SentenceEncoder, byClient: NotesByClient, purchased: ReadonlyMap<string, boolean>): Promise<number> {
+async function purchaseAuc(encoder: AnyEncoder, byClient: NotesByClient, purchased: ReadonlyMap<string, boolean>): Promise<number> {
   const clients = [...byClient].filter(([id]) => purchased.has(id));
-  const vectors = encoder.encode(clients.map(([, notes]) => notes.map(({ text }) => text).join('\n')));
+  const vectors = await encoder.encode(clients.map(([, notes]) => notes.map(({ text }) => text).join('\n')));
   const truth = clients.map(([id]) => purchased.get(id) === true);
   const scores = new Float64Array(clients.length);
   for (const part of [0, 1]) {

@@ -5,6 +5,12 @@ export interface SentenceEncoder {
   encode(texts: readonly string[]): Float32Array;
 }
 
+/** An encoder that may run elsewhere: on onnxruntime, for example. */
+export interface AnyEncoder {
+  readonly dimensions: number;
+  encode(texts: readonly string[]): Float32Array | Promise<Float32Array>;
+}
+
 /**
  * An encoder that a pipeline's manifest can hold: `readEncoder(JSON.parse(JSON.stringify(encoder.description)))` gives the same bytes for
  * the same texts.
