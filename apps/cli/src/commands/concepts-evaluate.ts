@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { readConceptFolder } from '../notes/concept-folder.js';
 import { openEncoder } from '../notes/foreign-encoder.js';
 import { labelsFile, lexiconFile, notesFile, Remarks } from '../notes/read-files.js';
+import { fileText } from '../terminal/files.js';
 import { print } from '../terminal/output.js';
 import { type Cell, table } from '../terminal/table.js';
 
@@ -10,6 +11,7 @@ interface EvaluateFlags {
   readonly notes: string;
   readonly lexicon?: string;
   readonly labels?: string;
+  readonly truth?: string;
   readonly modelPath: string;
   readonly encoder?: string;
 }
@@ -23,6 +25,7 @@ export function addConceptsEvaluateCommand(concepts: Command): void {
     .option('--lexicon <file>', 'lexicon.json (default: the bundled one)')
     .option('--labels <file>', 'labels.csv with purchased, for the value of client vectors')
     .requiredOption('--model-path <folder>', "the model's folder")
+    .option('--truth <file>', 'truth.csv of a synthetic world, if the notes are one (default: what the whole lexicon finds)')
     .option('--encoder <folder>', "another sentence encoder for clients' vectors: a folder with model.onnx and tokenizer.json")
     .action(async (flags: EvaluateFlags, command: Command) => {
       const remarks = new Remarks();
@@ -33,7 +36,13 @@ export function addConceptsEvaluateCommand(concepts: Command): void {
       const bought = labels?.flatMap(({ clientId, purchased }) => (purchased === null ? [] : [[clientId, purchased] as const]));
       const purchased = bought && new Map(bought);
       const encoder = flags.encoder === undefined ? undefined : await openEncoder(flags.encoder);
-      const found = evaluateDetection(model, lexicon, phraseSet(split.judging), notes);
+      const found = evaluateDetection(
+        model,
+        lexicon,
+        phraseSet(split.judging),
+        notes,
+        flags.truth === undefined ? undefined : truthOf(flags.truth, notes.length),
+      );
       const vectors = await evaluateVectors(model, lexicon.concepts, notes, purchased, encoder);
       print(command, { ...found, vectors, skipped: remarks.counts }, () => [report(found, vectors), ...remarks.lines].join('\n'));
     });
@@ -68,4 +77,15 @@ function report(
     ),
     `The model found ${right + wrong} mentions beside the aliases; ${right} of them are right.`,
   ].join('\n');
+}
+
+/** What each note says, in the order of notes.csv: note, client_id, date, affirmed, negated; ids are parted by blanks. */
+function truthOf(path: string, notes: number): Set<string>[] {
+  const rows = fileText(path).trim().split('\n').slice(1);
+  if (rows.length !== notes) throw new Error(`${path} has ${rows.length} rows for ${notes} notes; it tells of each note in a row.`);
+  const ids = (cell: string | undefined) => (cell ?? '').split(' ').filter((id) => id !== '');
+  return rows.map((row) => {
+    const [, , , affirmed, negated] = row.split(',');
+    return new Set([...ids(affirmed), ...ids(negated).map((id) => `!${id}`)]);
+  });
 }

@@ -34,18 +34,19 @@ export interface KeywordGain extends Gain<number> {
 }
 
 /**
- * Concepts (denied or not) found in each note by a lexicon that lacks some aliases, and keywords that it finds instead; what the whole lexicon
- * finds counts as right.
+ * Concepts (denied or not) found in each note by a lexicon that lacks some aliases, and keywords that it finds instead; right is
+ * what is `given` for each note (ids, those of denied concepts after an exclamation mark), or else what the whole lexicon finds.
  */
 export function evaluateDetection(
   model: ConceptModel,
   lexicon: Lexicon,
   withheld: ReadonlySet<string>,
   notes: readonly ContextNote[],
+  given?: readonly ReadonlySet<string>[],
 ): { readonly detection: DetectionGain; readonly keywords: KeywordGain } {
   const known = withoutPhrases(lexicon, withheld);
   const read = (detector: ConceptDetector) => notes.map(({ text, language }) => detector.detect(text, language));
-  const truth = read(new ConceptDetector(lexicon)).map(saidOf);
+  const truth = given ?? read(new ConceptDetector(lexicon)).map(saidOf);
   const without = read(new ConceptDetector(known));
   const found = read(new ConceptDetector(known, model));
   const detection = {

@@ -16,12 +16,13 @@ const fewestFinds = 20;
 
 /**
  * Learns which phrases to believe: notes are read with the aliases that the model never saw left out of the lexicon, and what the model finds
- * is right where the lexicon with them finds it too. Phrases that are to judge are passed over. The threshold is the least chance at which three of five finds are right; 1 where there is none.
+ * is right where the lexicon with them finds it too. Passed over are phrases that are to
+ * judge, and known aliases, which the lexicon finds but where it takes a note for another language's. The threshold is the least chance at which three of five finds are right; 1 where there is none.
  */
 export async function learnJudge(
   model: ConceptModel,
   lexicon: Lexicon,
-  { calibrating, judging }: AliasSplit,
+  { training, calibrating, judging }: AliasSplit,
   notes: readonly ContextNote[],
   signal?: AbortSignal,
 ): Promise<{ weights: JudgeWeights; threshold: number }> {
@@ -29,7 +30,7 @@ export async function learnJudge(
   let truth: readonly Mention[] = [];
   const probe = {
     match: (phrase: string, covers: boolean, place: Place) => {
-      if (judged.has(phrase)) return undefined;
+      if (passedOver.has(phrase)) return undefined;
       const found = model.evidence(phrase);
       const isRight = truth.some((mention) => mention.concept === found?.concept.id && isSame(mention, place));
       // What an alias in it stands for already is no find.
@@ -39,6 +40,7 @@ export async function learnJudge(
     },
   };
   const judged = phraseSet(judging);
+  const passedOver = new Set([...judged, ...phraseSet(training)]);
   const blind = new ConceptDetector(withoutPhrases(lexicon, new Set([...phraseSet(calibrating), ...judged])), probe);
   const seeing = new ConceptDetector(withoutPhrases(lexicon, judged));
   const step = Math.max(1, notes.length / mostNotes);
