@@ -8,18 +8,28 @@ export interface Cells {
   readonly sparse?: SparseMatrix;
 }
 
-/** Reads one row of a matrix with its zeros; what it gives is good until the next. */
-export function rowReader(x: Pick<Cells, 'data' | 'columns' | 'sparse'>): (row: number) => Float32Array {
+/** Rows of a matrix with their zeros, one at a time: those of the open row are `cells[first]` and on, until the next is opened. */
+export interface RowReader {
+  readonly cells: Float32Array;
+  /** Returns where the row's cells begin. */
+  open(row: number): number;
+}
+
+/** A view of each row would cost more than reading it, where rows are short. */
+export function rowReader(x: Pick<Cells, 'data' | 'columns' | 'sparse'>): RowReader {
   const { columns, sparse } = x;
-  if (!sparse) return (row) => x.data.subarray(row * columns, (row + 1) * columns);
+  if (!sparse) return { cells: x.data, open: (row) => row * columns };
   const cells = new Float32Array(columns);
   const { starts, indices, values } = sparse;
   let before = 0;
-  return (row) => {
-    for (let at = starts[before]; at < starts[before + 1]; at++) cells[indices[at]] = 0;
-    for (let at = starts[row]; at < starts[row + 1]; at++) cells[indices[at]] = values[at];
-    before = row;
-    return cells;
+  return {
+    cells,
+    open(row) {
+      for (let at = starts[before]; at < starts[before + 1]; at++) cells[indices[at]] = 0;
+      for (let at = starts[row]; at < starts[row + 1]; at++) cells[indices[at]] = values[at];
+      before = row;
+      return 0;
+    },
   };
 }
 

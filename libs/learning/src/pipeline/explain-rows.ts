@@ -1,5 +1,5 @@
 import type { Matrix } from '../estimators/estimator.js';
-import { groupAttribution } from '../explanation/attribution.js';
+import { type Attribution, groupAttribution } from '../explanation/attribution.js';
 import { explainPrediction, type ExplainOptions, type ExplanationMethod } from '../explanation/explain-prediction.js';
 import type { Frame } from '../frame/frame.js';
 import type { Label } from '../frame/signature.js';
@@ -25,6 +25,8 @@ export interface Contribution {
   /** As the caller would send it; null is missing. */
   readonly value: unknown;
   readonly contribution: number;
+  /** Of a free text: what its own words (and what else is read of it) added, most first; what it does not have makes up the rest. */
+  readonly terms?: readonly { readonly term: string; readonly contribution: number }[];
 }
 
 export interface RowsExplained {
@@ -55,6 +57,7 @@ export async function explainRows(
     frame,
     Int32Array.from({ length: frame.rows }, (_, row) => row),
   );
+  const termsOf = termFinder(pipeline, x, explanation);
   const rows = labels.map((prediction, row): RowExplanation => {
     const output = grouped.outputs === 1 ? 0 : (codes?.[row] ?? 0);
     const at = (row * grouped.outputs + output) * grouped.columns;
@@ -70,9 +73,28 @@ export async function explainRows(
       base: grouped.base[output],
       output: values.reduce((sum, value) => sum + value, grouped.base[output]),
       contributions: grouped.names
-        .map((feature, i) => ({ feature, value: raw[row][feature] ?? null, contribution: values[i] }))
+        .map((feature, i) => ({ feature, value: raw[row][feature] ?? null, contribution: values[i], ...termsOf(feature, row, output) }))
         .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)),
     };
   });
   return { method: explanation.method, space: explanation.space, rows };
+}
+
+/** Terms that are told of a text. */
+const mostTerms = 10;
+
+function termFinder(
+  { preparation: { encodings, names, sources } }: Pipeline,
+  { sparse }: Matrix,
+  { outputs, columns, values }: Attribution,
+) {
+  return (feature: string, row: number, output: number): Pick<Contribution, 'terms'> => {
+    if (!sparse || !encodings.has(feature)) return {};
+    const own = Array.from(sparse.indices.subarray(sparse.starts[row], sparse.starts[row + 1])).filter(
+      (column) => sources[column] === feature,
+    );
+    const from = (row * outputs + output) * columns;
+    const terms = own.map((column) => ({ term: names[column].slice(feature.length + 2), contribution: values[from + column] }));
+    return { terms: terms.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)).slice(0, mostTerms) };
+  };
 }

@@ -118,7 +118,11 @@ describe('a pipeline with free texts', () => {
     expect(background?.data).toEqual(trained.results.background.data);
     const { rows } = await explainRows(pipeline, frame.take(Int32Array.of(1)), background);
     expect(rows[0].contributions.map(({ feature }) => feature).sort()).toEqual(['age', 'city', 'review', 'title']);
-    expect(Math.abs(rows[0].contributions.find(({ feature }) => feature === 'review')?.contribution ?? 0)).toBeGreaterThan(0.1);
+    const review = rows[0].contributions.find(({ feature }) => feature === 'review');
+    expect(Math.abs(review?.contribution ?? 0)).toBeGreaterThan(0.1);
+    expect(review?.terms?.length).toBeGreaterThan(0);
+    const [{ name, term }] = trained.results.importance.terms ?? [];
+    expect(trained.preparation.names).toContain(`${name}: ${term}`);
   });
 
   it('learns the same whatever the test rows say', async () => {

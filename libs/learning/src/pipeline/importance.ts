@@ -8,6 +8,8 @@ import type { Pipeline } from './pipeline.js';
 export interface Importance {
   /** The estimator's own (gain, coefficients), summed over the matrix columns of a raw column; shares of 1, largest first. */
   readonly gain?: readonly { readonly name: string; readonly importance: number }[];
+  /** The words (and what else is read of free texts) that matter most to the estimator, as shares of all columns' importance. */
+  readonly terms?: readonly { readonly name: string; readonly term: string; readonly importance: number }[];
   /** Loss of log loss or RMSE when a column is shuffled, on a sample of rows that the estimator did not learn from. */
   readonly permutation: PermutationImportance;
 }
@@ -42,7 +44,7 @@ export async function importanceOf(
     seed,
     signal,
   });
-  return { gain: gainByColumn(pipeline), permutation };
+  return { gain: gainByColumn(pipeline), ...importantTerms(pipeline), permutation };
 }
 
 function gainByColumn({ estimator: { importance }, preparation, signature }: Pipeline): Importance['gain'] {
@@ -50,4 +52,16 @@ function gainByColumn({ estimator: { importance }, preparation, signature }: Pip
   const totals = new Map(signature.inputs.map(({ name }) => [name, 0]));
   for (const [column, source] of preparation.sources.entries()) totals.set(source, (totals.get(source) ?? 0) + importance[column]);
   return Array.from(totals, ([name, total]) => ({ name, importance: total })).sort((a, b) => b.importance - a.importance);
+}
+
+const mostTerms = 50;
+
+function importantTerms({ estimator: { importance }, preparation: { encodings, names, sources } }: Pipeline): Pick<Importance, 'terms'> {
+  if (!importance || encodings.size === 0) return {};
+  const found = sources.flatMap((name, column) =>
+    encodings.has(name) && importance[column] > 0
+      ? [{ name, term: names[column].slice(name.length + 2), importance: importance[column] }]
+      : [],
+  );
+  return { terms: found.sort((a, b) => b.importance - a.importance).slice(0, mostTerms) };
 }

@@ -68,9 +68,9 @@ async function countPerClass(problem: LikelihoodProblem, threshold: number | nul
   const { x, y, classes } = problem;
   const counts = new Float64Array(classes * x.columns);
   const own = new Float64Array(x.columns);
-  const cells = rowReader(x);
+  const { cells, open } = rowReader(x);
   await eachRow(problem, (row, weight) => {
-    read(cells(row), threshold, own);
+    read(cells, open(row), threshold, own);
     const to = y[row] * x.columns;
     for (let column = 0; column < own.length; column++) counts[to + column] += weight * own[column];
   });
@@ -90,9 +90,9 @@ function safeLog(probability: number): number {
 const bound = 1e30;
 
 /** A row as it is counted: 1 above the threshold and 0 else, or bounded where there is none. */
-function read(cells: Float32Array, threshold: number | null, target: Float64Array): void {
-  for (let column = 0; column < cells.length; column++) {
-    const value = cells[column];
+function read(cells: Float32Array, first: number, threshold: number | null, target: Float64Array): void {
+  for (let column = 0, at = first; column < target.length; column++, at++) {
+    const value = cells[at];
     if (threshold === null) target[column] = value > bound ? bound : value < -bound ? -bound : value;
     else target[column] = value > threshold ? 1 : value <= threshold ? 0 : Number.NaN;
   }
@@ -107,9 +107,9 @@ export function counted(description: CountDescription): Likelihood {
     jointLogs(x) {
       const logs = new Float64Array(x.rows * classes);
       const own = new Float64Array(columns);
-      const cells = rowReader(x);
+      const { cells, open } = rowReader(x);
       for (let row = 0; row < x.rows; row++) {
-        read(cells(row), threshold, own);
+        read(cells, open(row), threshold, own);
         for (let code = 0; code < classes; code++) {
           let log = description.constants[code];
           for (let column = 0, at = code * columns; column < columns; column++, at++) log += own[column] * weights[at];

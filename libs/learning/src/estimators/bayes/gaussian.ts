@@ -27,13 +27,12 @@ export async function fitGaussian(problem: LikelihoodProblem): Promise<Likelihoo
 async function classMeans(problem: LikelihoodProblem): Promise<Float64Array> {
   const { x, y, classes, totals } = problem;
   const { columns } = x;
-  const cells = rowReader(x);
+  const { cells, open } = rowReader(x);
   const means = new Float64Array(classes * columns);
   await eachRow(problem, (row, weight) => {
     const share = weight / totals[y[row]];
     const to = y[row] * columns;
-    const own = cells(row);
-    for (let column = 0; column < columns; column++) means[to + column] += share * own[column];
+    for (let column = 0, at = open(row); column < columns; column++, at++) means[to + column] += share * cells[at];
   });
   return means;
 }
@@ -41,14 +40,13 @@ async function classMeans(problem: LikelihoodProblem): Promise<Float64Array> {
 async function classVariances(problem: LikelihoodProblem, means: Float64Array): Promise<Float64Array> {
   const { x, y, totals } = problem;
   const { columns } = x;
-  const cells = rowReader(x);
+  const { cells, open } = rowReader(x);
   const variances = new Float64Array(means.length);
   await eachRow(problem, (row, weight) => {
     const share = weight / totals[y[row]];
     const to = y[row] * columns;
-    const own = cells(row);
-    for (let column = 0; column < columns; column++) {
-      const distance = own[column] - means[to + column];
+    for (let column = 0, at = open(row); column < columns; column++, at++) {
+      const distance = cells[at] - means[to + column];
       variances[to + column] += share * distance * distance;
     }
   });
@@ -90,11 +88,11 @@ export function gaussian(description: GaussianDescription): Likelihood {
   const factors = Float64Array.from(description.deviations, (deviation) => 1 / deviation);
   const constants = Float64Array.from(description.constants);
 
-  const squares = (own: Float32Array, code: number) => {
+  const squares = (cells: Float32Array, first: number, code: number) => {
     let sum = 0;
     for (let column = 0; column < columns; column++) {
       const at = code * columns + column;
-      const distance = Math.min(farthest, Math.max(-farthest, (own[column] - means[at]) * factors[at]));
+      const distance = Math.min(farthest, Math.max(-farthest, (cells[first + column] - means[at]) * factors[at]));
       sum += distance * distance;
     }
     return sum;
@@ -104,10 +102,10 @@ export function gaussian(description: GaussianDescription): Likelihood {
     description,
     jointLogs(x) {
       const logs = new Float64Array(x.rows * classes);
-      const cells = rowReader(x);
+      const { cells, open } = rowReader(x);
       for (let row = 0; row < x.rows; row++) {
-        const own = cells(row);
-        for (let code = 0; code < classes; code++) logs[row * classes + code] = constants[code] - squares(own, code) / 2;
+        const first = open(row);
+        for (let code = 0; code < classes; code++) logs[row * classes + code] = constants[code] - squares(cells, first, code) / 2;
       }
       return logs;
     },

@@ -13,8 +13,8 @@ export type Rows = Pick<Cells, 'data' | 'columns' | 'sparse'>;
 /** Writes the leaf (its place in `values`) of each row from `begin` to `end` to `into`, which starts with that of row `begin`. */
 export function leavesOf(tree: Tree, rows: Rows, begin: number, end: number, into: Int32Array): void {
   if (!rows.sparse) return findLeaves(tree, end - begin)(rows, begin, end, into);
-  const cells = rowReader(rows);
-  for (let row = begin; row < end; row++) into[row - begin] = leafOf(tree, cells(row), 0);
+  const { cells, open } = rowReader(rows);
+  for (let row = begin; row < end; row++) into[row - begin] = leafOf(tree, cells, open(row));
 }
 
 /** As `leavesOf`, of rows that are not sparse. */

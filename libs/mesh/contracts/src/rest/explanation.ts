@@ -42,6 +42,10 @@ const contributionSchema = z.object({
   feature: z.string(),
   value: cellSchema,
   contribution: z.number().describe('What the column added to the output (Shapley value)'),
+  terms: z
+    .array(z.object({ term: z.string(), contribution: z.number() }))
+    .optional()
+    .describe('Of a free text: what its own words added, most first; what it does not have makes up the rest'),
 });
 
 export const explanationsSchema = z

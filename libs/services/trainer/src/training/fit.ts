@@ -174,6 +174,7 @@ function resultsOf(
       ...(evaluation.task === 'classification' ? { classes: evaluation.classes, per_class: evaluation.per_class } : {}),
       ...(validationEvaluation ? { validation: metricsOf(validationEvaluation) } : {}),
       permutation_importance: importance.permutation,
+      ...(importance.terms && { important_terms: importance.terms }),
       ...originSummary(labelsOrigin),
     },
     feature_importance: ranked.map(({ name, importance: share }) => ({ feature: name, importance: share })),
