@@ -5,8 +5,8 @@ import type { ServedModel } from '../models/served-model.js';
 import { type LoggedAnswers, Predictor } from '../predictions/predictor.js';
 import { type ClientQuestion, questionsOf } from './client-questions.js';
 
-/** Clients that are asked at once: their texts stand together in the log's memory. */
-const chunkClients = 1000;
+/** Clients that are read at once: reading is done on the thread that answers others, too, who come in between. */
+const chunkClients = 128;
 
 /** Scores clients by their notes, each by several models. Every answer is logged as any other prediction is. */
 @Injectable()
