@@ -39,8 +39,15 @@ export function detail(dataset: MLDataset, qualityScore: number | null): Dataset
 }
 
 /** What every service knows of a column. */
-export function columnSchema({ name, type, role, missing_tokens }: ColumnSchema): ColumnSchema {
-  return { name, type, role, missing_tokens };
+export function columnSchema({ name, type, role, missing_tokens, format }: ColumnSchema): ColumnSchema {
+  return { name, type, role, missing_tokens, ...(isNotable(format) && { format }) };
+}
+
+/** Ways of writing that anybody would read the same need not be told. */
+const plainFormats: readonly string[] = ['integer', 'float', 'boolean', 'yyyy-mm-dd'];
+
+function isNotable(format: string | null | undefined): format is string {
+  return format !== null && format !== undefined && !plainFormats.includes(format);
 }
 
 /** `fromEntries` defines own properties, so that a column may be called `constructor`. */

@@ -80,8 +80,8 @@ export function planOf(
 }
 
 /** A data set's own target is a feature like others when something else is to be predicted. */
-function planColumn({ name, type, role, missing_tokens: missingTokens }: ColumnSchema): PlanColumn {
-  return { name, type, missingTokens, ...(role === 'target' ? {} : { role }) };
+function planColumn({ name, type, role, missing_tokens: missingTokens, format }: ColumnSchema): PlanColumn {
+  return { name, type, missingTokens, ...(format ? { format } : {}), ...(role === 'target' ? {} : { role }) };
 }
 
 function requireParts(test: number, validation: number): void {

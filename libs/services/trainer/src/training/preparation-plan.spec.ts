@@ -59,6 +59,14 @@ describe('preparationOf', () => {
     expect(() => plan({ ngrams: [1, 2] })).toThrow(/ngrams/);
   });
 
+  it('hands learning how columns are written, so that a model reads requests in the same way', () => {
+    const request = trainRequestSchema.parse({ ...base, algorithm: 'ridge' });
+    const [first, ...rest] = shopColumns;
+    const columns = [{ ...first, format: 'thousands dot' }, ...rest];
+    const plan = planOf({ ...request, task_type: 'regression', target_column: 'spent' }, columns);
+    expect(plan.columns.map(({ format }) => format)).toEqual(['thousands dot', ...rest.map(() => undefined)]);
+  });
+
   it('hands what a comparison asks for to every fold', () => {
     const request = compareRequestSchema.parse({ ...base, models: ['ridge'] });
     expect(planOf({ ...request, algorithm: 'ridge', hyperparameters: {} }, shopColumns)).toMatchObject({ encoding: 'target' });
