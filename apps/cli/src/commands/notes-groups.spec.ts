@@ -1,33 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createProgram } from '../program.js';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { atelierProgram } from './atelier.suite.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'atelier-groups-'));
 const file = (name: string) => join(folder, name);
 const lines = (name: string) => readFileSync(file(name), 'utf8').trim().split('\n');
-let said = '';
+const atelier = atelierProgram();
 
-beforeEach(() => {
-  said = '';
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    said += String(text);
-    return true;
-  });
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function atelier(...words: string[]): Promise<string> {
-  const program = createProgram();
-  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
-    command.exitOverride().configureOutput({ writeErr: () => undefined });
-  await program.parseAsync(words, { from: 'user' });
-  return said;
-}
 
 beforeAll(async () => {
   jest.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -124,7 +106,6 @@ describe('atelier notes journeys', () => {
       ',2025-02-01,new',
     ];
     writeFileSync(file('stages.csv'), [...lines('world/stages.csv'), lines('world/stages.csv')[1], ...odd].join('\n'));
-    said = '';
     const told = await atelier('notes', 'journeys', ...notes, '--stages', file('stages.csv'), '--out', file('x'));
     for (const part of [
       'no note of client "nobody"',

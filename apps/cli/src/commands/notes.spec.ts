@@ -1,31 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createProgram } from '../program.js';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { atelierProgram } from './atelier.suite.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'atelier-notes-'));
-let said = '';
+const atelier = atelierProgram();
 
-beforeEach(() => {
-  said = '';
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    said += String(text);
-    return true;
-  });
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function atelier(...words: string[]): Promise<string> {
-  const program = createProgram();
-  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
-    command.exitOverride().configureOutput({ writeErr: () => undefined });
-  await program.parseAsync(words, { from: 'user' });
-  return said;
-}
 
 describe('atelier notes generate', () => {
   it('writes the files of a synthetic world and says what can be reached', async () => {
