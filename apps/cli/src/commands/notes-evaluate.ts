@@ -13,7 +13,7 @@ import {
 import type { Command } from 'commander';
 import { attainableOf, metricNames } from '../notes/attainable.js';
 import { ClientModelsFolder } from '../notes/client-models-folder.js';
-import { several } from '../notes/flags.js';
+import { targetNames } from '../notes/flags.js';
 import { readLabelledClients } from '../notes/labelled-clients.js';
 import { Remarks } from '../notes/read-files.js';
 import { print } from '../terminal/output.js';
@@ -23,7 +23,7 @@ interface EvaluateFlags {
   readonly models: string;
   readonly notes: string;
   readonly labels: string;
-  readonly target?: string[];
+  readonly target?: ClientTarget[];
   readonly each: boolean;
 }
 
@@ -45,7 +45,7 @@ export function addEvaluateCommand(notes: Command): void {
     .requiredOption('--models <folder>', 'what `atelier notes train` wrote')
     .requiredOption('--notes <file>', 'notes.csv: client_id, date, language, text')
     .requiredOption('--labels <file>', 'labels.csv: client_id and any of purchased, churned, lifetime_value')
-    .option('--target <names>', 'what to judge, with commas (default: all there are)', several)
+    .option('--target <names>', 'what to judge, with commas (default: all there are)', targetNames)
     .option('--each', 'judge every model, not only the one to be used', false)
     .action(async (flags: EvaluateFlags, command: Command) => {
       const remarks = new Remarks();

@@ -130,6 +130,9 @@ describe('atelier notes train, evaluate, predict and segment, in an empty folder
     await expect(predict('--models', at('none'))).rejects.toThrow(/no models in .*atelier notes train/);
     await expect(predict('--models', models, '--target', 'loyal')).rejects.toThrow(/no model of "loyal".*purchased, churned/);
     await expect(predict('--models', models, '--model', 'lightgbm')).rejects.toThrow(/no model purchased\/lightgbm.*random_forest/);
+    await expect(atelier('notes', 'train', '--notes', notes, '--target', 'loyal', '--out', at('x'))).rejects.toThrow(
+      /"loyal" is none of purchased/,
+    );
     const few = at('few.csv');
     writeFileSync(few, 'client_id,text\na,hello\n');
     await expect(atelier('notes', 'train', '--notes', few, '--out', at('x'))).rejects.toThrow(/No data.*atelier notes generate/);

@@ -14,7 +14,7 @@ import {
 import { type Command, Option } from 'commander';
 import { attainableOf, metricNames } from '../notes/attainable.js';
 import { digest, writeModelFiles } from '../notes/client-models-folder.js';
-import { several, share } from '../notes/flags.js';
+import { share, targetNames } from '../notes/flags.js';
 import { type LabelledClientFiles, readLabelledClients } from '../notes/labelled-clients.js';
 import { lexiconFile, Remarks } from '../notes/read-files.js';
 import { runGraph } from '../notes/run-graph.js';
@@ -51,7 +51,11 @@ export function addTrainCommand(notes: Command): void {
     .addOption(
       new Option('--preset <name>', 'how much work goes into it').choices([...clientPresetNames, ...clientPresetAliases]).default('elite'),
     )
-    .option('--target <names>', `what to predict, with commas, of ${clientTargets.join(', ')} (default: all that are labelled)`, several)
+    .option(
+      '--target <names>',
+      `what to predict, with commas, of ${clientTargets.join(', ')} (default: all that are labelled)`,
+      targetNames,
+    )
     .option('--tune', 'search the hyper-parameters of every member first, by cross-validation on the training clients', false)
     .option('--test-size <share>', 'share of the clients that only judge', share, 0.2)
     .option('--seed <number>', 'same seed, same models', wholeNumber, 7)

@@ -1,3 +1,4 @@
+import { type ClientTarget, clientTargets } from '@atelier/learning';
 import { InvalidArgumentError } from 'commander';
 
 /** A share of all, above 0 and below 1. */
@@ -10,4 +11,15 @@ export function share(text: string): number {
 /** Adds to those given before. */
 export function several(text: string, before: readonly string[] = []): string[] {
   return [...before, ...text.split(',').map((part) => part.trim())];
+}
+
+/** Targets of clients by name, with commas. */
+export function targetNames(text: string, before: readonly ClientTarget[] = []): ClientTarget[] {
+  return [...before, ...several(text).map(targetNamed)];
+}
+
+function targetNamed(name: string): ClientTarget {
+  const target = clientTargets.find((each) => each === name);
+  if (target) return target;
+  throw new InvalidArgumentError(`"${name}" is none of ${clientTargets.join(', ')}.`);
 }
