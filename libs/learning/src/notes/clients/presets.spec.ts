@@ -72,18 +72,18 @@ describe.each(presets)('the preset $kind', (preset, width) => {
 });
 
 describe('what columns say', () => {
-  it('counts words and notes in fast', () => {
+  it('counts notes and the aliases of signals in fast', () => {
     const fitted = clientFast.fit(['grey hat', 'red hat'], {});
-    const row = named(fitted.transform(['Grey hat, 2 hats?\n\n12 hats!']), 0);
+    const row = named(fitted.transform(['Grey hat, a GIFT, cadeau!\n\nNo budget limit; hésitante.']), 0);
     expect(row).toMatchObject({
       'count: notes': 2,
-      'count: words': 5,
-      'ratio: words a note': 2.5,
-      'ratio: question and exclamation marks a note': 1,
+      'aliases a note of: gifts and occasions': 1,
+      'aliases a note of: means less thrift': 0.5,
+      'aliases a note of: doubt': 0.5,
     });
-    expect(row['ratio: different words of all']).toBeCloseTo(0.8, 6);
-    expect(row['ratio: numbers of all words']).toBeCloseTo(0.2, 6);
+    expect(row).not.toHaveProperty('aliases a note of: loyalty');
     expect(row['word: grey']).toBeGreaterThan(0);
+    expect(fitted.names).not.toContain('word: the');
   });
 
   it('tells budget, luxury, gifts and doubts in elite, and not what is denied', () => {

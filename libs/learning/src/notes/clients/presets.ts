@@ -52,7 +52,7 @@ interface FullDescription extends TextEncodingDescription {
   readonly pairs: readonly ConceptPair[];
 }
 
-/** 506 columns: TF-IDF of 500 words, and six counts and ratios of the text alone. */
+/** 506 columns: TF-IDF of 500 words, and six counts and ratios: notes, and aliases of signals as they are spelt. */
 export const clientFast: TextEncoding<ClientOptions> = {
   kind: 'client_fast',
   fit: (texts, options) => {

@@ -1,52 +1,52 @@
-import { WordTable } from '../../text/term-tables.js';
-import { WordScanner } from '../../text/word-scanner.js';
+import { bundledLexicon } from '../../lexicon/bundled.js';
+import { plainText } from '../../text/word-scanner.js';
+import { defaultTokens } from '../../text/tokens.js';
+import { TermColumns } from '../../text/word-terms.js';
+import { type Signal, signalOfConcept } from '../signals.js';
 import { denseBlock, type FeatureBlock } from './block.js';
 
-const names = [
-  'count: notes',
-  'count: words',
-  'ratio: words a note',
-  'ratio: different words of all',
-  'ratio: numbers of all words',
-  'ratio: question and exclamation marks a note',
-] as const;
+/** What aliases are counted for, and against. */
+export const countedSignals: readonly { readonly name: string; readonly signals: readonly Signal[]; readonly less: readonly Signal[] }[] = [
+  { name: 'means less thrift', signals: ['unlimited', 'generous', 'luxury'], less: ['conscious'] },
+  { name: 'gifts and occasions', signals: ['gift', 'occasion'], less: [] },
+  { name: 'interest', signals: ['interest', 'urgent'], less: ['browsing'] },
+  { name: 'doubt', signals: ['hesitant', 'dissatisfied'], less: [] },
+  { name: 'loyalty', signals: ['loyal'], less: [] },
+];
 
-const mark = /[?!¿¡؟]/gu;
-const number = /^\p{N}+$/u;
-const reading = { lowercase: true, stripAccents: 'none' } as const;
+const names = ['count: notes', ...countedSignals.map(({ name }) => `aliases a note of: ${name}`)];
+const reading = { lowercase: true, stripAccents: 'unicode', ngramRange: [1, 6], stopWords: [] } as const;
 
-/** Six counts and ratios of the text alone, which no concept has to be found for. Words are scikit-learn's tokens, of two letters or more. */
+interface Aliases {
+  readonly columns: TermColumns;
+  /** By column of an alias: what it adds to each of `countedSignals`. */
+  readonly weights: readonly Int8Array[];
+}
+
+let known: Aliases | undefined;
+
+/** A count and five ratios of the text alone: aliases as they are spelt, in any language; finding concepts would take ten times as long. */
 export function textCountsBlock(): FeatureBlock {
-  const scanner = new WordScanner(reading);
-  const different = new WordTable();
+  const { columns, weights } = (known ??= aliasesOfSignals());
   return denseBlock(names, ({ text, notes }) => {
-    const words = scanner.scan(text);
-    const share = (count: number, all: number) => (all === 0 ? 0 : count / all);
-    return [
-      notes.length,
-      words,
-      share(words, notes.length),
-      share(differentIn(different, scanner, words), words),
-      share(numbersIn(scanner, words), words),
-      share(text.match(mark)?.length ?? 0, notes.length),
-    ];
+    const sums = new Float64Array(countedSignals.length);
+    const { indices, counts } = columns.count(text);
+    for (let at = 0; at < indices.length; at++)
+      for (let signal = 0; signal < sums.length; signal++) sums[signal] += counts[at] * weights[indices[at]][signal];
+    return [notes.length, ...Array.from(sums, (sum) => (notes.length === 0 ? 0 : sum / notes.length))];
   });
 }
 
-function differentIn(table: WordTable, scanner: WordScanner, words: number): number {
-  table.clear();
-  for (let word = 0; word < words; word++) table.add(scanner, word);
-  return table.size;
-}
-
-function numbersIn(scanner: WordScanner, words: number): number {
-  let found = 0;
-  for (let word = 0; word < words; word++) if (!startsWithLetter(scanner, word) && number.test(scanner.textOf(word))) found++;
-  return found;
-}
-
-/** Of a to z, as nearly all words do. */
-function startsWithLetter({ units, starts }: WordScanner, word: number): boolean {
-  const unit = units[starts[word]];
-  return unit >= 97 && unit <= 122;
+function aliasesOfSignals(): Aliases {
+  const weightsOf = new Map<string, Int8Array>();
+  for (const concept of bundledLexicon().concepts) {
+    const signal = signalOfConcept(concept);
+    if (!signal) continue;
+    const weights = Int8Array.from(countedSignals, ({ signals, less }) => (signals.includes(signal) ? 1 : less.includes(signal) ? -1 : 0));
+    for (const alias of Object.values(concept.aliases).flat()) {
+      const words = defaultTokens(plainText(alias, reading));
+      if (words.length > 0) weightsOf.set(words.join(' '), weights);
+    }
+  }
+  return { columns: new TermColumns([...weightsOf.keys()], reading), weights: [...weightsOf.values()] };
 }

@@ -1,4 +1,5 @@
 import { fitTfidf, Tfidf, type TfidfDescription, type TfidfOptions } from '../../text/tfidf.js';
+import { dullWords } from './dull-words.js';
 import { blockOf, type FeatureBlock, padded } from './block.js';
 
 export interface WordsOptions {
@@ -11,8 +12,10 @@ export function fitWords(texts: readonly string[], { width, ngramRange }: WordsO
   const dictionary = [...new Set(texts)];
   const codeOf = new Map(dictionary.map((text, code) => [text, code]));
   const codes = Int32Array.from(texts, (text) => codeOf.get(text) ?? -1);
-  return fitTfidf({ kind: 'text', name: 'notes', codes, dictionary }, { maxFeatures: width, ngramRange, stripAccents: 'unicode' })
-    .description;
+  return fitTfidf(
+    { kind: 'text', name: 'notes', codes, dictionary },
+    { maxFeatures: width, ngramRange, stripAccents: 'unicode', stopWords: dullWords() },
+  ).description;
 }
 
 export function wordsBlock(description: TfidfDescription, width: number): FeatureBlock {

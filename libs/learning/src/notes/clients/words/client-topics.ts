@@ -2,6 +2,7 @@ import { bundledLexicon } from '../../lexicon/bundled.js';
 import { plainText } from '../../text/word-scanner.js';
 import { defaultTokens } from '../../text/tokens.js';
 import { signalPhrases } from '../blocks/indicators.js';
+import { countedSignals } from '../blocks/text-counts.js';
 import { conceptNames } from '../blocks/concepts.js';
 import { notesOf } from '../client-text.js';
 import { detectorOf } from '../concept-reader.js';
@@ -105,8 +106,15 @@ function topicOf(name: string, mentions: Mentions): string {
     const mentioned = what.split(' ').map((word) => mentions.byWord.get(word));
     return ofMention(mentioned.find(Boolean), mentions) ?? 'other words of the notes';
   }
+  if (kind === 'aliases a note of') return ofSignal(saidOf(what, mentions), mentions) ?? what;
   if (kind === 'last note') return 'the mood of the last note';
   return kind === 'meaning' ? 'what the notes are about as a whole' : 'how much is written, and of how many things';
+}
+
+/** The first signal of a count that the notes tell. */
+function saidOf(name: string, { notes }: Mentions): Signal | undefined {
+  const counted = countedSignals.find((each) => each.name === name);
+  return counted && [...counted.signals, ...counted.less].find((signal) => notes.has(signal));
 }
 
 function ofSignal(signal: Signal | undefined, { notes }: Mentions): string | undefined {
