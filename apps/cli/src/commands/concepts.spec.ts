@@ -71,7 +71,12 @@ describe('atelier concepts', () => {
       'concepts',
       'evaluate',
       ...inputs(),
-      ...['--labels', file('world/labels.csv'), '--truth', file('world/truth.csv'), '--model-path', file('models/first')],
+      '--labels',
+      file('world/labels.csv'),
+      '--truth',
+      file('world/truth.csv'),
+      '--model-path',
+      file('models/first'),
     );
     expect(told).toMatch(/aliases left out[^]*concepts, F1 +0\.\d+ +0\.\d+ +[+−]0\.\d+[^]*known again[^]*purchase by client vectors/);
   });
