@@ -3,6 +3,8 @@ import {
   type ClientModel,
   type ClientModels,
   clientModelFiles,
+  type ClientOptions,
+  clientPreset,
   clientPresetAliases,
   clientPresetNames,
   type ClientTarget,
@@ -14,6 +16,7 @@ import {
 import { type Command, Option } from 'commander';
 import { attainableOf, metricNames } from '../notes/attainable.js';
 import { digest, writeModelFiles } from '../notes/client-models-folder.js';
+import { readConceptFolder } from '../notes/concept-folder.js';
 import { share, targetNames } from '../notes/flags.js';
 import { type LabelledClientFiles, readLabelledClients } from '../notes/labelled-clients.js';
 import { lexiconFile, Remarks } from '../notes/read-files.js';
@@ -28,6 +31,7 @@ interface TrainFlags {
   readonly notes: string;
   readonly labels?: string;
   readonly lexicon?: string;
+  readonly concepts?: string;
   readonly preset: string;
   readonly target?: ClientTarget[];
   readonly tune: boolean;
@@ -56,6 +60,10 @@ export function addTrainCommand(notes: Command): void {
       `what to predict, with commas, of ${clientTargets.join(', ')} (default: all that are labelled)`,
       targetNames,
     )
+    .option(
+      '--concepts <folder>',
+      'a model of `atelier concepts train`, whose vectors the preset full then has (default: vectors without one)',
+    )
     .option('--tune', 'search the hyper-parameters of every member first, by cross-validation on the training clients', false)
     .option('--test-size <share>', 'share of the clients that only judge', share, 0.2)
     .option('--seed <number>', 'same seed, same models', wholeNumber, 7)
@@ -63,9 +71,9 @@ export function addTrainCommand(notes: Command): void {
     .requiredOption('--out <folder>', 'where the models go; made if need be')
     .action(async (flags: TrainFlags, command: Command) => {
       const remarks = new Remarks();
-      const lexicon = flags.lexicon === undefined ? undefined : await lexiconFile(flags.lexicon, remarks);
+      const features = await featureOptions(flags, remarks);
       const files = await readLabelledClients(flags, remarks);
-      const models = await trained(files, lexicon ? { lexicon } : {}, flags, barsVisible(wantsJson(command)));
+      const models = await trained(files, features, flags, barsVisible(wantsJson(command)));
       const { clients, origin, synthetic } = files;
       const { seed, testSize } = flags;
       const written = await writeModelFiles(
@@ -88,7 +96,21 @@ export function addTrainCommand(notes: Command): void {
     });
 }
 
-async function trained({ clients }: LabelledClientFiles, features: object, flags: TrainFlags, visible: boolean): Promise<ClientModels> {
+async function featureOptions({ lexicon, concepts, preset }: TrainFlags, remarks: Remarks): Promise<ClientOptions> {
+  if (concepts !== undefined && clientPreset(preset).name !== 'full')
+    throw new Error(`The preset ${preset} has no vectors of concepts; --concepts goes with --preset full.`);
+  return {
+    ...(lexicon !== undefined && { lexicon: await lexiconFile(lexicon, remarks) }),
+    ...(concepts !== undefined && { encoder: readConceptFolder(concepts).encoder }),
+  };
+}
+
+async function trained(
+  { clients }: LabelledClientFiles,
+  features: ClientOptions,
+  flags: TrainFlags,
+  visible: boolean,
+): Promise<ClientModels> {
   const bar = new ProgressBar(visible);
   const stop = new AbortController();
   const abort = () => stop.abort();

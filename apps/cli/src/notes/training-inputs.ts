@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { digest } from './client-models-folder.js';
 
 /** SHA-256 of the files that were learned from, by name. */
@@ -7,8 +7,11 @@ export function inputDigests(files: {
   readonly notes: string;
   readonly labels?: string;
   readonly lexicon?: string;
+  /** A folder. */
+  readonly concepts?: string;
 }): Record<string, string> {
-  const given = [files.notes, files.labels, files.lexicon].filter((file) => file !== undefined);
+  const encoder = files.concepts && join(files.concepts, 'encoder.onnx');
+  const given = [files.notes, files.labels, files.lexicon, encoder].filter((file) => file !== undefined);
   return Object.fromEntries(given.map((file) => [basename(file), digest(readFileSync(file))]));
 }
 

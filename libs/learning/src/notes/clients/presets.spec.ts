@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { FittedTextEncoding, TextEncoding } from '../../preparation/text/text-encoding.js';
+import { SubwordEncoder } from '../concept-model/subword-encoder.js';
+import { featuresOf } from '../concept-model/subwords.js';
 import { untrainedEncoder } from '../concept-model/untrained-encoder.js';
 import { generateWorld } from '../generator/generate-world.js';
 import type { Lexicon } from '../lexicon/lexicon.js';
@@ -132,6 +134,26 @@ describe('what columns say', () => {
       'count: concepts': 2,
     });
     expect(row).not.toHaveProperty('concept: hat (c1)');
+  });
+
+  it('keeps of a learned encoder what the training texts need', () => {
+    const words = ['gold', 'silver', 'linen'];
+    const features = Uint32Array.from(new Set(words.flatMap((word) => [...featuresOf(word)]))).sort();
+    const encoder = new SubwordEncoder(
+      4,
+      features,
+      Float32Array.from({ length: 4 * features.length }, (_, i) => Math.sin(i)),
+    );
+    const fitted = clientFull.fit(['gold', 'more gold'], { encoder });
+    expect(fitted.names).toHaveLength(1253 + 200 + 4 + 100 + 3);
+    expect(fitted.description).toMatchObject({ encoder: { kind: 'subwords', dimensions: 4 } });
+    const directions = (text: string) => {
+      const row = named(clientFull.load(JSON.parse(JSON.stringify(fitted.description))).transform([text]), 0);
+      expect(row).toEqual(named(fitted.transform([text]), 0));
+      return Object.keys(row).filter((name) => name.startsWith('meaning'));
+    };
+    expect(directions('gold')).not.toEqual([]);
+    expect(directions('silver linen')).toEqual([]);
   });
 
   it('refuses a model of another bundled lexicon', () => {

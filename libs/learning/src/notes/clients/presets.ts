@@ -25,7 +25,7 @@ export interface ClientOptions {
   readonly lexicon?: Lexicon;
   /** Reads once what several encodings of one lexicon need. */
   readonly reader?: ClientReader;
-  /** Of the full preset; one without a model, of 384 dimensions, where none is given. */
+  /** Of the full preset, reduced to the training texts; one without a model, of 384 dimensions, where none is given. */
   readonly encoder?: DescribedEncoder;
 }
 
@@ -105,7 +105,7 @@ export const clientFull: TextEncoding<ClientOptions> = {
     const reader = readerFor(options);
     const pairs = pairsOf(texts, reader, fullPairs);
     const words = fitWords(texts, fullWords);
-    const encoder = options.encoder ?? untrainedEncoder();
+    const encoder = options.encoder?.reducedTo?.(texts) ?? options.encoder ?? untrainedEncoder();
     return fullEncoding(
       { kind: 'client_full', version, lexicon: reader.lexicon, words, encoder: encoder.description, pairs },
       reader,

@@ -17,6 +17,8 @@ export interface AnyEncoder {
  */
 export interface DescribedEncoder extends SentenceEncoder {
   readonly description: EncoderDescription;
+  /** What a manifest should keep of it, where all would be too much: fit on the training texts, and with what it then encodes. */
+  reducedTo?(texts: readonly string[]): DescribedEncoder;
 }
 
 export type EncoderDescription = UntrainedDescription | SubwordDescription;
