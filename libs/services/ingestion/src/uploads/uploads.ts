@@ -35,13 +35,13 @@ export class Uploads implements OnModuleDestroy {
   /** Receives, reads in a child process, keeps the bytes, registers. Errors: those of `receiveUpload` and `readTable`, `dataset.name_invalid`, `sandbox.*`. */
   accept(caller: Principal, request: IncomingMessage): Promise<DatasetUploaded> {
     return this.folders.with(async (folder) => {
-      const file = join(folder, 'upload');
       // Loads its code while the bytes come in.
       this.sandbox.prepare();
-      const upload = await receiveUpload(request, file, this.options.bytes);
+      const upload = await receiveUpload(request, folder, this.options.bytes);
+      const { file, targetColumn, sheet } = upload;
       const name = upload.name === null ? nameOfFile(upload.fileName) : datasetName(upload.name);
       const parquet = join(folder, 'table.parquet');
-      const input = { file, directory: folder, parquet, targetColumn: upload.targetColumn, sheet: upload.sheet, limits: this.options };
+      const input = { file, directory: folder, parquet, targetColumn, sheet, limits: this.options };
       const table = await this.turnstile.pass(() => this.read(input));
       // Uploads come in series: the next one finds its process ready.
       this.sandbox.prepare();

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { LearningError, type ModelFormat } from '@atelier/learning';
-import type { ReceivedFile } from './receive-form.js';
+import type { ReceivedFile } from '@atelier/program';
 
 const headBytes = 65_536;
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ArtifactStore } from '@atelier/artifacts';
 import { AtelierError, type ImportRequest, type ModelImported, type ModelMetrics, type Principal } from '@atelier/contracts';
+import type { ReceivedFile } from '@atelier/program';
 import { programPath, runInSandbox, Turnstile } from '@atelier/sandbox';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { CandidateModel } from '../candidates/candidate.entity.js';
@@ -15,11 +16,9 @@ import { requireModelName } from '../versions/registration.js';
 import { parseVersion } from '../versions/semantic-version.js';
 import { parseImportRequest } from './import-request.js';
 import type { ReadModel, ReadModelInput } from './read-model.js';
-import { type ReceivedFile, receiveForm } from './receive-form.js';
+import { receiveImport } from './receive-import.js';
 
 const program = programPath(import.meta.url, './import.program.js');
-const mostFiles = 6;
-const fieldBytes = 2 ** 20;
 const { version: libraryVersion } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 
 /**
@@ -51,7 +50,7 @@ export class ModelImports implements OnModuleInit, OnModuleDestroy {
   async accept(caller: Principal, request: IncomingMessage): Promise<ModelImported> {
     const folder = await mkdtemp(join(this.options.workFolder, `import-${process.pid}-`));
     try {
-      const { fields, files } = await receiveForm(request, folder, { files: mostFiles, bytes: this.options.importBytes, fieldBytes });
+      const { fields, files } = await receiveImport(request, folder, this.options.importBytes);
       const asked = parseImportRequest(fields);
       requireModelName(asked.model_name);
       if (asked.version !== undefined) parseVersion(asked.version);

@@ -21,10 +21,10 @@ import {
   sparkModelFiles,
   type TreeFormat,
 } from '@atelier/learning';
+import type { ReceivedFile } from '@atelier/program';
 import { detectFormat } from './detect-format.js';
 import { runGraph } from './graph-runs.js';
 import { importOnnx } from './onnx-import.js';
-import type { ReceivedFile } from './receive-form.js';
 
 /** What the child process is given: files are paths. */
 export interface ReadModelInput {
