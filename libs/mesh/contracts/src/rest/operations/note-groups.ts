@@ -1,17 +1,9 @@
 import { journeysMadeSchema, makeJourneysSchema, makeSegmentsSchema, segmentsMadeSchema } from '../note-groups.js';
+import { derivationProblems } from './derivation-problems.js';
 import { example } from './example.js';
 import { answer, json, type Operation } from './operation.js';
 
-const derivation = [
-  'dataset.not_found',
-  'dataset.name_invalid',
-  'artifact.unavailable',
-  'sandbox.timed_out',
-  'sandbox.crashed',
-  'sandbox.out_of_memory',
-  'storage.full',
-  'learning.too_few_rows',
-] as const;
+const derivation = [...derivationProblems, 'learning.too_few_rows'] as const;
 
 const profile = { clients: 212, share: 0.5248, all_share: 0.2195, lift: 2.39, p_value: 1.2e-51 };
 

@@ -8,18 +8,9 @@ import {
   predictNotesSchema,
   trainClientModelsSchema,
 } from '../notes.js';
+import { derivationProblems } from './derivation-problems.js';
 import { example } from './example.js';
 import { answer, json, type Operation } from './operation.js';
-
-const derivation = [
-  'dataset.not_found',
-  'dataset.name_invalid',
-  'artifact.unavailable',
-  'sandbox.timed_out',
-  'sandbox.crashed',
-  'sandbox.out_of_memory',
-  'storage.full',
-] as const;
 
 export const noteOperations: readonly Operation[] = [
   {
@@ -44,7 +35,7 @@ export const noteOperations: readonly Operation[] = [
       ],
       skipped_counts: { 'notes.text_empty': 1 },
     }),
-    problems: [...derivation, 'dataset.column_not_found', 'notes.too_few', 'notes.column_conflict', 'notes.labels_missing'],
+    problems: [...derivationProblems, 'dataset.column_not_found', 'notes.too_few', 'notes.column_conflict', 'notes.labels_missing'],
   },
   {
     route: 'POST /api/ml/notes/features',
@@ -62,7 +53,7 @@ export const noteOperations: readonly Operation[] = [
       clients: 2000,
       columns: 506,
     }),
-    problems: [...derivation, 'notes.not_clients'],
+    problems: [...derivationProblems, 'notes.not_clients'],
   },
   {
     route: 'POST /api/ml/notes/train',
