@@ -1,45 +1,21 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createProgram } from '../program.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { atelier } from './atelier.suite.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'atelier-concepts-'));
 const file = (name: string) => join(folder, name);
-let said = '';
 let trained = '';
 
-beforeEach(() => {
-  said = '';
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    said += String(text);
-    return true;
-  });
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function atelier(...words: string[]): Promise<string> {
-  const program = createProgram();
-  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
-    command.exitOverride().configureOutput({ writeErr: () => undefined });
-  await program.parseAsync(words, { from: 'user' });
-  return said;
-}
 
 const inputs = () => ['--notes', file('world/notes.csv'), '--lexicon', file('lexicon.json')];
 
 beforeAll(async () => {
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    said += String(text);
-    return true;
-  });
   await atelier('notes', 'generate', '--clients', '40', '--seed', '5', '--out', file('world'));
   const { concepts } = JSON.parse(readFileSync(file('world/lexicon.json'), 'utf8')) as { concepts: { bucket: string }[] };
   writeFileSync(file('lexicon.json'), JSON.stringify({ concepts: concepts.filter(({ bucket }) => bucket === 'product') }));
-  said = '';
   trained = await atelier('concepts', 'train', ...inputs(), '--epochs', '2', '--threads', '1', '--model-path', file('models/first'));
 }, 60_000);
 
@@ -60,7 +36,6 @@ describe('atelier concepts', () => {
     expect(JSON.parse(await atelier('--json', 'concepts', 'list', '--model-path', file('models')))).toMatchObject([
       { folder: file('models/first'), parameters: { concepts: 117 } },
     ]);
-    said = '';
     expect(await atelier('concepts', 'list', '--model-path', file('models/first'), '--near', 'handbags', '--count', '3')).toMatch(
       /product\.bag/,
     );

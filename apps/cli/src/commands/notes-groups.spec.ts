@@ -1,18 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { atelierProgram } from './atelier.suite.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { atelier } from './atelier.suite.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'atelier-groups-'));
 const file = (name: string) => join(folder, name);
 const lines = (name: string) => readFileSync(file(name), 'utf8').trim().split('\n');
-const atelier = atelierProgram();
-
 afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeAll(async () => {
-  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   await atelier('notes', 'generate', '--clients', '80', '--seed', '5', '--out', file('world'));
 });
 

@@ -1,35 +1,14 @@
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createProgram } from '../program.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { atelier } from './atelier.suite.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'atelier-client-models-'));
 const at = (...names: string[]) => join(folder, ...names);
 const [notes, labels, models] = [at('world', 'notes.csv'), at('world', 'labels.csv'), at('models')];
-let said = '';
-
-function listen(): void {
-  said = '';
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    said += String(text);
-    return true;
-  });
-}
-beforeEach(listen);
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function atelier(...words: string[]): Promise<string> {
-  said = '';
-  const program = createProgram();
-  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
-    command.exitOverride().configureOutput({ writeErr: () => undefined });
-  await program.parseAsync(words, { from: 'user' });
-  return said;
-}
 const answer = async (...words: string[]) => JSON.parse(await atelier('--json', 'notes', ...words));
 const rowsOf = (file: string) =>
   readFileSync(file, 'utf8')
@@ -39,7 +18,6 @@ const rowsOf = (file: string) =>
 
 describe('atelier notes train, evaluate, predict and segment, in an empty folder', () => {
   beforeAll(async () => {
-    listen();
     await atelier('notes', 'generate', '--clients', '60', '--seed', '5', '--out', at('world'));
     await atelier('notes', 'train', '--notes', notes, '--labels', labels, '--preset', 'maximum_speed', '--threads', '1', '--out', models);
   }, 60_000);

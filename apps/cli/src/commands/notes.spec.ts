@@ -2,11 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { atelierProgram } from './atelier.suite.js';
+import { atelier } from './atelier.suite.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'atelier-notes-'));
-const atelier = atelierProgram();
-
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('atelier notes generate', () => {
