@@ -90,7 +90,8 @@ function shapeOf(value: string): 'number' | 'date' | 'text' {
 
 /**
  * Names as they will be kept: trimmed, `column_N` (N from 0) where there is none. Errors (`dataset.unreadable`): two alike, too long,
- * more than `limit`, or a name `__proto__`, which no JSON object can carry safely.
+ * more than `limit`, or a name that is `__proto__`, or a path
+ * through it, which no JSON object can carry safely.
  */
 export function columnNames(raw: readonly string[], limit: number, row = 1): string[] {
   if (raw.length > limit) throw unreadable(`Row ${row}: there are ${raw.length} columns, more than the ${limit} allowed (limit columns).`);
@@ -101,7 +102,8 @@ export function columnNames(raw: readonly string[], limit: number, row = 1): str
     const earlier = taken.get(name);
     if (earlier !== undefined)
       throw unreadable(`Row ${row}: columns ${earlier + 1} and ${at + 1} are both named ${JSON.stringify(shorten(name))}.`);
-    if (name === '__proto__') throw unreadable(`Row ${row}: column ${at + 1} is named "__proto__", which is not allowed; rename it.`);
+    if (name.split('.').includes('__proto__'))
+      throw unreadable(`Row ${row}: column ${at + 1} is named ${JSON.stringify(shorten(name))}; "__proto__" is not allowed, rename it.`);
     if (name.includes('\0')) throw unreadable(`Row ${row}: the name of column ${at + 1} holds a NUL character.`);
     if (name.length > longestName) throw unreadable(`Row ${row}: the name of column ${at + 1} is longer than ${longestName} characters.`);
     taken.set(name, at);

@@ -46,6 +46,8 @@ describe('JSON', () => {
   it.each([
     ['a value that is no object', '{"a":1}\n[1]\n', /Row 2 is not a JSON object/],
     ['a prototype', '{"__proto__":1}\n', /__proto__/],
+    ['fields of a prototype', '{"__proto__":{"admin":true},"b":1}\n', /__proto__/],
+    ['a prototype within an object', '{"a":{"__proto__":{"admin":true}},"b":1}\n', /__proto__/],
     ['a NUL', '{"a":"x\\u0000y"}\n', /NUL/],
     ['fields that differ in case', '{"a":1,"A":2}\n', /differ only in case/],
     ['a value that is too deep to be one', `${'{"a":'.repeat(5000)}1\n`, /JSON/],
