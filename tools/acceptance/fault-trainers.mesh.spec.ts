@@ -17,6 +17,8 @@ describe('trainers of the mesh', () => {
     mesh = await Mesh.start();
     second = await mesh.replicaOf('trainer');
     training = await slowTraining(mesh.client);
+    // Else the event that tells of the data set may wait for the second trainer, which will sleep.
+    await expectDrained(mesh);
   });
   afterAll(() => mesh?.stop());
 
