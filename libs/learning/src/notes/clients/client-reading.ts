@@ -51,6 +51,15 @@ function affirmedIn(notes: readonly ReadConcepts[]): ConceptCounts {
   return { places, counts: places.map((place) => found.get(place) ?? 0) };
 }
 
+const readers = new WeakMap<Lexicon, ClientReader>();
+
+/** One reader a lexicon, so that models that are served side by side find concepts in a note once. */
+export function readerOf(lexicon: Lexicon): ClientReader {
+  let known = readers.get(lexicon);
+  if (!known) readers.set(lexicon, (known = new ClientReader(lexicon)));
+  return known;
+}
+
 /** Reads clients by one lexicon. Signals are always told by the bundled lexicon's words, whatever lexicon gives the concepts. */
 export class ClientReader {
   readonly concepts: ConceptReader;

@@ -14,7 +14,7 @@ import { type ConceptPair, fitPairs, pairsBlock } from './blocks/pairs.js';
 import { textCountsBlock } from './blocks/text-counts.js';
 import { fitWords, wordsBlock } from './blocks/words.js';
 import { ClientEncoding } from './client-encoding.js';
-import { ClientReader } from './client-reading.js';
+import { ClientReader, readerOf } from './client-reading.js';
 import { type LexiconReference, lexiconOf } from './lexicon-reference.js';
 
 /** Whoever changes what a column means raises it: models of another version are refused rather than misread. */
@@ -59,7 +59,7 @@ export const clientFast: TextEncoding<ClientOptions> = {
     const words = fitWords(texts, fastWords);
     return fastEncoding({ kind: 'client_fast', version, words }, readerFor(options));
   },
-  load: (description) => fastEncoding(requireKind<FastDescription>(description, 'client_fast'), new ClientReader(bundledLexicon())),
+  load: (description) => fastEncoding(requireKind<FastDescription>(description, 'client_fast'), readerOf(bundledLexicon())),
 };
 
 const fastWords = { width: 500, ngramRange: [1, 1] } as const;
@@ -79,7 +79,7 @@ export const clientElite: TextEncoding<ClientOptions> = {
   },
   load: (description) => {
     const known = requireKind<EliteDescription>(description, 'client_elite');
-    return eliteEncoding(known, new ClientReader(lexiconOf(known.lexicon)));
+    return eliteEncoding(known, readerOf(lexiconOf(known.lexicon)));
   },
 };
 
@@ -114,7 +114,7 @@ export const clientFull: TextEncoding<ClientOptions> = {
   },
   load: (description) => {
     const known = requireKind<FullDescription>(description, 'client_full');
-    return fullEncoding(known, new ClientReader(lexiconOf(known.lexicon)), readEncoder(known.encoder));
+    return fullEncoding(known, readerOf(lexiconOf(known.lexicon)), readEncoder(known.encoder));
   },
 };
 
