@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EmbeddedProgram } from './embedded-program.js';
 import { eventually } from './eventually.js';
+import { nullWhen } from './null-when.js';
 import { describeNotes } from './notes.suite.js';
 
 describe('the embedded platform', () => {
@@ -19,7 +20,7 @@ describe('the embedded platform', () => {
     expect(await program.end('SIGTERM')).toBe(0);
     await program.start();
     const after = await eventually(
-      () => probability().catch(() => null),
+      () => probability().catch(nullWhen('model.not_found', 'model.not_in_production', 'model.not_ready')),
       (found) => found !== null,
     );
     expect(after).toBe(before);

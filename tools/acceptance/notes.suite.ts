@@ -1,6 +1,7 @@
 import type { ClientsMade, EventData, NotesPredicted } from '@atelier/contracts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from './eventually.js';
+import { nullWhen } from './null-when.js';
 import { uploadWorld } from './notes-world.js';
 import type { Platform } from './platform.js';
 import { untilLogged } from './until-logged.js';
@@ -31,7 +32,10 @@ export function describeNotes(platform: () => Platform, exchange?: () => Exchang
 
     const predict = async (count: number, models: Record<string, string>) =>
       (await eventually(
-        () => program.client.notes.predict({ notes: someNotes(count), models }).catch(() => null),
+        () =>
+          program.client.notes
+            .predict({ notes: someNotes(count), models })
+            .catch(nullWhen('model.not_found', 'model.not_in_production', 'model.not_ready')),
         (scores) => scores !== null,
       )) as NotesPredicted;
 

@@ -103,7 +103,7 @@ export function databaseSuite(driver: string, start: () => Promise<DatabaseUnder
       for (const given of [1, 2, 3])
         expect(await queryPrepared(own, statement, [given])).toEqual([{ name: 'suite.named', planned: String(given), given }]);
       await expect(queryPrepared(own, statement, ['none'])).rejects.toThrow('invalid input syntax for type integer');
-      await own.query('SELECT pg_terminate_backend(pg_backend_pid())').catch(() => undefined);
+      await expect(own.query('SELECT pg_terminate_backend(pg_backend_pid())')).rejects.toMatchObject({ code: 'database.unavailable' });
       const answer = await queryPrepared(own, statement, [4]).catch((error: unknown) => error);
       if (!Array.isArray(answer)) expect(answer).toMatchObject({ code: 'database.unavailable' });
       expect(await queryPrepared(own, statement, [5])).toMatchObject([{ given: 5 }]);
