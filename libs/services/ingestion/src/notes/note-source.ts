@@ -13,7 +13,7 @@ export interface NoteColumnNames {
 }
 
 /** Fewer tell nothing, and no part of them could be held out. */
-const fewestNotes = 50;
+export const fewestNotes = 50;
 
 /** The rows of each client, in the order of the table. Rows that tell no client are passed over. */
 export async function* notesByClient(
