@@ -1,6 +1,7 @@
 export { LearningError, learningErrorCodes, type LearningErrorCode, throwIfAborted } from './errors.js';
 export * from './frame/column.js';
 export * from './frame/signature.js';
+export { textColumn } from './frame/text-column.js';
 export * from './random/random.js';
 export * from './estimators/estimator.js';
 export * from './estimators/parameters.js';

@@ -1,13 +1,5 @@
 import { availableParallelism } from 'node:os';
-import {
-  clientPresetAliases,
-  clientPresetNames,
-  ClientScorer,
-  clientTexts,
-  generateWorld,
-  type LabelledClients,
-  trainClientModels,
-} from '@atelier/learning';
+import { clientPresetAliases, clientPresetNames, ClientScorer, generateWorld, clientsOfWorld, trainClientModels } from '@atelier/learning';
 import { type Command, Option } from 'commander';
 import { print } from '../terminal/output.js';
 import { table } from '../terminal/table.js';
@@ -57,8 +49,8 @@ export function addBenchmarkCommand(notes: Command): void {
 }
 
 async function measured({ clients: count, preset, threads, seed }: BenchmarkFlags): Promise<Timing[]> {
-  const clients = clientsOf(count, seed);
-  const unseen = clientsOf(count, seed + 1).texts;
+  const clients = clientsOfWorld(generateWorld({ clients: count, seed }));
+  const unseen = clientsOfWorld(generateWorld({ clients: count, seed: seed + 1 })).texts;
   const timings: Timing[] = [];
   const timed = async <Result>(step: string, rows: number | undefined, work: () => Promise<Result> | Result): Promise<Result> => {
     const [begun, cpu] = [performance.now(), process.cpuUsage()];
@@ -87,18 +79,4 @@ async function measured({ clients: count, preset, threads, seed }: BenchmarkFlag
     for (const text of some) scorer.score([text]);
   });
   return timings;
-}
-
-function clientsOf(count: number, seed: number): LabelledClients {
-  const world = generateWorld({ clients: count, seed });
-  const texts = clientTexts(world.notes);
-  return {
-    ids: world.clients.map(({ clientId }) => clientId),
-    texts: world.clients.map(({ clientId }) => texts.get(clientId) ?? ''),
-    labels: {
-      purchased: Float64Array.from(world.clients, ({ purchased }) => Number(purchased)),
-      churned: Float64Array.from(world.clients, ({ churned }) => Number(churned)),
-      lifetime_value: Float64Array.from(world.clients, ({ lifetimeValue }) => lifetimeValue),
-    },
-  };
 }

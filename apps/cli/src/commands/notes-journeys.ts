@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  csvText,
   bundledLexicon,
   type ClientHistory,
   clientHistories,
@@ -14,7 +15,6 @@ import {
   trainJourneys,
 } from '@atelier/learning';
 import { type Command, InvalidArgumentError } from 'commander';
-import { csvText } from '../notes/csv-text.js';
 import { journeysReport } from '../notes/journeys-report.js';
 import { notesFile, Remarks, stagesFile } from '../notes/read-files.js';
 import { savedJson } from '../notes/saved-json.js';

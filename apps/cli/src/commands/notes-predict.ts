@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import {
+  csvText,
   type ClientExplanation,
   type ClientScores,
   type ClientTarget,
@@ -11,7 +12,6 @@ import {
 import type { Command } from 'commander';
 import { connect } from '../connection.js';
 import { ClientModelsFolder } from '../notes/client-models-folder.js';
-import { csvText } from '../notes/csv-text.js';
 import { deployedModels, numberOf, scoresOfPlatform } from '../notes/deployed-models.js';
 import { several } from '../notes/flags.js';
 import { notesRead, Remarks } from '../notes/read-files.js';

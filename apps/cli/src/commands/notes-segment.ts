@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  csvText,
   type ClientHistory,
   clientHistories,
   ClientSegmentation,
@@ -11,7 +12,6 @@ import {
   themes,
 } from '@atelier/learning';
 import type { Command } from 'commander';
-import { csvText } from '../notes/csv-text.js';
 import { labelsFile, lexiconFile, notesFile, Remarks } from '../notes/read-files.js';
 import { savedJson } from '../notes/saved-json.js';
 import { segmentsReport } from '../notes/segments-report.js';

@@ -19,6 +19,7 @@ export {
   type WorldOptions,
 } from './generator/generate-world.js';
 export type { Attainable } from './generator/labels.js';
+export { csvText } from './csv-text.js';
 export { type WorldFile, worldFiles } from './generator/world-files.js';
 export type {
   AnyEncoder,

@@ -1,3 +1,4 @@
+import { csvText } from '../csv-text.js';
 import { ConceptDetector } from '../detection/detect-concepts.js';
 import { keywordCandidates } from '../keywords.js';
 import type { SyntheticWorld } from './generate-world.js';
@@ -63,8 +64,6 @@ function candidateRows({ notes, lexicon }: SyntheticWorld): Cell[][] {
 
 type Cell = string | number | boolean;
 
-/** RFC 4180, but with line feeds. */
 function csv(name: string, header: readonly string[], rows: readonly (readonly Cell[])[]): WorldFile {
-  const cell = (value: Cell) => (/[",\n\r]/u.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
-  return { name, content: `${[header, ...rows].map((row) => row.map(cell).join(',')).join('\n')}\n` };
+  return { name, content: csvText(header, rows) };
 }

@@ -6,7 +6,7 @@ export {
   type ClientModelsMetadata,
 } from './client-model-files.js';
 export { ClientScorer, type ClientScores } from './client-scorer.js';
-export { type ClientLabels, type LabelledClients, notesColumn, notesFrame, readClientTarget } from './labelled-clients.js';
+export { type ClientLabels, clientsOfWorld, type LabelledClients, notesColumn, notesFrame, readClientTarget } from './labelled-clients.js';
 export { type ClientPreset, clientPreset, clientPresetAliases, clientPresetNames, memberSpace } from './presets.js';
 export { type ClientTarget, clientTargets, targetTasks } from './targets.js';
 export {

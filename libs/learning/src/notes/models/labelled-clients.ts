@@ -1,6 +1,9 @@
 import type { Column } from '../../frame/column.js';
 import { Frame } from '../../frame/frame.js';
+import { textColumn } from '../../frame/text-column.js';
 import { readTarget, type Target } from '../../frame/target.js';
+import { clientTexts } from '../clients/client-texts.js';
+import type { SyntheticWorld } from '../generator/generate-world.js';
 import type { ClientTarget } from './targets.js';
 import { targetTasks } from './targets.js';
 
@@ -14,20 +17,30 @@ export interface LabelledClients {
   readonly labels: ClientLabels;
 }
 
+/** The clients of a synthetic world, with the labels that it drew for them. */
+export function clientsOfWorld({ clients, notes }: Pick<SyntheticWorld, 'clients' | 'notes'>): LabelledClients {
+  const texts = clientTexts(notes);
+  return {
+    ids: clients.map(({ clientId }) => clientId),
+    texts: clients.map(({ clientId }) => texts.get(clientId) ?? ''),
+    labels: {
+      purchased: Float64Array.from(clients, ({ purchased }) => Number(purchased)),
+      churned: Float64Array.from(clients, ({ churned }) => Number(churned)),
+      lifetime_value: Float64Array.from(clients, ({ lifetimeValue }) => lifetimeValue),
+    },
+  };
+}
+
 /** The column of a client's text in every model's signature. */
 export const notesColumn = 'notes';
 
 /** The clients' texts as the column that models read. */
 export function notesFrame(texts: readonly string[]): Frame {
-  const codes = new Map<string, number>();
-  const code = (text: string) => {
-    if (text === '') return -1;
-    const known = codes.get(text) ?? codes.size;
-    codes.set(text, known);
-    return known;
-  };
-  const coded = Int32Array.from(texts, code);
-  return new Frame([{ kind: 'text', name: notesColumn, codes: coded, dictionary: [...codes.keys()] }]);
+  const column = textColumn(
+    notesColumn,
+    texts.map((text) => (text === '' ? null : text)),
+  );
+  return new Frame([column]);
 }
 
 /** Clients of whom the target is known. Throws what `readTarget` throws. */

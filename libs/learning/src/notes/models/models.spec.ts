@@ -5,25 +5,15 @@ import { SparseTable, takeMatrixRows } from '../../estimators/sparse-table.js';
 import { runOnOnnxruntime } from '../../pipeline/tables.suite.js';
 import { parseManifest } from '../../pipeline/manifest.js';
 import { loadPipeline } from '../../pipeline/saved-pipeline.js';
-import { clientTexts } from '../clients/client-texts.js';
 import { generateWorld } from '../generator/generate-world.js';
 import { type ClientModelContext, type ClientModelFile, clientModelFiles } from './client-model-files.js';
 import { ClientScorer } from './client-scorer.js';
-import { type LabelledClients, notesFrame, readClientTarget } from './labelled-clients.js';
+import { clientsOfWorld, type LabelledClients, notesFrame, readClientTarget } from './labelled-clients.js';
 import { clientPreset, memberSpace } from './presets.js';
 import { type ClientModels, trainClientModels } from './train-client-models.js';
 
 const world = generateWorld({ clients: 120, seed: 3 });
-const texts = clientTexts(world.notes);
-const clients: LabelledClients = {
-  ids: world.clients.map(({ clientId }) => clientId),
-  texts: world.clients.map(({ clientId }) => texts.get(clientId) ?? ''),
-  labels: {
-    purchased: Float64Array.from(world.clients, ({ purchased }) => Number(purchased)),
-    churned: Float64Array.from(world.clients, ({ churned }) => Number(churned)),
-    lifetime_value: Float64Array.from(world.clients, ({ lifetimeValue }) => lifetimeValue),
-  },
-};
+const clients = clientsOfWorld(world);
 const context: ClientModelContext = {
   clients,
   seed: 1,

@@ -1,13 +1,14 @@
 import { dirname } from 'node:path';
 import { type JourneysMade, SkippedRows } from '@atelier/contracts';
 import type { ClientHistory, ClientJourney } from '@atelier/learning';
+import { textColumn } from '@atelier/learning/frame';
 import { readFrame, TableDatabase, writeParquet } from '@atelier/tables';
 import { type Derivation, type DerivationInput, serveDerivation } from '../derived/derivation.js';
 import { notesIn } from './clients.js';
 import { journeysAnswer } from './journeys-answer.js';
 import { type NoteColumnNames, notesByClient, requireNotes } from './note-source.js';
 import { observedStages } from './observed-stages.js';
-import { numberColumn, textColumn } from './table-cells.js';
+import { numberColumn } from './table-cells.js';
 
 /** What the program is asked. */
 export interface JourneysInput {

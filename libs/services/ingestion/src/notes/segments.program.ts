@@ -1,10 +1,11 @@
+import { textColumn } from '@atelier/learning/frame';
 import { readFrame, writeParquet } from '@atelier/tables';
 import { type Derivation, type DerivationInput, serveDerivation } from '../derived/derivation.js';
 import { originColumn } from './labels.js';
 import { clientsIn, labelNames, labelsOf, outcomesIn } from './segmented-clients.js';
 import { type SegmentsAnswer, segmentsAnswer } from './segments-answer.js';
 import { segmentsStep } from './segments-step.js';
-import { numberColumn, textColumn } from './table-cells.js';
+import { numberColumn } from './table-cells.js';
 
 /** What the program is asked. */
 export interface SegmentsInput {

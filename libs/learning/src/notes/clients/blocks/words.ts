@@ -1,3 +1,4 @@
+import { textColumn } from '../../../frame/text-column.js';
 import { fitTfidf, Tfidf, type TfidfDescription, type TfidfOptions } from '../../text/tfidf.js';
 import { dullWords } from './dull-words.js';
 import { blockOf, type FeatureBlock, padded } from './block.js';
@@ -9,13 +10,8 @@ export interface WordsOptions {
 
 /** TF-IDF of the most frequent words and phrases, equal to scikit-learn's; where the texts have fewer, the last columns stay empty. */
 export function fitWords(texts: readonly string[], { width, ngramRange }: WordsOptions): TfidfDescription {
-  const dictionary = [...new Set(texts)];
-  const codeOf = new Map(dictionary.map((text, code) => [text, code]));
-  const codes = Int32Array.from(texts, (text) => codeOf.get(text) ?? -1);
-  return fitTfidf(
-    { kind: 'text', name: 'notes', codes, dictionary },
-    { maxFeatures: width, ngramRange, stripAccents: 'unicode', stopWords: dullWords() },
-  ).description;
+  const options = { maxFeatures: width, ngramRange, stripAccents: 'unicode', stopWords: dullWords() } as const;
+  return fitTfidf(textColumn('notes', texts), options).description;
 }
 
 export function wordsBlock(description: TfidfDescription, width: number): FeatureBlock {
